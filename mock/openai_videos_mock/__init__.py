@@ -1,0 +1,14 @@
+"""A reference server for the Videos API that runs in a process of its own or inside a test.
+
+`serve()` gives a base URL for as long as a `with` block lasts; `create_app()` gives the ASGI application for any other
+server. With a `ManualClock` in the `Settings`, jobs move only when a test says so.
+
+A prompt that contains `[fail]` makes its job fail; `[fail:moderation_blocked]` also chooses the error code.
+"""
+
+from openai_videos_mock._app import create_app
+from openai_videos_mock._clock import Clock, ManualClock
+from openai_videos_mock._server import serve
+from openai_videos_mock._settings import Fixtures, Settings, SettingsError
+
+__all__ = ["Clock", "Fixtures", "ManualClock", "Settings", "SettingsError", "create_app", "serve"]

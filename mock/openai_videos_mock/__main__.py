@@ -1,0 +1,81 @@
+"""The command line: `openai-videos-mock` or `python -m openai_videos_mock`."""
+
+import argparse
+import signal
+import sys
+from typing import NoReturn
+
+from openai_videos_mock._server import base_url, listen, run
+from openai_videos_mock._settings import Fixtures, Settings, SettingsError
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: error: {message}\n")
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"a port lies between 0 and 65535: {text}")
+    return port
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="openai-videos-mock",
+        description="A reference server for the Videos API, with videos that really play.",
+        epilog="A prompt with [fail] in it makes its job fail; [fail:moderation_blocked] also chooses the error code.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--port", type=_port, default=8000, help="port to listen on, 0 for a free one (default: %(default)s)"
+    )
+    parser.add_argument("--base-path", default="/v1", metavar="PATH", help="path before /videos (default: %(default)s)")
+    parser.add_argument("--api-key", metavar="KEY", help="refuse requests without this key (default: let everyone in)")
+    parser.add_argument(
+        "--job-seconds",
+        type=float,
+        default=1.0,
+        metavar="S",
+        help="seconds that a job takes to complete, 0 for none (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--fixtures",
+        choices=[fixtures.value for fixtures in Fixtures],
+        help="resources to start with; docs: video_123 and char_123, as in the API documentation's examples",
+    )
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until interrupted."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        settings = Settings(
+            api_key=options.api_key,
+            job_seconds=options.job_seconds,
+            base_path=options.base_path,
+            fixtures=Fixtures(options.fixtures) if options.fixtures else None,
+        )
+    except SettingsError as error:
+        parser.error(str(error))
+    try:
+        listener = listen(options.host, options.port)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        print(f"{parser.prog}: error: cannot listen on {options.host}:{options.port}: {reason}", file=sys.stderr)
+        return 1
+    # uvicorn shuts down on these signals and then raises them again, for whoever handled them before it did.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(0))
+    with listener:
+        url = base_url(listener, settings)
+        run(settings, listener, lambda: print(f"{parser.prog} listening on {url}", flush=True))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,172 @@
+"""Turns the bytes of a request body into fields and uploaded files."""
+
+import json
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import NoReturn
+
+from attrs import field, frozen
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from openai_videos_mock._contract import Body, Json, Operation
+from openai_videos_mock._errors import ApiError
+from openai_videos_mock._settings import MEBIBYTE, Settings
+from openai_videos_mock._validation import check_body, duplicate
+
+_JSON = "application/json"
+_MULTIPART = "multipart/form-data"
+_BRACKETS = re.compile(r"(?P<name>[^\[\]]+)\[(?P<key>[^\[\]]+)\]")
+_FORM_OVERHEAD = 32 * MEBIBYTE
+"""What a form may hold besides its file; an image may be in a text field as a data URL."""
+_TEXT_PART = 21 * MEBIBYTE
+
+
+@frozen
+class Submission:
+    """A request body that keeps the contract."""
+
+    fields: Mapping[str, Json] = field(factory=dict)
+    files: Mapping[str, UploadFile] = field(factory=dict)
+
+
+@asynccontextmanager
+async def read_body(request: Request, operation: Operation, settings: Settings) -> AsyncIterator[Submission]:
+    """Read and judge a body. Its files live on disk, and only inside the block."""
+    if not operation.bodies:
+        # Some clients declare JSON on a request without a body: what such a request claims to hold is not looked at.
+        yield Submission()
+        return
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in operation.bodies:
+        await _refuse_media_type(request, media_type, operation)
+    if media_type == _JSON:
+        document = _parse_json(await _read(request, settings.max_json_bytes))
+        yield Submission(check_body(operation.bodies[_JSON], document))
+        return
+    items = await _parse_form(request, settings)
+    try:
+        yield _judge_form(items, operation, settings)
+    finally:
+        for _, value in items:
+            if isinstance(value, UploadFile):
+                await value.close()
+
+
+async def _refuse_media_type(request: Request, media_type: str, operation: Operation) -> NoReturn:
+    if not media_type and not await _read(request, MEBIBYTE):
+        raise ApiError(400, "The request needs a body.", code="missing_body")
+    supported = " or ".join(operation.bodies)
+    given = f"'{media_type:.80}'" if media_type else "missing"
+    raise ApiError(415, f"The Content-Type is {given}; this needs {supported}.", code="unsupported_media_type")
+
+
+async def _limited(request: Request, limit: int) -> AsyncGenerator[bytes]:
+    """Pass the body on, but no more than `limit` of it."""
+    too_large = ApiError(413, f"The body is larger than {limit} bytes.", code="body_too_large")
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > limit:
+        raise too_large
+    received = 0
+    async for chunk in request.stream():
+        received += len(chunk)
+        if received > limit:
+            raise too_large
+        yield chunk
+
+
+async def _read(request: Request, limit: int) -> bytes:
+    return b"".join([chunk async for chunk in _limited(request, limit)])
+
+
+def _parse_json(content: bytes) -> dict[str, Json]:
+    if not content.strip():
+        raise ApiError(400, "The request needs a JSON body.", code="missing_body")
+    try:
+        document: Json = json.loads(content, parse_constant=_refuse_constant)
+        # A lone surrogate escape parses, but nobody could ever be answered with it.
+        json.dumps(document, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise ApiError(400, f"The body is not valid JSON: {error}.", code="invalid_json") from None
+    if not isinstance(document, dict):
+        raise ApiError(400, "The body must be a JSON object.", code="invalid_type")
+    return document
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+class _FormParser(MultiPartParser):
+    """Notices a form that stops before its closing boundary, which upstream takes as complete."""
+
+    closed = False
+
+    def on_end(self) -> None:
+        self.closed = True
+
+
+async def _parse_form(request: Request, settings: Settings) -> list[tuple[str, str | UploadFile]]:
+    stream = _limited(request, settings.max_upload_bytes + _FORM_OVERHEAD)
+    parser = _FormParser(request.headers, stream, max_files=8, max_fields=64, max_part_size=_TEXT_PART)
+    try:
+        items = (await parser.parse()).multi_items()
+    except MultiPartException as error:
+        raise ApiError(400, f"The form cannot be read: {error.message}", code="invalid_multipart") from None
+    if not parser.closed:
+        for _, value in items:
+            if isinstance(value, UploadFile):
+                await value.close()
+        raise ApiError(400, "The form stops before its closing boundary.", code="invalid_multipart")
+    return items
+
+
+def _judge_form(items: list[tuple[str, str | UploadFile]], operation: Operation, settings: Settings) -> Submission:
+    form, twin = operation.bodies[_MULTIPART], operation.bodies.get(_JSON)
+    fields: dict[str, Json] = {}
+    files: dict[str, UploadFile] = {}
+    for name, value in items:
+        brackets = _BRACKETS.fullmatch(name)
+        if brackets and twin and brackets["name"] in twin.objects and isinstance(value, str):
+            _put_object(fields, brackets["name"], brackets["key"], value)
+        elif name in form.properties:
+            _put(fields, files, form, name, value, settings)
+    # A reference in brackets is what the JSON body declares; so the form is judged by that.
+    body = twin if twin and any(isinstance(value, dict) for value in fields.values()) else form
+    if body is twin and files:
+        raise duplicate(next(iter(files)))
+    checked = check_body(body, {**fields, **dict.fromkeys(files, "")})
+    return Submission({name: value for name, value in checked.items() if name not in files}, files)
+
+
+def _put_object(fields: dict[str, Json], name: str, key: str, value: str) -> None:
+    target = fields.setdefault(name, {})
+    if not isinstance(target, dict) or key in target:
+        raise duplicate(f"{name}.{key}")
+    target[key] = value
+
+
+def _put(
+    fields: dict[str, Json],
+    files: dict[str, UploadFile],
+    form: Body,
+    name: str,
+    value: str | UploadFile,
+    settings: Settings,
+) -> None:
+    if name in fields or name in files:
+        raise duplicate(name)
+    if isinstance(value, str):
+        if name in form.files:
+            message = f"'{name}' must be a file: a part with a filename."
+            raise ApiError(400, message, param=name, code="invalid_type")
+        fields[name] = value
+        return
+    if name not in form.files:
+        raise ApiError(400, f"'{name}' must be text, not a file.", param=name, code="invalid_type")
+    if (value.size or 0) > settings.max_upload_bytes:
+        message = f"'{name}' is larger than {settings.max_upload_bytes} bytes."
+        raise ApiError(413, message, param=name, code="file_too_large")
+    files[name] = value

@@ -1,0 +1,35 @@
+"""Where the server takes the time from."""
+
+import time
+from collections.abc import Callable
+from typing import TypeAlias
+
+Clock: TypeAlias = Callable[[], float]
+"""Answers the time now in Unix seconds. It must never run backwards."""
+
+
+def steady_clock() -> Clock:
+    """Make a clock that tells wall time but ignores later corrections of the system clock.
+
+    A correction would let progress fall and finished jobs run again.
+    """
+    offset = time.time() - time.monotonic()
+    return lambda: offset + time.monotonic()
+
+
+class ManualClock:
+    """A clock that stands still until it is advanced."""
+
+    def __init__(self, now: float = 1_800_000_000.0) -> None:
+        """Start at `now`, in Unix seconds."""
+        self._now = now
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        """Move the time forward."""
+        if seconds < 0:
+            raise ValueError("a clock cannot be moved backwards")
+        self._now += seconds

@@ -1,0 +1,234 @@
+"""The ten operations: from a judged call to an answer, with no HTTP in between."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from anyio.to_thread import run_sync
+from attrs import field, frozen
+from starlette.datastructures import UploadFile
+
+from openai_videos_mock._bodies import Submission
+from openai_videos_mock._contract import Contract, Json
+from openai_videos_mock._errors import ApiError
+from openai_videos_mock._jobs import Job, Status, describe
+from openai_videos_mock._media import Studio, Variant, probe
+from openai_videos_mock._settings import Settings
+from openai_videos_mock._store import DEFAULT_LIMIT, Store
+
+_LONGEST_SOURCE = 600
+T = TypeVar("T")
+
+
+@frozen
+class World:
+    """All that an operation can see and change."""
+
+    contract: Contract
+    settings: Settings
+    store: Store
+    studio: Studio
+
+    def now(self) -> float:
+        """Tell the time."""
+        return self.settings.clock()
+
+
+@frozen
+class Call:
+    """A request that keeps the contract."""
+
+    path: Mapping[str, str]
+    query: Mapping[str, Json]
+    body: Submission
+
+
+@frozen
+class Document:
+    """An answer in JSON."""
+
+    content: dict[str, Json]
+    headers: Mapping[str, str] = field(factory=dict)
+
+
+@frozen
+class Asset:
+    """An answer that is a file."""
+
+    file: Path
+    media_type: str
+    tag: str
+
+
+Answer: TypeAlias = Document | Asset
+Handler: TypeAlias = Callable[[World, Call], Awaitable[Answer]]
+
+
+@frozen
+class Source:
+    """What a new video is derived from."""
+
+    model: str
+    seconds: str
+    size: str
+
+
+def _text(fields: Mapping[str, Json], name: str) -> str:
+    return _typed(fields, name, str)
+
+
+def _typed(fields: Mapping[str, Json], name: str, kind: type[T]) -> T:
+    """Answer a field whose type the contract has already made sure of."""
+    value = fields[name]
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} is no {kind.__name__}")
+    return value
+
+
+def _start(world: World, prompt: str, source: Source, remixed_from: str | None = None) -> Document:
+    job = world.store.add_job(
+        prompt=prompt,
+        model=source.model,
+        seconds=source.seconds,
+        size=source.size,
+        duration=world.settings.job_seconds,
+        remixed_from=remixed_from,
+    )
+    return _video(world, job)
+
+
+def _video(world: World, job: Job) -> Document:
+    now = world.now()
+    if job.status(now).final:
+        return Document(describe(job, now))
+    pause = min(1000, max(20, int(world.settings.job_seconds * 100)))
+    return Document(describe(job, now), {"openai-poll-after-ms": str(pause)})
+
+
+def _completed(world: World, video_id: str, param: str | None) -> Source:
+    job = world.store.job(video_id)
+    status = job.status(world.now())
+    if status is not Status.COMPLETED:
+        message = f"The source must be a completed video; '{video_id}' is {status}."
+        raise ApiError(400, message, param=param, code="video_not_completed")
+    return Source(job.model, job.seconds, job.size)
+
+
+async def _source(world: World, body: Submission) -> Source:
+    """Find what `video` stands for: a job of this server, or an upload."""
+    if upload := body.files.get("video"):
+        return await _uploaded(world, upload)
+    return _completed(world, _text(_typed(body.fields, "video", dict), "id"), "video.id")
+
+
+async def _uploaded(world: World, upload: UploadFile) -> Source:
+    """Take size and duration from the upload if the contract can express them, else what a create would have."""
+    defaults = world.contract.operations["create_video"].bodies["application/json"].defaults
+    source = Source(_text(defaults, "model"), _text(defaults, "seconds"), _text(defaults, "size"))
+    found = await run_sync(probe, upload.file)
+    if found is None or found.seconds > _LONGEST_SOURCE:
+        return source
+    size = f"{found.width}x{found.height}"
+    known = size in world.contract.schemas["VideoSize"]["enum"]
+    return Source(source.model, str(found.seconds), size if known else source.size)
+
+
+async def create_video(world: World, call: Call) -> Answer:
+    """Start a job from a prompt. A reference image is taken and not looked at."""
+    fields = call.body.fields
+    wish = Source(_text(fields, "model"), _text(fields, "seconds"), _text(fields, "size"))
+    return _start(world, _text(fields, "prompt"), wish)
+
+
+async def edit_video(world: World, call: Call) -> Answer:
+    """Start a job that keeps the shape of its source."""
+    return _start(world, _text(call.body.fields, "prompt"), await _source(world, call.body))
+
+
+async def extend_video(world: World, call: Call) -> Answer:
+    """Start a job that is as long as its source and the new segment together."""
+    source = await _source(world, call.body)
+    total = int(source.seconds) + int(_text(call.body.fields, "seconds"))
+    return _start(world, _text(call.body.fields, "prompt"), Source(source.model, str(total), source.size))
+
+
+async def remix_video(world: World, call: Call) -> Answer:
+    """Start a job that keeps the shape of its source and names it."""
+    video_id = call.path["video_id"]
+    source = _completed(world, video_id, "video_id")
+    return _start(world, _text(call.body.fields, "prompt"), source, remixed_from=video_id)
+
+
+async def retrieve_video(world: World, call: Call) -> Answer:
+    """Show a job as it stands."""
+    return _video(world, world.store.job(call.path["video_id"]))
+
+
+async def list_videos(world: World, call: Call) -> Answer:
+    """Show a page of jobs."""
+    query = {"limit": DEFAULT_LIMIT, "order": "desc", **call.query}
+    page = world.store.page(
+        after=_text(query, "after") if "after" in query else None,
+        limit=_typed(query, "limit", int),
+        newest_first=_text(query, "order") == "desc",
+    )
+    now = world.now()
+    data: list[Json] = [describe(job, now) for job in page.jobs]
+    first_id, last_id = (page.jobs[0].id, page.jobs[-1].id) if page.jobs else (None, None)
+    return Document(
+        {"object": "list", "data": data, "first_id": first_id, "last_id": last_id, "has_more": page.has_more}
+    )
+
+
+async def delete_video(world: World, call: Call) -> Answer:
+    """Forget a job that has come to its end. Anything else is refused, but not with 409, which clients retry."""
+    job = world.store.job(call.path["video_id"])
+    status = job.status(world.now())
+    if not status.final:
+        message = f"Only a completed or failed video can be deleted; '{job.id}' is {status}."
+        raise ApiError(400, message, param="video_id", code="video_not_finished")
+    world.store.remove_job(job.id)
+    return Document({"id": job.id, "object": "video.deleted", "deleted": True})
+
+
+async def download_content(world: World, call: Call) -> Answer:
+    """Answer a file of a completed video."""
+    job = world.store.job(call.path["video_id"])
+    status = job.status(world.now())
+    if status is Status.FAILED:
+        raise ApiError(404, f"The video '{job.id}' failed, so it has no content.", code="video_failed")
+    if status is not Status.COMPLETED:
+        raise ApiError(404, f"The video '{job.id}' is {status}; it has no content yet.", code="video_not_ready")
+    if job.expired(world.now()):
+        raise ApiError(404, f"The content of the video '{job.id}' has expired.", code="video_expired")
+    variant = Variant(_text({"variant": "video", **call.query}, "variant"))
+    file = await run_sync(world.studio.render, variant, job.id, job.size, int(job.seconds))
+    return Asset(file, variant.media_type, f'"{file.name}"')
+
+
+async def create_character(world: World, call: Call) -> Answer:
+    """Remember a character; the video is taken and not looked at."""
+    return Document(world.store.add_character(_text(call.body.fields, "name")).describe())
+
+
+async def get_character(world: World, call: Call) -> Answer:
+    """Show a character."""
+    return Document(world.store.character(call.path["character_id"]).describe())
+
+
+HANDLERS: Mapping[str, Handler] = {
+    handler.__name__: handler
+    for handler in (
+        create_video,
+        edit_video,
+        extend_video,
+        remix_video,
+        retrieve_video,
+        list_videos,
+        delete_video,
+        download_content,
+        create_character,
+        get_character,
+    )
+}
+"""By operation id."""

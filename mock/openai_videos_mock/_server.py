@@ -1,0 +1,76 @@
+"""Runs the application on a socket: in the foreground, or in a thread for the length of a `with` block."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from openai_videos_mock._app import create_app
+from openai_videos_mock._settings import Settings
+
+_BACKLOG = 2048
+_START_TIMEOUT = 30
+_STOP_TIMEOUT = 2
+
+
+class _Server(uvicorn.Server):
+    """Tells when connections are accepted."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open the socket; port 0 takes a free one. Raises `OSError` if that is not possible."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+
+
+def base_url(listener: socket.socket, settings: Settings) -> str:
+    """Tell where a client finds the API."""
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{settings.base_path}"
+
+
+def run(settings: Settings, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+    """Serve until a signal says stop."""
+    _server(settings, on_ready).run(sockets=[listener])
+
+
+@contextmanager
+def serve(settings: Settings | None = None, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serve in a thread, and give the base URL."""
+    settings = settings or Settings()
+    ready = threading.Event()
+    with listen(host, port) as listener:
+        server = _server(settings, ready.set)
+        thread = threading.Thread(target=server.run, args=([listener],), name="openai-videos-mock", daemon=True)
+        thread.start()
+        try:
+            if not ready.wait(_START_TIMEOUT):
+                raise RuntimeError("the mock server did not start")
+            yield base_url(listener, settings)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _server(settings: Settings, on_ready: Callable[[], None]) -> _Server:
+    config = uvicorn.Config(
+        create_app(settings),
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_STOP_TIMEOUT,
+    )
+    return _Server(config, on_ready)

@@ -1,0 +1,65 @@
+"""What a server can be told when it starts."""
+
+import math
+from enum import StrEnum
+
+from attrs import Attribute, field, frozen
+
+from openai_videos_mock._clock import Clock, steady_clock
+
+MEBIBYTE = 1024 * 1024
+
+
+class SettingsError(ValueError):
+    """A setting has a value that no server can run with."""
+
+
+class Fixtures(StrEnum):
+    """Resources that exist from the start."""
+
+    DOCS = "docs"
+    """The completed `video_123` and the `char_123` that the API documentation's examples talk about."""
+
+
+def _base_path(value: str) -> str:
+    path = value.rstrip("/")
+    if path and not path.startswith("/"):
+        raise SettingsError(f"the base path must start with '/': {value!r}")
+    if any(character in path for character in "{}?# "):
+        raise SettingsError(f"the base path must be a plain path: {value!r}")
+    return path
+
+
+def _not_empty(_: object, __: "Attribute[str | None]", value: str | None) -> None:
+    if value == "":
+        raise SettingsError("the API key must not be empty")
+
+
+def _duration(_: object, __: "Attribute[float]", value: float) -> None:
+    if not math.isfinite(value) or value < 0:
+        raise SettingsError(f"the seconds of a job must be a finite number, 0 or more: {value!r}")
+
+
+def _positive(_: object, attribute: "Attribute[int]", value: int) -> None:
+    if value < 1:
+        raise SettingsError(f"{attribute.name} must be 1 or more: {value!r}")
+
+
+@frozen(kw_only=True)
+class Settings:
+    """How a server behaves. The defaults keep the whole contract and ask for no key."""
+
+    api_key: str | None = field(default=None, validator=_not_empty)
+    """The key that every request must carry; without it, anyone is let in."""
+    job_seconds: float = field(default=1.0, validator=_duration)
+    """Seconds from the creation of a job to its completion; 0 completes jobs at once."""
+    base_path: str = field(default="/v1", converter=_base_path)
+    """What stands before `/videos` in every path."""
+    fixtures: Fixtures | None = None
+    """Resources to load at the start."""
+    clock: Clock = field(factory=steady_clock)
+    """Where the time comes from."""
+    max_upload_bytes: int = field(default=512 * MEBIBYTE, validator=_positive)
+    """The largest file that is taken."""
+    max_json_bytes: int = field(default=32 * MEBIBYTE, validator=_positive)
+    """The largest JSON body that is taken; an image may be in it as a data URL."""

@@ -1,0 +1,112 @@
+"""What the server remembers."""
+
+import secrets
+from itertools import count
+
+from attrs import frozen
+
+from openai_videos_mock._clock import Clock
+from openai_videos_mock._contract import Json
+from openai_videos_mock._errors import ApiError, video_not_found
+from openai_videos_mock._jobs import Job
+
+DEFAULT_LIMIT = 20
+
+
+@frozen
+class Character:
+    """A character that was made from an uploaded video."""
+
+    id: str
+    name: str
+    created_at: int
+
+    def describe(self) -> dict[str, Json]:
+        """Write the character down as the API's `VideoCharacter`."""
+        return {"id": self.id, "name": self.name, "created_at": self.created_at}
+
+
+@frozen
+class Page:
+    """A stretch of the list of jobs, and whether more follow."""
+
+    jobs: list[Job]
+    has_more: bool
+
+
+class Store:
+    """Holds jobs and characters in memory, for as long as the server runs."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Start empty."""
+        self._clock = clock
+        self._jobs: dict[str, Job] = {}
+        self._characters: dict[str, Character] = {}
+        self._sequence = count()
+
+    def add_job(
+        self,
+        *,
+        prompt: str,
+        model: str,
+        seconds: str,
+        size: str,
+        duration: float,
+        remixed_from: str | None = None,
+        job_id: str | None = None,
+        expires: bool = True,
+    ) -> Job:
+        """Start a job now."""
+        job = Job(
+            id=job_id or f"video_{secrets.token_hex(16)}",
+            sequence=next(self._sequence),
+            created=self._clock(),
+            duration=duration,
+            prompt=prompt,
+            model=model,
+            seconds=seconds,
+            size=size,
+            remixed_from=remixed_from,
+            expires=expires,
+        )
+        self._jobs[job.id] = job
+        return job
+
+    def job(self, video_id: str) -> Job:
+        """Find a job."""
+        try:
+            return self._jobs[video_id]
+        except KeyError:
+            raise video_not_found(video_id) from None
+
+    def remove_job(self, video_id: str) -> None:
+        """Forget a job."""
+        del self._jobs[video_id]
+
+    def page(self, *, after: str | None, limit: int, newest_first: bool) -> Page:
+        """Answer at most `limit` jobs that stand behind `after` in the chosen direction."""
+        jobs = sorted(self._jobs.values(), key=lambda job: (job.created_at, job.sequence), reverse=newest_first)
+        start = 0
+        if after is not None:
+            positions = (index for index, job in enumerate(jobs, start=1) if job.id == after)
+            start = next(positions, -1)
+            if start < 0:
+                message = f"'after' must be the id of a video in this list; '{after:.80}' is not."
+                raise ApiError(400, message, param="after", code="invalid_value")
+        end = start + limit
+        # An empty page has no last id to go on from, so it must not promise more.
+        return Page(jobs[start:end], has_more=limit > 0 and end < len(jobs))
+
+    def add_character(self, name: str, character_id: str | None = None) -> Character:
+        """Remember a character."""
+        character = Character(character_id or f"char_{secrets.token_hex(16)}", name, int(self._clock()))
+        self._characters[character.id] = character
+        return character
+
+    def character(self, character_id: str) -> Character:
+        """Find a character."""
+        try:
+            return self._characters[character_id]
+        except KeyError:
+            message = f"There is no character with the id '{character_id}'."
+            raise ApiError(404, message, code="character_not_found") from None
