@@ -1,0 +1,3 @@
+"""The suite's own plugin: options, the evidence, verdicts and the report."""
+
+pytest_plugins = ["openai_videos_conformance.plugin"]

@@ -1,0 +1,121 @@
+"""`openapi.yaml` as the judge uses it: routes, and what an answer breaks, through schemathesis as a library."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote
+
+import attrs
+import httpx
+import schemathesis
+import yaml
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.openapi.checks import JsonSchemaError
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from ._exchange import Exchange
+
+_CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+@attrs.frozen
+class Breach:
+    """One way in which an answer breaks the contract."""
+
+    subject: str
+    """What is wrong: `status`, `media-type`, `json`, or a property such as `Video.progress`."""
+    message: str
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The contract, parsed."""
+    parsed: dict[str, Any] = yaml.safe_load((files(__package__) / "openapi.yaml").read_text("utf-8"))
+    return parsed
+
+
+@cache
+def routes() -> dict[str, tuple[str, str]]:
+    """Method and path template of each operation."""
+    return {
+        operation["operationId"]: (method.upper(), path)
+        for path, item in document()["paths"].items()
+        for method, operation in item.items()
+    }
+
+
+def target(operation: str, path_parameters: dict[str, str]) -> tuple[str, str]:
+    """Method and path of an operation, ids percent-encoded."""
+    method, template = routes()[operation]
+    return method, template.format(**{name: quote(value, safe="") for name, value in path_parameters.items()})
+
+
+@cache
+def _schema() -> Any:
+    schema = schemathesis.openapi.from_dict(document())
+    schema.config.update(base_url="http://127.0.0.1/v1")
+    return schema
+
+
+@lru_cache(maxsize=4096)
+def breaches(exchange: Exchange) -> tuple[Breach, ...]:
+    """Everything in which an answer breaks the contract of its operation.
+
+    An exchange outside of the contract, or without an answer, breaks nothing here.
+    """
+    if exchange.operation is None or exchange.error:
+        return ()
+    operation = _schema().find_operation_by_id(exchange.operation)
+    response = httpx.Response(
+        exchange.status,
+        headers=[(k, v) for k, v in exchange.headers if k.lower() not in {"content-encoding", "transfer-encoding"}],
+        content=exchange.body,
+        request=httpx.Request(exchange.method, exchange.url),
+    )
+    response.elapsed = timedelta(seconds=exchange.elapsed)
+    try:
+        operation.Case().validate_response(response, checks=_CHECKS)
+    except FailureGroup as group:
+        return tuple(_breach(exchange, failure) for failure in group.exceptions)
+    except Failure as failure:
+        return (_breach(exchange, failure),)
+    return ()
+
+
+def _breach(exchange: Exchange, failure: Failure) -> Breach:
+    if isinstance(failure, JsonSchemaError):
+        return Breach(_subject(exchange, failure), failure._raw_message)
+    subjects = {"UndefinedStatusCode": "status", "UndefinedContentType": "media-type", "MissingContentType": "media-type"}
+    return Breach(subjects.get(type(failure).__name__, "json"), " ".join(failure.message.split()))
+
+
+def _subject(exchange: Exchange, failure: JsonSchemaError) -> str:
+    """Name the property that a schema error is about, seen from the schema that documents it."""
+    path = list(failure.instance_path)
+    if failure.schema_path and list(failure.schema_path)[-1] == "required":
+        path.append(failure._raw_message.split('"')[1])
+    root = "ErrorResponse" if exchange.status >= 400 else _success_schema(str(exchange.operation))  # noqa: PLR2004
+    if root == "VideoList" and len(path) > 1 and path[0] == "data":
+        root, path = "Video", path[2:]
+    if root == "ErrorResponse" and path[:1] == ["error"]:
+        root, path = "Error", path[1:]
+    if root == "Video" and path[:1] == ["error"]:
+        path = path[:1]
+    return ".".join([root, *(str(part) for part in path[:1])])
+
+
+@cache
+def _success_schema(operation: str) -> str:
+    method, path = routes()[operation]
+    response = document()["paths"][path][method.lower()]["responses"]["200"]
+    if "$ref" in response:
+        response = document()["components"]["responses"][response["$ref"].rpartition("/")[2]]
+    schema: str = next(iter(response["content"].values()))["schema"].get("$ref", "")
+    return schema.rpartition("/")[2]

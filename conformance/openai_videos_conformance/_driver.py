@@ -1,0 +1,160 @@
+"""Sends the requests of a run, each under the name of a step."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from ._contract import target
+from ._evidence import Evidence
+from ._exchange import Exchange
+from ._settings import Settings
+from ._transport import Budget, BudgetSpent, RecordingTransport
+
+FormField = tuple[str, tuple[str | None, bytes | str, str] | tuple[None, str]]
+"""A part of a multipart body, as httpx takes it: name, then file name, content and media type."""
+
+FINAL = ("completed", "failed")
+POLL_FIRST, POLL_GROWTH, POLL_MOST = 0.1, 1.5, 5.0
+BUSY_TRIES, BUSY_MOST = 20, 60.0
+MODERATION = re.compile(r"moderat|policy|safety", re.IGNORECASE)
+REDIRECTS_MOST = 5
+
+
+class Driver:
+    """A client that only records. It holds the connection, the budget and the evidence of one run."""
+
+    def __init__(self, settings: Settings, *, progress: Callable[[str], None] = lambda _: None) -> None:
+        self.settings = settings
+        self.evidence = Evidence()
+        self.budget = Budget(settings.max_jobs)
+        self._progress = progress
+        self._stop = threading.Event()
+        self._transport = RecordingTransport(
+            self.evidence.record,
+            budget=self.budget,
+            api_key=settings.api_key,
+            deadline=settings.request_timeout,
+        )
+        timeout = httpx.Timeout(settings.request_timeout, connect=min(10.0, settings.request_timeout))
+        self._client = httpx.Client(transport=self._transport, timeout=timeout)
+
+    def stop(self) -> None:
+        """Make every wait end now."""
+        self._stop.set()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def send(
+        self,
+        step: str,
+        operation: str | None = None,
+        *,
+        ids: Mapping[str, str] | None = None,
+        method: str = "GET",
+        path: str = "",
+        query: Mapping[str, str | int] | None = None,
+        json: Any = None,
+        form: Sequence[FormField] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        key: str | None = "",
+        refusable: bool = False,
+    ) -> Exchange:
+        """Send one request; the answer, or its absence, is in the exchange.
+
+        Give an operation with the ids of its path, or a method and a path (a full URL too). `key=None` sends no key,
+        another string that key. `refusable` marks a create that the server has to refuse.
+
+        Raises:
+            BudgetSpent: The request is a create, and no job is left.
+        """
+        if operation is not None:
+            method, path = target(operation, dict(ids or {}))
+        sent = httpx.Headers({"accept": "*/*", "user-agent": "openai-videos-conformance"})
+        key = self.settings.api_key if key == "" else key
+        if key is not None:
+            sent["authorization"] = f"Bearer {key}"
+        sent.update(headers or {})
+        request = self._client.build_request(
+            method,
+            path if path.startswith("http") else self.settings.base_url + path,
+            params=query,
+            json=json,
+            files=form,
+            content=content,
+            headers=sent,
+            extensions={"step": step, "operation": operation, "refusable": refusable},
+        )
+        self._progress(step)
+        with contextlib.suppress(httpx.HTTPError):
+            self._client.send(request)
+        return self.evidence.taken(step)[-1]
+
+    def create(self, step: str, operation: str, *, prompt_variants: Sequence[str], body: Callable[[str], dict[str, Any]], ids: Mapping[str, str]) -> Exchange | None:
+        """Start a job, waiting while the server is busy and rewording what its moderation refuses.
+
+        Returns None, with the reason in the evidence, where the budget is spent.
+        """
+        variants = iter(prompt_variants)
+        prompt = next(variants)
+        for _ in range(BUSY_TRIES):
+            try:
+                answer = self.send(step, operation, ids=ids, **body(prompt))
+            except BudgetSpent as problem:
+                self.evidence.leave_out(step, str(problem))
+                return None
+            if answer.status == httpx.codes.TOO_MANY_REQUESTS:
+                self._wait(retry_after(answer, 1.0))
+            elif answer.refused and MODERATION.search(answer.body.decode("utf-8", "replace")) and (
+                another := next(variants, None)
+            ):
+                prompt = another
+            else:
+                return answer
+        return answer
+
+    def poll(self, step: str, video_id: str) -> None:
+        """Poll a job until its status is final or its time is over."""
+        delay, end = POLL_FIRST, time.monotonic() + self.settings.job_timeout
+        while not self._stop.is_set():
+            answer = self.send(step, "retrieve_video", ids={"video_id": video_id})
+            if answer.object.get("status") in FINAL or (answer.refused and answer.status != httpx.codes.TOO_MANY_REQUESTS):
+                return
+            asked = answer.header("openai-poll-after-ms")
+            pause = int(asked) / 1000 if asked.isdigit() else delay
+            if time.monotonic() + pause > end:
+                return
+            self._wait(retry_after(answer, pause))
+            delay = min(delay * POLL_GROWTH, POLL_MOST)
+
+    def download(self, step: str, video_id: str, **request: Any) -> Exchange:
+        """Fetch content, following redirects; the key goes to no other origin."""
+        answer = self.send(step, "download_content", ids={"video_id": video_id}, **request)
+        hops = 0
+        while 300 <= answer.status < 400 and answer.header("location") and hops < REDIRECTS_MOST:  # noqa: PLR2004
+            # The redirect itself is lawful and no answer of the operation: keep it under a name of its own.
+            self.evidence.rename_last(step, f"{step}.redirect")
+            there = urljoin(answer.url, answer.header("location"))
+            same = urlsplit(there)[:2] == urlsplit(self.settings.base_url)[:2]
+            answer = self.send(step, None, method="GET", path=there, key="" if same else None)
+            hops += 1
+        return answer
+
+    def _wait(self, seconds: float) -> None:
+        self._stop.wait(min(seconds, BUSY_MOST))
+
+
+def retry_after(answer: Exchange, otherwise: float) -> float:
+    """The seconds that an answer asks to wait."""
+    value = answer.header("retry-after")
+    return float(value) if re.fullmatch(r"\d+(\.\d+)?", value) else otherwise

@@ -1,0 +1,179 @@
+"""What a run observed: the exchanges in order, and for what is missing, why."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from ._exchange import Exchange
+from ._jobs import JOBS, NOT_OFFERED, PROBES
+from ._verdicts import Blocked, NotClaimed, NotVerified
+
+
+@attrs.frozen
+class Gap:
+    """Why a step was not taken."""
+
+    step: str
+    reason: str
+    by: str | None = None
+    """The requirement whose failure is the reason, if one is."""
+    claimed: bool = True
+    """False where the step makes no sense for this server."""
+
+
+@attrs.frozen(slots=False)
+class JobEvidence:
+    """One job as it was seen from its create to its end."""
+
+    name: str
+    create: Exchange
+    polls: tuple[Exchange, ...]
+
+    @property
+    def id(self) -> str:
+        """The job's id."""
+        return str(self.create.object["id"])
+
+    @cached_property
+    def sightings(self) -> tuple[Exchange, ...]:
+        """Every successful answer that shows the job, the create first."""
+        return (self.create, *(poll for poll in self.polls if poll.accepted and poll.object))
+
+    @property
+    def last(self) -> Exchange:
+        """The last sighting."""
+        return self.sightings[-1]
+
+    @property
+    def status(self) -> object:
+        """The status last seen."""
+        return self.last.object.get("status")
+
+
+@attrs.define(slots=False)
+class Evidence:
+    """Everything that the checks may look at. Filled by a run, or read back from one."""
+
+    exchanges: list[Exchange] = attrs.field(factory=list)
+    gaps: list[Gap] = attrs.field(factory=list)
+    _lock: threading.Lock = attrs.field(factory=threading.Lock, repr=False, eq=False)
+
+    def record(self, exchange: Exchange) -> None:
+        """Append an exchange."""
+        with self._lock:
+            self.exchanges.append(exchange)
+
+    def rename_last(self, step: str, name: str) -> None:
+        """Give the last exchange of a step another name, outside of the contract."""
+        with self._lock:
+            index = max(i for i, exchange in enumerate(self.exchanges) if exchange.step == step)
+            self.exchanges[index] = attrs.evolve(self.exchanges[index], step=name, operation=None)
+
+    def leave_out(self, step: str, reason: str, *, by: str | None = None, claimed: bool = True) -> None:
+        """Say why a step, and all below it, is missing."""
+        with self._lock:
+            self.gaps.append(Gap(step, reason, by, claimed))
+
+    def taken(self, step: str) -> list[Exchange]:
+        """The exchanges of a step, none if it was not taken."""
+        return [exchange for exchange in self.exchanges if exchange.step == step]
+
+    def steps(self, *steps: str) -> list[Exchange]:
+        """The exchanges of some steps, at least one each.
+
+        Raises:
+            Unjudged: A step was not taken.
+        """
+        found = []
+        for step in steps:
+            taken = self.taken(step)
+            if not taken:
+                self._explain(step)
+            found += taken
+        return found
+
+    def step(self, step: str) -> Exchange:
+        """The last exchange of a step. Raises `Unjudged` if it was not taken."""
+        return self.steps(step)[-1]
+
+    def under(self, prefix: str) -> list[Exchange]:
+        """The exchanges of all steps below a prefix, at least one. Raises `Unjudged` if none was taken."""
+        found = [exchange for exchange in self.exchanges if exchange.step.startswith(f"{prefix}.")]
+        if not found:
+            self._explain(prefix)
+        return found
+
+    def _explain(self, step: str) -> None:
+        for gap in self.gaps:
+            if step == gap.step or step.startswith(f"{gap.step}."):
+                if gap.by is not None:
+                    raise Blocked(gap.by)
+                raise (NotVerified if gap.claimed else NotClaimed)(gap.reason)
+        raise NotVerified(f"the step {step} was not taken")
+
+    def offers(self, feature: str) -> bool:
+        """Whether the server offers an optional feature, as its probe and its first real use show."""
+        seen = [exchange for step in PROBES.get(feature, ()) for exchange in self.taken(step)]
+        return not seen or any(exchange.status not in NOT_OFFERED for exchange in seen)
+
+    def claim(self, feature: str) -> None:
+        """Raise `NotClaimed` if the server does not offer a feature."""
+        if not self.offers(feature):
+            statuses = sorted({e.status for step in PROBES[feature] for e in self.taken(step)})
+            raise NotClaimed(f"{feature} is not offered: answered {', '.join(map(str, statuses))}")
+
+    def job(self, name: str) -> JobEvidence:
+        """A job that the server accepted.
+
+        Raises:
+            NotClaimed: The job's feature is not offered.
+            Blocked: The create was not answered with a job.
+            NotVerified: The create was not sent.
+        """
+        job = JOBS[name]
+        self.claim(job.feature)
+        create = self.step(f"{name}.create")
+        if not create.accepted or not isinstance(create.object.get("id"), str) or not create.object["id"]:
+            raise Blocked(job.accepted_by)
+        return JobEvidence(name, create, tuple(self.taken(f"{name}.poll")))
+
+    def jobs(self) -> list[JobEvidence]:
+        """Every job that the server accepted, at least one."""
+        found: list[JobEvidence] = []
+        problems: list[Exception] = []
+        for name in JOBS:
+            try:
+                found.append(self.job(name))
+            except (NotClaimed, Blocked, NotVerified) as problem:
+                problems.append(problem)
+        if not found:
+            raise problems[0]
+        return found
+
+    def completed(self, name: str) -> JobEvidence:
+        """A job that the server accepted and completed. Raises `Unjudged` otherwise."""
+        job = self.job(name)
+        if job.status == "failed":
+            raise NotVerified(f"the job of {name} failed: {job.last.object.get('error')}")
+        if job.status != "completed":
+            raise Blocked("lifecycle.terminal")
+        return job
+
+    def sightings(self) -> Iterator[tuple[Exchange, dict[str, Any]]]:
+        """Every video in every successful answer, list items included."""
+        for exchange in self.exchanges:
+            if not exchange.accepted or exchange.json is None:
+                continue
+            if exchange.operation == "list_videos":
+                items = exchange.object.get("data")
+                yield from ((exchange, item) for item in (items if isinstance(items, list) else []) if isinstance(item, dict))
+            elif exchange.operation in VIDEO_OPERATIONS and isinstance(exchange.json, dict):
+                yield exchange, exchange.json
+
+
+VIDEO_OPERATIONS = {"create_video", "edit_video", "extend_video", "remix_video", "retrieve_video"}

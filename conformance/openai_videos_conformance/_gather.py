@@ -1,0 +1,392 @@
+"""The run: which requests are sent, in which order. It judges nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from ._driver import FINAL, Driver, FormField
+from ._evidence import JobEvidence
+from ._jobs import JOBS, UNICODE_PROMPT
+from ._media import sample_image, sample_video
+from ._refusals import REFUSALS, Refusal
+from ._verdicts import Unjudged
+
+DISTINCT_SECONDS = 1.1
+"""Pause between creates whose order is judged: `created_at` has a resolution of one second."""
+
+SPACED = ("defaults", "twin", "form")
+"""The jobs that the order of a list is judged by."""
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "auth": (),
+    "methods": (),
+    **{name: () for name in REFUSALS},
+    **{name: ("defaults",) if job.derived else () for name, job in JOBS.items()},
+    "early": ("defaults",),
+    "content": ("defaults",),
+    "previews": ("defaults",),
+    "form-content": ("form",),
+    "extend-content": ("extend",),
+    "failed-content": ("failing",),
+    "source-after": ("defaults", "remix", "edit", "extend"),
+    "refuse.content": ("defaults",),
+    "refuse.remix": ("defaults",),
+    "refuse.edit": ("defaults",),
+    "refuse.extend": ("defaults",),
+    "character": (),
+    "list": SPACED,
+    "delete": ("twin",),
+    "delete-failed": ("failing",),
+    "delete-early": ("edit-brackets",),
+}
+"""Every part of a run, with the parts that it builds on."""
+
+
+def closure(wanted: Iterable[str]) -> set[str]:
+    """Some parts with all that they build on."""
+    found: set[str] = set()
+    queue = list(wanted)
+    while queue:
+        part = queue.pop()
+        if part not in found:
+            found.add(part)
+            queue += PARTS[part]
+    return found
+
+
+def gather(driver: Driver, wanted: set[str]) -> None:
+    """Take all steps of the wanted parts, and delete at the end what was made."""
+    run = _Run(driver, closure(wanted))
+    try:
+        run.originals()
+        run.free()
+        run.derived()
+        run.final()
+    finally:
+        driver.stop()
+        run.pool.shutdown(wait=True)
+        cleanup(driver)
+
+
+class _Run:
+    """The jobs under way, and which parts are wanted."""
+
+    def __init__(self, driver: Driver, wanted: set[str]) -> None:
+        self.driver = driver
+        self.evidence = driver.evidence
+        self.wanted = wanted
+        self.pool = ThreadPoolExecutor(len(JOBS), thread_name_prefix="poll")
+        self.polls: dict[str, Future[None]] = {}
+
+    def originals(self) -> None:
+        """Start the jobs that need no source, spaced where their order counts."""
+        names = [name for name, job in JOBS.items() if not job.derived and name in self.wanted]
+        for name in names:
+            if name in SPACED and name != names[0]:
+                time.sleep(DISTINCT_SECONDS)
+            if name == "failing" and not self.driver.settings.failing_prompt:
+                self.evidence.leave_out(name, "no --failing-prompt was given", claimed=False)
+                continue
+            self._start(name)
+
+    def free(self) -> None:
+        """Take the steps that start no job and need none."""
+        for part in ("refuse.create", "refuse.list", "refuse.character", "unknown"):
+            if part in self.wanted:
+                self._refusals(part)
+        for part, step in (("auth", auth), ("methods", methods), ("character", character)):
+            if part in self.wanted:
+                step(self.driver)
+
+    def derived(self) -> None:
+        """Wait for the source and take the steps that need it."""
+        names = [name for name, job in JOBS.items() if job.derived and name in self.wanted]
+        source = self._ended("defaults") if "defaults" in self.wanted else None
+        parts = {"content": content, "previews": previews, "refuse.content": refuse_content}
+        dependent = [*names, *(p for p in (*parts, "refuse.remix", "refuse.edit", "refuse.extend") if p in self.wanted)]
+        if source is None:
+            by, reason = self._why_not("defaults")
+            for part in dependent:
+                self.evidence.leave_out(part, reason, by=by)
+            return
+        for part, take in parts.items():
+            if part in self.wanted:
+                take(self.driver, source.id)
+        for part in ("refuse.remix", "refuse.edit", "refuse.extend"):
+            if part in self.wanted:
+                self._refusals(part, source.id)
+        for name in names:
+            self._start(name, source.id)
+        if "delete-early" in self.wanted and not self.evidence.taken("delete-early.delete"):
+            self.evidence.leave_out("delete-early", "no job was under way", claimed=False)
+
+    def final(self) -> None:
+        """Wait for every job, then look at what they left behind."""
+        for name in self.polls:
+            self._wait(name)
+        for part, name in (("form-content", "form"), ("extend-content", "extend"), ("failed-content", "failing")):
+            if part in self.wanted:
+                if (job := self._ended(name)) is not None:
+                    self.driver.download(f"{part}.bytes", job.id)
+                else:
+                    by, reason = self._why_not(name)
+                    self.evidence.leave_out(part, reason, by=by)
+        if "source-after" in self.wanted and (job := self._job("defaults")) is not None:
+            self.driver.send("source-after.retrieve", "retrieve_video", ids={"video_id": job.id})
+        if "list" in self.wanted:
+            listing(self.driver, [job for name in SPACED if (job := self._job(name)) is not None])
+        for part, name in (("delete", "twin"), ("delete-failed", "failing")):
+            if part in self.wanted:
+                self._delete(part, name)
+
+    def _start(self, name: str, source: str = "") -> None:
+        job = JOBS[name]
+        failing = self.driver.settings.failing_prompt or ""
+        prompt = job.fields["prompt"].replace("{failing}", failing)
+        variants = [prompt] if name == "failing" else [prompt, f"{prompt} at dawn", f"{prompt} in autumn"]
+        answer = self.driver.create(
+            f"{name}.create",
+            job.operation,
+            prompt_variants=variants,
+            body=lambda text: self._body(name, text, source),
+            ids={"video_id": source},
+        )
+        created = self._job(name) if answer is not None else None
+        if created is None:
+            return
+        if name == "defaults" and "early" in self.wanted:
+            early(self.driver, created.id)
+        if name == "edit-brackets" and "delete-early" in self.wanted:
+            # The one job that is deleted while it is under way: polling it would only show that it is gone.
+            if self.driver.send("delete-early.delete", "delete_video", ids={"video_id": created.id}).accepted:
+                return
+        self.polls[name] = self.pool.submit(self.driver.poll, f"{name}.poll", created.id)
+
+    def _body(self, name: str, prompt: str, source: str) -> dict[str, Any]:
+        job = JOBS[name]
+        fields = {**job.fields, "prompt": prompt}
+        if self.driver.settings.model and job.operation == "create_video":
+            fields["model"] = self.driver.settings.model
+        if job.form:
+            return {"form": form({k: v.replace("{source}", source) for k, v in fields.items()})}
+        body: dict[str, Any] = {}
+        for field, value in fields.items():
+            parent, _, child = field.partition(".")
+            text = value.replace("{source}", source).replace("{image}", image_url() if child == "image_url" else value)
+            if child:
+                body[parent] = {child: text}
+            else:
+                body[parent] = text
+        return {"json": body}
+
+    def _refusals(self, part: str, source: str = "") -> None:
+        """Send what must be refused; where a job starts all the same, delete it and stop sending that kind."""
+        for name, refusal in REFUSALS[part].items():
+            answer = refuse(self.driver, f"{part}.{name}", refusal, source)
+            if answer.accepted and answer.method == "POST":
+                rest = list(REFUSALS[part])[list(REFUSALS[part]).index(name) + 1 :]
+                for step in rest:
+                    self.evidence.leave_out(f"{part}.{step}", f"not sent, since {part}.{name} started a job", by=STOPPERS[part])
+                return
+
+    def _delete(self, part: str, name: str) -> None:
+        job = self._job(name)
+        if job is None or job.status not in FINAL:
+            by, reason = self._why_not(name)
+            self.evidence.leave_out(part, reason, by=by, claimed=name != "failing")
+            return
+        send, ids = self.driver.send, {"video_id": job.id}
+        # The official Python client sends a DELETE with a JSON content type and no body.
+        send(f"{part}.delete", "delete_video", ids=ids, headers={"content-type": "application/json"})
+        send(f"{part}.retrieve", "retrieve_video", ids=ids)
+        self.driver.download(f"{part}.content", job.id)
+        send(f"{part}.list", "list_videos", query={"limit": 100, "order": "desc"})
+        send(f"{part}.again", "delete_video", ids=ids)
+        time.sleep(DISTINCT_SECONDS)
+        send(f"{part}.later", "retrieve_video", ids=ids)
+
+    def _job(self, name: str) -> JobEvidence | None:
+        try:
+            return self.evidence.job(name)
+        except Unjudged:
+            return None
+
+    def _wait(self, name: str) -> None:
+        if name in self.polls:
+            self.polls[name].result()
+
+    def _ended(self, name: str) -> JobEvidence | None:
+        """The job, if it has the status that its name promises."""
+        self._wait(name)
+        job = self._job(name)
+        return job if job is not None and job.status == ("failed" if name == "failing" else "completed") else None
+
+    def _why_not(self, name: str) -> tuple[str | None, str]:
+        try:
+            self.evidence.completed(name)
+        except Unjudged as problem:
+            return getattr(problem, "by", None), str(problem)
+        return None, f"{name} is not ready"
+
+
+STOPPERS = {
+    "refuse.create": "refuse.create-prompt",
+    "refuse.remix": "refuse.remix-prompt",
+    "refuse.edit": "refuse.edit-prompt",
+    "refuse.extend": "refuse.extend-prompt",
+    "refuse.character": "refuse.character-name",
+}
+
+
+def refuse(driver: Driver, step: str, refusal: Refusal, source: str = "") -> Any:
+    """Send one request that must be refused."""
+    ids = {name: value.replace("{source}", source) for name, value in refusal.ids.items()}
+    return driver.send(
+        step,
+        refusal.operation,
+        ids=ids,
+        query=refusal.query,
+        json=_fill(refusal.json, source),
+        form=form(refusal.form) if refusal.form is not None else None,
+        content=refusal.content,
+        headers={"content-type": refusal.media_type} if refusal.media_type else None,
+        refusable=True,
+    )
+
+
+def _fill(value: Any, source: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _fill(item, source) for key, item in value.items()}
+    return value.replace("{source}", source) if isinstance(value, str) else value
+
+
+def form(fields: dict[str, str]) -> list[FormField]:
+    """Multipart parts as official clients write them: files are named `upload` and have no type of their own."""
+    files: dict[str, Callable[[], bytes]] = {"{image}": sample_image, "{video}": sample_video}
+    parts: list[FormField] = []
+    for name, value in fields.items():
+        if value in files:
+            parts.append((name, ("upload", files[value](), "application/octet-stream")))
+        else:
+            parts.append((name, (None, value)))  # type: ignore[arg-type]
+    return parts
+
+
+def image_url() -> str:
+    """A picture as a data URL."""
+    import base64
+
+    return "data:image/png;base64," + base64.b64encode(sample_image()).decode()
+
+
+def early(driver: Driver, video_id: str) -> None:
+    """Ask for what only a finished video has, and see then whether it was still unfinished."""
+    driver.download("early.content", video_id)
+    driver.send("early.remix", "remix_video", ids={"video_id": video_id}, json={"prompt": UNICODE_PROMPT}, refusable=True)
+    driver.send("early.retrieve", "retrieve_video", ids={"video_id": video_id})
+
+
+def content(driver: Driver, video_id: str) -> None:
+    """Download the video in all the ways that give the same bytes."""
+    driver.download("content.plain", video_id)
+    driver.download("content.variant", video_id, query={"variant": "video"})
+    driver.download("content.binary", video_id, headers={"accept": "application/binary"})
+
+
+def previews(driver: Driver, video_id: str) -> None:
+    """Download the preview pictures."""
+    for variant in ("thumbnail", "spritesheet"):
+        driver.download(f"previews.{variant}", video_id, query={"variant": variant})
+
+
+def refuse_content(driver: Driver, video_id: str) -> None:
+    """Ask for a file that no video has."""
+    driver.send("refuse.content.variant", "download_content", ids={"video_id": video_id}, query={"variant": "poster"})
+
+
+def auth(driver: Driver) -> None:
+    """Call without a key and with a wrong one."""
+    driver.send("auth.none", "list_videos", query={"limit": 1}, key=None)
+    driver.send("auth.wrong", "list_videos", query={"limit": 1}, key="sk-wrong-0000000000000000")
+
+
+def methods(driver: Driver) -> None:
+    """Use a method that a path does not have, and a path that is none."""
+    driver.send("methods.collection", method="PUT", path="/videos")
+    driver.send("methods.no-such-path", method="GET", path="/videos/video_0/no-such-thing")
+
+
+def character(driver: Driver) -> None:
+    """Make a character and fetch it."""
+    made = driver.send("character.create", "create_character", form=form({"name": "Ada Löve", "video": "{video}"}))
+    identifier = made.object.get("id")
+    if made.accepted and isinstance(identifier, str) and identifier:
+        driver.send("character.retrieve", "get_character", ids={"character_id": identifier})
+    else:
+        driver.evidence.leave_out("character.retrieve", "no character was made", by="character.create")
+
+
+def listing(driver: Driver, known: list[JobEvidence]) -> None:
+    """Walk the list in both directions, compare its items with GET, and let hypothesis ask for pages at random."""
+    if len(known) < 2:  # noqa: PLR2004
+        driver.evidence.leave_out("list", "fewer than two jobs were made", by="create.json")
+        return
+    send = driver.send
+    send("list.plain", "list_videos")
+    send("list.newest", "list_videos", query={"limit": 100, "order": "desc"})
+    for job in known:
+        send("list.items", "retrieve_video", ids={"video_id": job.id})
+    for order, start in (("asc", known[0].id), ("desc", known[-1].id)):
+        walk(driver, f"list.walk-{order}", order, start)
+    send("list.zero", "list_videos", query={"limit": 0})
+    send("list.unknown-cursor", "list_videos", query={"after": "video_does_not_exist_0000", "limit": 2})
+
+    @settings(
+        max_examples=10,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        order=st.sampled_from(["asc", "desc"]),
+        limit=st.integers(1, 4),
+        after=st.sampled_from([None, *(job.id for job in known)]),
+    )
+    def page(order: str, limit: int, after: str | None) -> None:
+        send("list.page", "list_videos", query={"order": order, "limit": limit, **({"after": after} if after else {})})
+
+    page()
+
+
+WALK_MOST = 8
+
+
+def walk(driver: Driver, step: str, order: str, after: str) -> None:
+    """Follow the cursors from a known video on, two at a time, until the list says it ends."""
+    for _ in range(WALK_MOST):
+        page = driver.send(step, "list_videos", query={"order": order, "limit": 2, "after": after})
+        last = page.object.get("last_id")
+        if page.object.get("has_more") is not True or not isinstance(last, str) or last == after:
+            break
+        after = last
+
+
+def cleanup(driver: Driver) -> None:
+    """Delete every job that the run made and that is not known to be gone."""
+    made: dict[str, None] = {}
+    gone = {e.url.rpartition("/")[2] for e in driver.evidence.exchanges if e.operation == "delete_video" and e.accepted}
+    for exchange in driver.evidence.exchanges:
+        identifier = exchange.object.get("id")
+        if exchange.method == "POST" and exchange.accepted and isinstance(identifier, str):
+            if exchange.operation != "create_character" and identifier not in gone:
+                made[identifier] = None
+    for identifier in made:
+        driver.send("cleanup.delete", "delete_video", ids={"video_id": identifier})

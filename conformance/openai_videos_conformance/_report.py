@@ -1,0 +1,152 @@
+"""The report of a run: as JSON, the source, and on the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from ._exchange import Exchange
+from ._registry import Requirement
+from ._verdicts import Verdict
+
+SCHEMA_VERSION = 1
+
+
+@attrs.frozen
+class Result:
+    """The verdict on one requirement, and what it rests on."""
+
+    requirement: Requirement
+    verdict: Verdict
+    message: str = ""
+    expected: str = ""
+    observed: str = ""
+    exchanges: tuple[Exchange, ...] = ()
+    blocked_by: str | None = None
+    nodeid: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Run:
+    """A run and all its results. `seconds` is wall time."""
+
+    base_url: str
+    model: str | None
+    strict: bool
+    results: tuple[Result, ...]
+    requests: int
+    jobs: int
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as data."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "suite": {"name": "openai-videos-conformance", "version": version("openai-videos"), "strict": self.strict},
+            "target": {"base_url": self.base_url, "model": self.model},
+            "summary": self.summary,
+            "requests": self.requests,
+            "jobs": self.jobs,
+            "seconds": round(self.seconds, 3),
+            "results": [_as_json(result) for result in self.results],
+        }
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many requirements got each verdict."""
+        counts = Counter(result.verdict for result in self.results)
+        return {verdict.value: counts[verdict] for verdict in Verdict}
+
+
+def _as_json(result: Result) -> dict[str, Any]:
+    row = result.requirement
+    return {
+        "id": row.id,
+        "level": row.level.value,
+        "basis": row.basis.value,
+        "feature": row.feature,
+        "statement": row.statement,
+        "impact": row.impact,
+        "verdict": result.verdict.value,
+        "message": result.message,
+        "expected": result.expected,
+        "observed": result.observed,
+        "blocked_by": result.blocked_by,
+        "evidence": [
+            {"step": e.step, "method": e.method, "url": e.url, "status": e.status, "error": e.error, "curl": e.curl}
+            for e in result.exchanges
+        ],
+    }
+
+
+def write(path: Path, run: Run) -> None:
+    """Write the report, whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(json.dumps(run.as_json(), indent=2, ensure_ascii=False) + "\n", "utf-8")
+    part.replace(path)
+
+
+def failure(result: Result) -> str:
+    """One finding in full."""
+    row = result.requirement
+    lines = [f"{row.level} {row.id}: {row.statement}"]
+    if result.expected:
+        lines += [f"  expected  {result.expected}", f"  observed  {result.observed}"]
+    else:
+        lines.append(f"  {result.verdict}: {result.message}")
+    lines.append(f"  impact    {row.impact}")
+    lines += [f"  {'replay' if number == 0 else '      '}    {e.curl}" for number, e in enumerate(result.exchanges)]
+    return "\n".join(lines)
+
+
+def print_to(terminal: pytest.TerminalReporter, run: Run) -> None:
+    """Print warnings in full, then the counts and the cost. pytest has printed the failures before."""
+    warnings = [result for result in run.results if result.verdict is Verdict.WARN]
+    if warnings and not run.strict:
+        terminal.section("warnings: the server breaks what it SHOULD or MAY keep")
+        for result in warnings:
+            terminal.write_line(failure(result))
+            terminal.write_line("")
+    aside: dict[str, list[str]] = {}
+    for result in run.results:
+        if result.verdict in (Verdict.NOT_CLAIMED, Verdict.BLOCKED, Verdict.NOT_VERIFIED):
+            aside.setdefault(f"{result.verdict}: {result.message}", []).append(result.requirement.id)
+    if aside:
+        terminal.section("not judged")
+        for reason, ids in aside.items():
+            terminal.write_line(f"{reason}")
+            terminal.write_line(f"  {', '.join(ids)}")
+    terminal.section("verdicts")
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in run.summary.items() if count)
+    terminal.write_line(f"{run.base_url}: {counts}")
+    terminal.write_line(f"spent: {run.requests} requests, {run.jobs} jobs, {run.seconds:.1f} s")
+
+
+@contextmanager
+def progress(terminal: pytest.TerminalReporter | None) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal how far a run is; elsewhere nothing."""
+    if terminal is None or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    count = 0
+
+    def show(step: str) -> None:
+        nonlocal count
+        count += 1
+        sys.stderr.write(f"\r\x1b[Kgathering: request {count}, {step}")
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()

@@ -1,0 +1,145 @@
+"""The one way to the server: every byte of a run goes through here and is recorded."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+
+import attrs
+import httpx
+
+from ._exchange import Exchange
+
+KEY_VARIABLE = "$OPENAI_API_KEY"
+"""What stands in the record where the key went over the wire."""
+
+BODY_LIMIT = 256 * 1024 * 1024
+"""The most bytes of one answer that are read; a server that sends more is cut off."""
+
+
+class BudgetSpent(Exception):  # noqa: N818 - a state, not a fault
+    """The next create could start a job that the budget does not allow."""
+
+
+@attrs.define
+class Budget:
+    """The generation jobs that a run may start. A create reserves one before it is sent."""
+
+    limit: int
+    spent: int = 0
+    _reserved: int = 0
+    _lock: threading.Lock = attrs.field(factory=threading.Lock, repr=False)
+
+    @contextmanager
+    def reservation(self) -> Iterator[None]:
+        """Hold one job for the length of a request."""
+        with self._lock:
+            if self.spent + self._reserved >= self.limit:
+                raise BudgetSpent(f"the budget of {self.limit} jobs is spent")
+            self._reserved += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._reserved -= 1
+
+    def book(self) -> None:
+        """Count a job that a server started."""
+        with self._lock:
+            self.spent += 1
+
+
+def starts_job(request: httpx.Request) -> bool:
+    """Whether a request starts a generation job where a server accepts it."""
+    path = request.url.path.rstrip("/")
+    return request.method == "POST" and path.endswith(("/videos", "/videos/edits", "/videos/extensions", "/remix"))
+
+
+class RecordingTransport(httpx.BaseTransport):
+    """Sends requests as they are, within a budget, a deadline and a size, and hands each exchange to `record`.
+
+    Nothing is retried and no redirect followed. The key never reaches a record.
+    """
+
+    def __init__(
+        self, record: Callable[[Exchange], None], *, budget: Budget, api_key: str | None, deadline: float
+    ) -> None:
+        self._record = record
+        self._budget = budget
+        self._secret = api_key.encode() if api_key and len(api_key) >= 6 else None  # noqa: PLR2004
+        self._deadline = deadline
+        # Shared connections would let one server fault, a body of false length, spoil the next exchange.
+        limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
+        self._inner = httpx.HTTPTransport(retries=0, limits=limits)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request and record it with its answer, or with the reason why none came."""
+        if not starts_job(request):
+            return self._exchange(request)
+        # A request that must be refused needs no reservation; where it is accepted all the same, it was a job.
+        with nullcontext() if request.extensions["refusable"] else self._budget.reservation():
+            response = self._exchange(request)
+            if response.is_success:
+                self._budget.book()
+            return response
+
+    def _exchange(self, request: httpx.Request) -> httpx.Response:
+        body = request.read()
+        started, clock = time.time(), time.monotonic()
+        response, error = httpx.Response(599, request=request), None
+        try:
+            response = self._receive(request, clock)
+            _ = response.content
+        except (httpx.HTTPError, httpx.StreamError) as problem:
+            error = f"{type(problem).__name__}: {problem}".rstrip(": ")
+            response = httpx.Response(599, request=request)
+        self._record(
+            Exchange(
+                step=request.extensions["step"],
+                operation=request.extensions["operation"],
+                method=request.method,
+                url=str(request.url),
+                request_headers=self._redacted(request.headers),
+                request_body=body,
+                status=0 if error else response.status_code,
+                headers=self._redacted(response.headers),
+                body=self._without_secret(response.content),
+                error=error,
+                started=started,
+                elapsed=time.monotonic() - clock,
+            )
+        )
+        return response
+
+    def _receive(self, request: httpx.Request, clock: float) -> httpx.Response:
+        response = self._inner.handle_request(request)
+        chunks, size = [], 0
+        try:
+            for chunk in response.stream:  # type: ignore[union-attr]
+                chunks.append(chunk)
+                size += len(chunk)
+                if size > BODY_LIMIT:
+                    raise httpx.ReadError(f"the body is larger than {BODY_LIMIT} bytes")
+                if time.monotonic() - clock > self._deadline:
+                    raise httpx.ReadTimeout(f"the body did not end within {self._deadline:g} s")
+        finally:
+            response.close()
+        return httpx.Response(response.status_code, headers=response.headers, content=b"".join(chunks), request=request)
+
+    def _redacted(self, headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (key, f"Bearer {KEY_VARIABLE}" if key.lower() == "authorization" and self._is_secret(value) else value)
+            for key, value in headers.multi_items()
+        )
+
+    def _is_secret(self, value: str) -> bool:
+        return self._secret is None or self._secret in value.encode()
+
+    def _without_secret(self, body: bytes) -> bytes:
+        return body.replace(self._secret, KEY_VARIABLE.encode()) if self._secret else body
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._inner.close()

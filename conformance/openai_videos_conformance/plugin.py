@@ -1,0 +1,226 @@
+"""The suite as a pytest plugin: options in, evidence gathered, verdicts and a report out."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import pytest
+
+from . import _report
+from ._driver import Driver
+from ._evidence import Evidence
+from ._gather import gather
+from ._registry import Level, RegistryError, Requirement, requirements
+from ._reachable import Unreachable, check_reachable
+from ._report import Result, Run
+from ._settings import Settings, SettingsError
+from ._verdicts import Blocked, Unjudged, Verdict, Violation
+
+requirement = pytest.mark.requirement
+"""Marks a test as the check of one requirement, by its id."""
+
+KEY = pytest.StashKey["Session"]()
+RESULT = pytest.StashKey[Result]()
+
+
+@attrs.define
+class Session:
+    """What the plugin knows of one run."""
+
+    settings: Settings
+    strict: bool
+    wanted: set[str] = attrs.field(factory=set)
+    driver: Driver | None = None
+    results: list[Result] = attrs.field(factory=list)
+    started: float = attrs.field(factory=time.monotonic)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the suite's options. `--base-url` may be there already: pytest-base-url brings it."""
+    group = parser.getgroup("videos conformance")
+    try:
+        group.addoption("--base-url", metavar="URL", help="the server to judge, with its prefix: http://host:port/v1")
+    except ValueError:
+        pass
+    group.addoption("--api-key", metavar="KEY", help="the key to send; otherwise OPENAI_API_KEY, or none")
+    group.addoption("--model", metavar="NAME", help="the model to create with; otherwise the server's default")
+    group.addoption("--failing-prompt", metavar="TEXT", help="a prompt whose job fails, to judge failed jobs")
+    group.addoption("--job-timeout", metavar="S", type=float, default=600.0, help="seconds that one job may take (600)")
+    group.addoption("--report-json", metavar="PATH", type=Path, help="write the report to this file")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the options; a wrong one ends the run before anything is sent."""
+    config.addinivalue_line("markers", "requirement(id): the requirement that the test judges")
+    if config.option.help or config.option.version or config.option.collectonly:
+        return
+    base_url = config.getoption("base_url")
+    if not base_url:
+        raise pytest.UsageError(
+            "--base-url is missing: name the server to judge, such as --base-url=http://127.0.0.1:8000/v1"
+        )
+    report: Path | None = config.getoption("report_json")
+    if report is not None and not report.absolute().parent.is_dir():
+        raise pytest.UsageError(f"--report-json: the folder {report.parent} does not exist; make it first")
+    try:
+        requirements()
+        settings = Settings(
+            base_url=base_url,
+            api_key=config.getoption("api_key") or os.environ.get("OPENAI_API_KEY") or None,
+            model=config.getoption("model"),
+            failing_prompt=config.getoption("failing_prompt"),
+            job_timeout=config.getoption("job_timeout"),
+        )
+    except (SettingsError, RegistryError) as problem:
+        raise pytest.UsageError(str(problem)) from None
+    config.stash[KEY] = Session(settings=settings, strict=_strict(config))
+
+
+def _strict(config: pytest.Config) -> bool:
+    """Whether SHOULD requirements fail too. `--strict` is pytest's own option: what it is strict about is ours to add."""
+    try:
+        return bool(config.getini("strict"))
+    except (KeyError, ValueError):  # pytest 8 keeps it as a plain option
+        return bool(config.getoption("strict", default=False))
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Name the server under test."""
+    session = config.stash.get(KEY, None)
+    return [f"server: {session.settings.base_url}, at most {session.settings.max_jobs} jobs"] if session else []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Hold checks and registry against each other; note which parts of a run the chosen checks need."""
+    session = config.stash.get(KEY, None)
+    for item in items:
+        row = row_of(item)
+        if row is not None and session is not None:
+            session.wanted |= set(row.needs)
+
+
+def row_of(item: pytest.Item) -> Requirement | None:
+    """The requirement that an item judges, or None.
+
+    Raises:
+        pytest.UsageError: The id is in no row.
+    """
+    marker = item.get_closest_marker("requirement")
+    if marker is None:
+        return None
+    try:
+        return requirements()[marker.args[0]]
+    except KeyError:
+        raise pytest.UsageError(f"{item.nodeid}: the requirement {marker.args[0]!r} is not in requirements.yaml") from None
+
+
+@pytest.fixture(scope="session")
+def evidence(request: pytest.FixtureRequest) -> Iterator[Evidence]:
+    """What the run observed. The first check that asks for it starts the run."""
+    session = request.config.stash[KEY]
+    reporter = request.config.pluginmanager.getplugin("terminalreporter")
+    with _report.progress(reporter) as show:
+        driver = session.driver = Driver(session.settings, progress=show)
+        try:
+            check_reachable(driver)
+            gather(driver, session.wanted)
+        except Unreachable as problem:
+            pytest.exit(str(problem), returncode=pytest.ExitCode.USAGE_ERROR)
+        finally:
+            driver.close()
+    yield driver.evidence
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Turn what a check said into a verdict, and the verdict into a pytest outcome."""
+    report = yield
+    row = row_of(item)
+    session = item.config.stash.get(KEY, None)
+    if row is None or session is None or not (call.when == "call" or (call.when == "setup" and call.excinfo)):
+        return report
+    result = judge(row, call.excinfo.value if call.excinfo else None, item.nodeid)
+    session.results.append(result)
+    red = is_red(result, strict=session.strict)
+    report.verdict = result.verdict.value
+    if red:
+        report.outcome = "failed"
+        if result.verdict is not Verdict.ERROR:
+            report.longrepr = _report.failure(result)
+    elif result.verdict in (Verdict.PASS, Verdict.WARN):
+        report.outcome, report.longrepr = "passed", None
+    else:
+        path, line, _ = item.location
+        report.outcome, report.longrepr = "skipped", (path, line or 0, f"{result.verdict}: {result.message}")
+    return report
+
+
+def judge(row: Requirement, said: BaseException | None, nodeid: str) -> Result:
+    """The verdict on one requirement, from what its check raised."""
+    if said is None:
+        return Result(row, Verdict.PASS, nodeid=nodeid)
+    if isinstance(said, Violation):
+        verdict = Verdict.FAIL if row.level is Level.MUST else Verdict.WARN
+        return Result(row, verdict, str(said), said.expected, said.observed, said.exchanges, nodeid=nodeid)
+    if isinstance(said, Blocked):
+        return Result(row, Verdict.BLOCKED, str(said), blocked_by=said.by, nodeid=nodeid)
+    if isinstance(said, Unjudged):
+        return Result(row, said.verdict, str(said), nodeid=nodeid)
+    return Result(row, Verdict.ERROR, f"{type(said).__name__}: {said}", nodeid=nodeid)
+
+
+def is_red(result: Result, *, strict: bool) -> bool:
+    """Whether a verdict makes a run fail: a broken MUST, or one that is claimed and could not be verified."""
+    if result.verdict is Verdict.ERROR:
+        return True
+    binding = result.requirement.level is Level.MUST or (strict and result.requirement.level is Level.SHOULD)
+    unverified = result.verdict in (Verdict.BLOCKED, Verdict.NOT_VERIFIED) and result.requirement.level is Level.MUST
+    return (binding and result.verdict in (Verdict.FAIL, Verdict.WARN)) or unverified
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Show verdicts where pytest shows outcomes."""
+    verdict = getattr(report, "verdict", None)
+    if verdict is None or verdict == Verdict.PASS or report.failed:
+        return None
+    letters = {Verdict.WARN: "w", Verdict.NOT_CLAIMED: "-", Verdict.BLOCKED: "b", Verdict.NOT_VERIFIED: "?"}
+    return verdict, letters.get(Verdict(verdict), "?"), verdict.upper()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Write the report and tell a mistake of the suite from a failure of the server."""
+    mine = session.config.stash.get(KEY, None)
+    if mine is None or not mine.results:
+        return
+    path: Path | None = session.config.getoption("report_json")
+    if path is not None:
+        _report.write(path, _run(mine))
+    if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and any(
+        result.verdict is Verdict.ERROR for result in mine.results
+    ):
+        session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the counts, every finding in full, and what the run cost."""
+    session = config.stash.get(KEY, None)
+    if session is not None and session.results:
+        _report.print_to(terminalreporter, _run(session))
+
+
+def _run(session: Session) -> Run:
+    driver = session.driver
+    return Run(
+        base_url=session.settings.base_url,
+        model=session.settings.model,
+        strict=session.strict,
+        results=tuple(session.results),
+        requests=len(driver.evidence.exchanges) if driver else 0,
+        jobs=driver.budget.spent if driver else 0,
+        seconds=time.monotonic() - session.started,
+    )

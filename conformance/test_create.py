@@ -1,0 +1,160 @@
+"""Creating: both encodings, references, defaults and what the job repeats of the request."""
+
+import json
+import time
+
+import pytest
+from openai_videos_conformance import Evidence, Exchange, NotClaimed, Violation, expect, requirement
+from openai_videos_conformance.parts import form_text
+
+CLOCK_SKEW = 300
+
+
+def answered_with_a_job(answer: Exchange) -> None:
+    expect(answer.status == 200, "200 and a video", answer.outcome, answer)
+
+
+@requirement("create.json")
+def test_json(evidence: Evidence) -> None:
+    answered_with_a_job(evidence.step("defaults.create"))
+
+
+@requirement("create.multipart")
+def test_multipart(evidence: Evidence) -> None:
+    answered_with_a_job(evidence.step("form.create"))
+
+
+@requirement("create.upload")
+def test_upload(evidence: Evidence) -> None:
+    answered_with_a_job(evidence.step("upload.create"))
+
+
+@requirement("create.image-url")
+def test_image_url(evidence: Evidence) -> None:
+    answered_with_a_job(evidence.step("image-url.create"))
+
+
+@requirement("create.job")
+def test_job(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        missing = [key for key in ("id", "status", "created_at") if job.create.object.get(key) is None]
+        expect(not missing, "id, status and created_at", f"no {', '.join(missing)}", job.create)
+    answer = evidence.step("defaults.create")
+    if answer.accepted:
+        expect(bool(answer.object.get("id")), "a job with an id", answer.outcome, answer)
+
+
+@requirement("create.first-status")
+def test_first_status(evidence: Evidence) -> None:
+    known = ("queued", "in_progress", "completed", "failed")
+    for job in evidence.jobs():
+        status = job.create.object.get("status")
+        expect(status in known, "queued or in_progress", repr(status), job.create)
+
+
+@requirement("create.new-id")
+def test_new_id(evidence: Evidence) -> None:
+    seen: dict[str, Exchange] = {}
+    for job in evidence.jobs():
+        if job.id in seen:
+            raise Violation("an id that no other job has", f"{job.id} twice", (seen[job.id], job.create))
+        seen[job.id] = job.create
+
+
+@requirement("create.no-dedup")
+def test_no_dedup(evidence: Evidence) -> None:
+    answered_with_a_job(evidence.step("twin.create"))
+    first, second = evidence.job("defaults"), evidence.job("twin")
+    expect(first.id != second.id, "two jobs", f"{first.id} for both", first.create, second.create)
+
+
+@requirement("create.default-seconds")
+def test_default_seconds(evidence: Evidence) -> None:
+    job = evidence.job("defaults")
+    for answer in job.sightings:
+        expect(answer.object.get("seconds") == "4", "seconds '4'", repr(answer.object.get("seconds")), job.create, answer)
+
+
+@requirement("create.default-size")
+def test_default_size(evidence: Evidence) -> None:
+    job = evidence.job("defaults")
+    for answer in job.sightings:
+        size = answer.object.get("size")
+        expect(size == "720x1280", "size '720x1280'", repr(size), job.create, answer)
+
+
+@requirement("create.default-model")
+def test_default_model(evidence: Evidence) -> None:
+    job = evidence.job("defaults")
+    if "model" in json.loads(job.create.request_body):
+        raise NotClaimed("--model names another model than the default")
+    model = str(job.create.object.get("model"))
+    expect(model == "sora-2" or model.startswith("sora-2-20"), "model 'sora-2'", repr(model), job.create)
+
+
+@requirement("create.echo-seconds")
+def test_echo_seconds(evidence: Evidence) -> None:
+    echoed(evidence, "seconds", "form")
+
+
+@requirement("create.echo-size")
+def test_echo_size(evidence: Evidence) -> None:
+    echoed(evidence, "size", "form")
+
+
+def echoed(evidence: Evidence, field: str, name: str) -> None:
+    job = evidence.job(name)
+    wanted = form_text(job.create, field)
+    for answer in job.sightings:
+        got = answer.object.get(field)
+        expect(got == wanted, f"{field} {wanted!r}", repr(got), job.create, answer)
+
+
+@requirement("create.echo-model")
+def test_echo_model(evidence: Evidence) -> None:
+    jobs = {name: evidence.job(name) for name in ("defaults", "form")}
+    asked = json.loads(jobs["defaults"].create.request_body).get("model")
+    if asked is None:
+        raise NotClaimed("no --model was given, so none was asked for")
+    for job in jobs.values():
+        model = str(job.create.object.get("model"))
+        expect(model == asked or model.startswith(f"{asked}-"), f"model {asked!r}", repr(model), job.create)
+
+
+@requirement("create.echo-prompt")
+def test_echo_prompt(evidence: Evidence) -> None:
+    job = evidence.job("defaults")
+    prompt_kept(job.sightings, json.loads(job.create.request_body)["prompt"])
+
+
+@requirement("create.echo-unicode")
+def test_echo_unicode(evidence: Evidence) -> None:
+    job = evidence.job("form")
+    prompt_kept(job.sightings, form_text(job.create, "prompt"))
+
+
+def prompt_kept(sightings: tuple[Exchange, ...], sent: str | None) -> None:
+    for answer in sightings:
+        shown = answer.object.get("prompt")
+        # Multipart turns the ends of lines into CR LF.
+        same = shown is None or (isinstance(shown, str) and shown.replace("\r\n", "\n") == sent)
+        expect(same, f"prompt {sent!r}, or null", repr(shown), sightings[0], answer)
+
+
+@requirement("create.not-remix")
+def test_not_a_remix(evidence: Evidence) -> None:
+    for job in (evidence.job("defaults"), evidence.job("form")):
+        for answer in job.sightings:
+            source = answer.object.get("remixed_from_video_id")
+            expect(source is None, "no remixed_from_video_id", repr(source), job.create, answer)
+
+
+@requirement("create.clock")
+def test_clock(evidence: Evidence) -> None:
+    job = evidence.job("defaults")
+    created = job.create.object.get("created_at")
+    if not isinstance(created, int):
+        pytest.skip("not a time")
+    skew = abs(created - job.create.started)
+    sent = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(job.create.started))
+    expect(skew <= CLOCK_SKEW, f"created_at within 5 minutes of {sent}", f"{created}, {skew:.0f} s off", job.create)

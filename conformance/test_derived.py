@@ -1,0 +1,163 @@
+"""Remixes, edits and extensions: new jobs made of a source that stays as it is."""
+
+from openai_videos_conformance import Blocked, Evidence, Exchange, NotClaimed, expect, requirement
+
+
+def made(evidence: Evidence, name: str, feature: str) -> Exchange:
+    evidence.claim(feature)
+    answer = evidence.step(f"{name}.create")
+    expect(answer.status == 200, "200 and a new job", answer.outcome, answer)
+    return answer
+
+
+@requirement("remix.json")
+def test_remix_json(evidence: Evidence) -> None:
+    made(evidence, "remix", "remix")
+
+
+@requirement("remix.multipart")
+def test_remix_multipart(evidence: Evidence) -> None:
+    made(evidence, "remix-form", "remix")
+
+
+@requirement("remix.source")
+def test_remix_source(evidence: Evidence) -> None:
+    source, job = evidence.job("defaults"), evidence.job("remix")
+    for answer in job.sightings:
+        named = answer.object.get("remixed_from_video_id")
+        expect(named == source.id, f"remixed_from_video_id {source.id!r}", repr(named), job.create, answer)
+
+
+@requirement("remix.new-job")
+def test_remix_is_new(evidence: Evidence) -> None:
+    is_new(evidence, "remix")
+
+
+@requirement("edit.new-job")
+def test_edit_is_new(evidence: Evidence) -> None:
+    is_new(evidence, "edit")
+
+
+@requirement("extend.new-job")
+def test_extension_is_new(evidence: Evidence) -> None:
+    is_new(evidence, "extend")
+
+
+def is_new(evidence: Evidence, name: str) -> None:
+    source, job = evidence.job("defaults"), evidence.job(name)
+    expect(job.id != source.id, "an id of its own", f"{job.id}, the source's", job.create)
+
+
+@requirement("remix.keeps")
+def test_remix_keeps(evidence: Evidence) -> None:
+    keeps(evidence, "remix", "size", "seconds", "model")
+
+
+@requirement("edit.keeps")
+def test_edit_keeps(evidence: Evidence) -> None:
+    keeps(evidence, "edit", "size", "seconds")
+
+
+@requirement("extend.keeps")
+def test_extension_keeps(evidence: Evidence) -> None:
+    keeps(evidence, "extend", "size", "model")
+
+
+def keeps(evidence: Evidence, name: str, *keys: str) -> None:
+    source, job = evidence.job("defaults"), evidence.job(name)
+    for key in keys:
+        before, after = source.last.object.get(key), job.last.object.get(key)
+        expect(before == after, f"{key} {before!r} of the source", repr(after), source.last, job.last)
+
+
+@requirement("edit.reference")
+def test_edit_by_reference(evidence: Evidence) -> None:
+    made(evidence, "edit", "edits")
+
+
+@requirement("edit.brackets")
+def test_edit_by_brackets(evidence: Evidence) -> None:
+    made(evidence, "edit-brackets", "edits")
+
+
+@requirement("edit.brackets-answer")
+def test_edit_by_brackets_is_answered(evidence: Evidence) -> None:
+    evidence.claim("edits")
+    answer = evidence.step("edit-brackets.create")
+    expect(0 < answer.status < 500, "200 or a client error", answer.outcome, answer)
+
+
+@requirement("edit.upload")
+def test_edit_of_upload(evidence: Evidence) -> None:
+    of_upload(evidence, "edit-upload", "edits")
+
+
+@requirement("extend.upload")
+def test_extension_of_upload(evidence: Evidence) -> None:
+    of_upload(evidence, "extend-upload", "extensions")
+
+
+def of_upload(evidence: Evidence, name: str, feature: str) -> None:
+    evidence.claim(feature)
+    answer = evidence.step(f"{name}.create")
+    if answer.refused:
+        raise NotClaimed(f"uploads are not offered: {answer.outcome}")
+    expect(answer.status == 200, "200 and a new job", answer.outcome, answer)
+
+
+@requirement("extend.reference")
+def test_extension_by_reference(evidence: Evidence) -> None:
+    made(evidence, "extend", "extensions")
+
+
+@requirement("extend.long")
+def test_long_extension(evidence: Evidence) -> None:
+    made(evidence, "extend-long", "extensions")
+
+
+@requirement("extend.stitched")
+def test_stitched(evidence: Evidence) -> None:
+    source, job = evidence.job("defaults"), evidence.completed("extend")
+    before = source.last.object.get("seconds")
+    if not (isinstance(before, str) and before.isdigit()):
+        raise Blocked("video.seconds-decimal")
+    total = str(int(before) + 4)
+    after = job.last.object.get("seconds")
+    expect(after == total, f"seconds {total!r}, {before} and 4 more", repr(after), source.last, job.create, job.last)
+
+
+@requirement("source.unchanged")
+def test_source_is_unchanged(evidence: Evidence) -> None:
+    source = evidence.completed("defaults")
+    if not any(evidence.taken(f"{name}.create") and evidence.offers(feature) for name, feature in DERIVED):
+        raise NotClaimed("nothing can be derived from a video")
+    after = evidence.step("source-after.retrieve")
+    expect(after.status == 200, "200 and the source as it was", after.outcome, after)
+    for key in ("id", "created_at", "prompt", "size", "seconds", "model", "status"):
+        old, new = source.last.object.get(key), after.object.get(key)
+        expect(old == new, f"{key} {old!r} as before", repr(new), source.last, after)
+
+
+DERIVED = (("remix", "remix"), ("edit", "edits"), ("extend", "extensions"))
+UNKNOWN = "404 or 400"
+
+
+@requirement("remix.unknown")
+def test_remix_of_unknown(evidence: Evidence) -> None:
+    of_unknown(evidence, "refuse.remix.unknown", "remix")
+
+
+@requirement("edit.unknown")
+def test_edit_of_unknown(evidence: Evidence) -> None:
+    of_unknown(evidence, "refuse.edit.unknown", "edits")
+
+
+@requirement("extend.unknown")
+def test_extension_of_unknown(evidence: Evidence) -> None:
+    of_unknown(evidence, "refuse.extend.unknown", "extensions")
+
+
+def of_unknown(evidence: Evidence, step: str, feature: str) -> None:
+    evidence.claim(feature)
+    answer = evidence.step(step)
+    expect(answer.status in (400, 404, 422), UNKNOWN, answer.outcome, answer)

@@ -1,0 +1,125 @@
+"""What holds for every exchange, whatever it is about."""
+
+from collections.abc import Iterator
+
+from openai_videos_conformance import Evidence, Exchange, NotClaimed, breaches, expect, requirement
+from openai_videos_conformance.parts import FEATURES
+
+
+def judged(evidence: Evidence) -> Iterator[Exchange]:
+    """Every exchange of an operation that the server offers."""
+    for exchange in evidence.exchanges:
+        if exchange.operation is None:
+            continue
+        feature = FEATURES.get(exchange.operation)
+        if feature is None or evidence.offers(feature):
+            yield exchange
+
+
+@requirement("http.answers")
+def test_answers(evidence: Evidence) -> None:
+    for exchange in evidence.exchanges:
+        expect(exchange.error is None, "a complete answer", exchange.outcome, exchange)
+
+
+@requirement("http.no-server-error")
+def test_no_server_error(evidence: Evidence) -> None:
+    for exchange in judged(evidence):
+        # 501 says that an operation is not offered, 503 that the server is busy.
+        fine = exchange.status < 500 or exchange.status in (501, 503)
+        expect(fine, "no server error", exchange.outcome, exchange)
+
+
+@requirement("http.success-is-200")
+def test_success_is_200(evidence: Evidence) -> None:
+    for exchange in judged(evidence):
+        expect(not 200 < exchange.status < 400, "200", exchange.outcome, exchange)
+
+
+@requirement("http.media-type")
+def test_media_type(evidence: Evidence) -> None:
+    broken(evidence, "media-type", "a documented media type")
+
+
+@requirement("http.json")
+def test_json(evidence: Evidence) -> None:
+    broken(evidence, "json", "JSON")
+
+
+def broken(evidence: Evidence, subject: str, wanted: str) -> None:
+    for exchange in judged(evidence):
+        if exchange.status == 200 and not exchange.step.startswith("previews."):
+            for breach in breaches(exchange):
+                expect(breach.subject != subject, wanted, breach.message, exchange)
+
+
+def errors(evidence: Evidence) -> list[Exchange]:
+    """The errors of operations that the server offers; what it does not offer, any page may say."""
+    found = [e for e in judged(evidence) if 400 <= e.status < 600 and e.status not in (405, 501)]
+    if not found:
+        raise NotClaimed("no error was seen")
+    return found
+
+
+@requirement("http.error-envelope")
+def test_error_envelope(evidence: Evidence) -> None:
+    for exchange in errors(evidence):
+        error = exchange.object.get("error")
+        told = exchange.media_type == "application/json" and isinstance(error, dict) and "message" in error
+        expect(told, 'JSON: {"error": {"message": ...}}', exchange.outcome, exchange)
+
+
+@requirement("http.error-types")
+def test_error_types(evidence: Evidence) -> None:
+    for exchange in errors(evidence):
+        if isinstance(exchange.object.get("error"), dict):
+            for breach in breaches(exchange):
+                expect(not breach.subject.startswith("Error."), f"{breach.subject} as a string", breach.message, exchange)
+
+
+@requirement("http.error-complete")
+def test_error_complete(evidence: Evidence) -> None:
+    for exchange in errors(evidence):
+        error = exchange.object.get("error")
+        if isinstance(error, dict):
+            missing = [key for key in ("message", "type", "param", "code") if key not in error]
+            expect(not missing, "message, type, param and code", f"no {', '.join(missing)}", exchange)
+
+
+@requirement("http.method")
+def test_method(evidence: Evidence) -> None:
+    answer = evidence.step("methods.collection")
+    expect(answer.refused or answer.status == 501, "405, or another refusal", answer.outcome, answer)
+
+
+@requirement("http.no-such-path")
+def test_no_such_path(evidence: Evidence) -> None:
+    answer = evidence.step("methods.no-such-path")
+    expect(answer.status in (404, 405), "404", answer.outcome, answer)
+
+
+@requirement("http.ids")
+def test_ids(evidence: Evidence) -> None:
+    for name in ("defaults", "twin"):
+        job = evidence.job(name)
+        for poll in job.polls[:1]:
+            expect(poll.status not in (400, 404, 422), f"the job {job.id}", poll.outcome, job.create, poll)
+
+
+@requirement("auth.required")
+def test_key_is_required(evidence: Evidence) -> None:
+    answer = evidence.step("auth.none")
+    asked_for_keys(evidence)
+    expect(answer.status == 401, "401", answer.outcome, answer)
+
+
+@requirement("auth.checked")
+def test_key_is_checked(evidence: Evidence) -> None:
+    answer = evidence.step("auth.wrong")
+    asked_for_keys(evidence)
+    expect(answer.status == 401, "401", answer.outcome, answer)
+
+
+def asked_for_keys(evidence: Evidence) -> None:
+    if evidence.step("auth.none").accepted and evidence.step("auth.wrong").accepted:
+        raise NotClaimed("the server asks for no key")

@@ -1,0 +1,187 @@
+"""A job seen from its create to its end."""
+
+from openai_videos_conformance import Blocked, Evidence, JobEvidence, NotVerified, expect, requirement
+
+ORDER = {"queued": 0, "in_progress": 1, "completed": 2, "failed": 2}
+FINAL = ("completed", "failed")
+
+
+@requirement("lifecycle.readable")
+def test_readable(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        for poll in job.polls:
+            if poll.status != 429 and job.name != "failing":
+                expect(poll.status == 200, "200 and the job", poll.outcome, job.create, poll)
+
+
+@requirement("lifecycle.same-id")
+def test_same_id(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        for poll in job.sightings[1:]:
+            expect(poll.object.get("id") == job.id, f"id {job.id!r}", repr(poll.object.get("id")), job.create, poll)
+
+
+@requirement("lifecycle.stable")
+def test_stable(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        for key in ("created_at", "model", "size", "seconds", "prompt"):
+            # The total of an extension may be known at its end only.
+            if key == "seconds" and job.name.startswith("extend"):
+                continue
+            shown = [(poll, poll.object[key]) for poll in job.sightings if poll.object.get(key) is not None]
+            for poll, value in shown[1:]:
+                expect(value == shown[0][1], f"{key} {shown[0][1]!r} as before", repr(value), shown[0][0], poll)
+
+
+@requirement("lifecycle.terminal")
+def test_terminal(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        if job.name in {"edit-brackets", "failing"}:
+            continue
+        expect(job.status in FINAL, "a final status in time", f"{job.status!r} last", job.create, job.last)
+
+
+@requirement("lifecycle.forward")
+def test_forward(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        before, highest = job.create, -1
+        for poll in job.sightings:
+            rank = ORDER.get(str(poll.object.get("status")), highest)
+            expect(
+                rank >= highest,
+                f"{before.object.get('status')!r} or a later status",
+                repr(poll.object.get("status")),
+                before,
+                poll,
+            )
+            if rank > highest:
+                before, highest = poll, rank
+
+
+@requirement("lifecycle.progress-forward")
+def test_progress_forward(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        before = job.create
+        for poll in job.sightings:
+            old, new = before.object.get("progress"), poll.object.get("progress")
+            if isinstance(old, (int, float)) and isinstance(new, (int, float)):
+                expect(new >= old or poll.object.get("status") == "failed", f"progress {old} or more", new, before, poll)
+                before = poll
+
+
+@requirement("lifecycle.progress-ends")
+def test_progress_ends(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        for poll in job.sightings:
+            status, progress = poll.object.get("status"), poll.object.get("progress")
+            wanted = {"completed": 100, "queued": 0}.get(str(status))
+            if wanted is not None and isinstance(progress, int):
+                expect(progress == wanted, f"progress {wanted} while {status}", progress, poll)
+
+
+@requirement("lifecycle.completed-at")
+def test_completed_at(evidence: Evidence) -> None:
+    seen = False
+    for exchange, video in evidence.sightings():
+        if video.get("status") == "completed":
+            seen = True
+            when = video.get("completed_at")
+            expect(when is not None, "a time in completed_at", repr(when), exchange)
+    if not seen:
+        evidence.jobs()
+        raise Blocked("lifecycle.terminal")
+
+
+@requirement("lifecycle.not-completed-at")
+def test_not_completed_at(evidence: Evidence) -> None:
+    evidence.jobs()
+    for exchange, video in evidence.sightings():
+        if video.get("status") in ("queued", "in_progress"):
+            when = video.get("completed_at")
+            expect(when is None, f"no completed_at while {video['status']}", repr(when), exchange)
+
+
+@requirement("lifecycle.times-in-order")
+def test_times_in_order(evidence: Evidence) -> None:
+    evidence.jobs()
+    for exchange, video in evidence.sightings():
+        created, completed = video.get("created_at"), video.get("completed_at")
+        if isinstance(created, int) and isinstance(completed, int):
+            expect(completed >= created, f"completed_at of {created} or later", completed, exchange)
+
+
+@requirement("lifecycle.no-error")
+def test_no_error(evidence: Evidence) -> None:
+    evidence.jobs()
+    for exchange, video in evidence.sightings():
+        if video.get("status") in ("queued", "in_progress", "completed"):
+            expect(video.get("error") is None, f"no error while {video['status']}", repr(video.get("error")), exchange)
+
+
+@requirement("lifecycle.expiry")
+def test_expiry(evidence: Evidence) -> None:
+    evidence.jobs()
+    for exchange, video in evidence.sightings():
+        expires, created, completed = (video.get(key) for key in ("expires_at", "created_at", "completed_at"))
+        if isinstance(expires, int) and isinstance(created, int):
+            expect(expires > created, f"expires_at after {created}", expires, exchange)
+        if isinstance(expires, int) and isinstance(completed, int):
+            expect(expires >= completed, f"expires_at not before {completed}", expires, exchange)
+
+
+@requirement("lifecycle.final")
+def test_final(evidence: Evidence) -> None:
+    job = evidence.completed("defaults")
+    later = evidence.taken("source-after.retrieve") + [e for e in evidence.taken("list.items") if e.url.endswith(job.id)]
+    if not later:
+        raise NotVerified("the job was not looked at again")
+    for again in later:
+        status = again.object.get("status")
+        expect(again.accepted and status == "completed", "completed as before", again.outcome, job.last, again)
+
+
+@requirement("failed.accepted")
+def test_failing_job_is_accepted(evidence: Evidence) -> None:
+    answer = evidence.step("failing.create")
+    expect(answer.status == 200, "200 and a job", answer.outcome, answer)
+
+
+@requirement("failed.readable")
+def test_failed_job_is_readable(evidence: Evidence) -> None:
+    job = evidence.job("failing")
+    for poll in job.polls:
+        if poll.status != 429:
+            expect(poll.status == 200, "200 and the job", poll.outcome, job.create, poll)
+    status = job.status
+    expect(status in ORDER and status != "completed", "status 'failed'", repr(status), job.create, job.last)
+    if status != "failed":
+        raise NotVerified("the job did not fail in time")
+
+
+@requirement("failed.error")
+def test_failed_job_has_an_error(evidence: Evidence) -> None:
+    job = failed(evidence)
+    error = job.last.object.get("error")
+    told = isinstance(error, dict) and all(isinstance(error.get(k), str) and error[k] for k in ("code", "message"))
+    expect(told, "error with a code and a message", repr(error), job.create, job.last)
+
+
+@requirement("failed.no-content")
+def test_failed_job_has_no_content(evidence: Evidence) -> None:
+    failed(evidence)
+    answer = evidence.step("failed-content.bytes")
+    expect(not answer.accepted, "no success", answer.outcome, answer)
+
+
+@requirement("failed.delete")
+def test_failed_job_is_deleted(evidence: Evidence) -> None:
+    failed(evidence)
+    answer = evidence.step("delete-failed.delete")
+    expect(answer.status == 200, "200", answer.outcome, answer)
+
+
+def failed(evidence: Evidence) -> JobEvidence:
+    job = evidence.job("failing")
+    if job.status != "failed":
+        raise Blocked("failed.readable")
+    return job

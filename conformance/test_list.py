@@ -1,0 +1,203 @@
+"""Pages of the list: bounded, ordered, exact at their cursors.
+
+Other jobs may come and go while the suite looks, so the exact checks look at the jobs that it made itself.
+"""
+
+from itertools import pairwise
+from urllib.parse import parse_qs, urlsplit
+
+from openai_videos_conformance import Blocked, Evidence, Exchange, JobEvidence, NotVerified, expect, requirement
+
+KNOWN = ("defaults", "twin", "form")
+FREE = {"progress", "status", "completed_at", "expires_at"}
+"""What may change between two looks at a job."""
+
+
+def query(exchange: Exchange) -> dict[str, str]:
+    return {key: values[-1] for key, values in parse_qs(urlsplit(exchange.url).query).items()}
+
+
+def items(exchange: Exchange) -> list[dict[str, object]]:
+    data = exchange.object.get("data")
+    return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
+
+
+def known(evidence: Evidence) -> list[JobEvidence]:
+    return [job for name in KNOWN if (job := evidence.job(name))]
+
+
+def pages(evidence: Evidence) -> list[Exchange]:
+    """Every page that was asked for and came, the simplest question first.
+
+    Raises:
+        Unjudged: None was asked for, or none came.
+    """
+    asked = evidence.under("list")
+    found = [e for e in asked if e.operation == "list_videos" and e.status == 200 and isinstance(e.object.get("data"), list)]
+    if not found:
+        raise Blocked("list.answers")
+    return sorted(found, key=lambda e: len(query(e)))
+
+
+@requirement("list.answers")
+def test_answers(evidence: Evidence) -> None:
+    for exchange in evidence.steps("list.plain", "list.newest", "list.page"):
+        expect(exchange.status == 200, "200 and a page", exchange.outcome, exchange)
+
+
+@requirement("list.limit")
+def test_limit(evidence: Evidence) -> None:
+    for page in pages(evidence):
+        limit = query(page).get("limit")
+        if limit is not None and page.step != "list.zero":
+            expect(len(items(page)) <= int(limit), f"{limit} videos at most", len(items(page)), page)
+
+
+@requirement("list.order")
+def test_order(evidence: Evidence) -> None:
+    for page in pages(evidence):
+        order = query(page).get("order")
+        times = [item.get("created_at") for item in items(page)]
+        if order is None or not all(isinstance(time, int) for time in times):
+            continue
+        for first, second in pairwise(times):
+            right = first <= second if order == "asc" else first >= second  # type: ignore[operator]
+            expect(right, f"created_at in order {order}", f"{first} before {second}", page)
+
+
+@requirement("list.after")
+def test_after(evidence: Evidence) -> None:
+    jobs = known(evidence)
+    rank = {job.id: position for position, job in enumerate(jobs)}
+    checked = 0
+    for page in pages(evidence):
+        asked = query(page)
+        after, order = asked.get("after"), asked.get("order")
+        if after not in rank or order is None:
+            continue
+        checked += 1
+        shown = [str(item.get("id")) for item in items(page)]
+        place = rank[after]
+        behind = [job.id for job in jobs[place + 1 :]] if order == "asc" else [job.id for job in jobs[:place][::-1]]
+        wrong = [job for job in shown if job in rank and job not in behind]
+        expect(not wrong, f"only videos behind {after} in order {order}", f"{', '.join(wrong)} too", page)
+        here = [job for job in shown if job in rank]
+        expect(here == behind[: len(here)], f"{', '.join(behind)} in turn", ", ".join(here) or "none of them", page)
+        full = len(shown) >= int(asked["limit"])
+        if not full:
+            missing = [job for job in behind if job not in shown]
+            expect(not missing, f"{', '.join(behind)} behind {after}", f"no {', '.join(missing)}", page)
+        elif len(here) < len(behind) and len(here) < len(shown):
+            # Strangers are on the page: they have to lie between the known ones, not in their place.
+            nearer(evidence, page, behind[len(here)], order)
+    if not checked:
+        raise NotVerified("no page was asked for with a known cursor")
+
+
+def nearer(evidence: Evidence, page: Exchange, left_out: str, order: str) -> None:
+    """A known video was left out of a full page: then every video on it has to come before that one."""
+    made = next(job for job in known(evidence) if job.id == left_out).create.object.get("created_at")
+    for item in items(page):
+        time = item.get("created_at")
+        if isinstance(time, int) and isinstance(made, int):
+            before = time <= made if order == "asc" else time >= made
+            expect(before, f"{left_out}, made at {made}", f"{item.get('id')}, made at {time}", page)
+
+
+@requirement("list.cursor-ids")
+def test_cursor_ids(evidence: Evidence) -> None:
+    for page in pages(evidence):
+        shown = [item.get("id") for item in items(page)]
+        if not shown and page.step == "list.zero":
+            continue
+        for key, wanted in (("first_id", shown[0] if shown else None), ("last_id", shown[-1] if shown else None)):
+            if key in page.object:
+                expect(page.object[key] == wanted, f"{key} {wanted!r}", repr(page.object[key]), page)
+
+
+@requirement("list.more-is-true")
+def test_more_is_true(evidence: Evidence) -> None:
+    jobs = [job.id for job in known(evidence)]
+    for page in pages(evidence):
+        asked = query(page)
+        shown = [item.get("id") for item in items(page)]
+        after, order = asked.get("after"), asked.get("order")
+        if page.object.get("has_more") is not False or order is None or not shown or after not in (None, *jobs):
+            continue
+        turn = jobs if order == "asc" else jobs[::-1]
+        behind = turn[turn.index(after) + 1 :] if after else turn
+        left = [job for job in behind if job not in shown]
+        expect(not left, f"has_more true, since {', '.join(left)} follows", "false", page)
+
+
+@requirement("list.more-is-false")
+def test_more_is_false(evidence: Evidence) -> None:
+    found = pages(evidence)
+    for page in found:
+        limit = query(page).get("limit")
+        if limit is None or page.step == "list.zero" or "order" not in query(page):
+            continue
+        if len(items(page)) < int(limit):
+            more = page.object.get("has_more")
+            expect(more is not True, f"has_more false on a page of {len(items(page))} of {limit}", more, page)
+    for order in ("asc", "desc"):
+        for page, following in pairwise(evidence.taken(f"list.walk-{order}")):
+            if page.object.get("has_more") is True and following.status == 200:
+                expect(bool(items(following)), "another video, as has_more said", "an empty page", page, following)
+
+
+@requirement("list.terminates")
+def test_terminates(evidence: Evidence) -> None:
+    pages(evidence)
+    for order in ("asc", "desc"):
+        seen: dict[str, Exchange] = {}
+        for page in evidence.steps(f"list.walk-{order}"):
+            for item in items(page):
+                name = str(item.get("id"))
+                if name in seen:
+                    expect(False, "each video once on the way", f"{name} twice", seen[name], page)
+            seen |= {str(item.get("id")): page for item in items(page)}
+            if page.object.get("has_more") is True:
+                last = page.object.get("last_id")
+                moved = isinstance(last, str) and last != query(page).get("after")
+                expect(moved, "a last_id that leads on, since has_more is true", repr(last), page)
+
+
+@requirement("list.recent")
+def test_recent(evidence: Evidence) -> None:
+    pages(evidence)
+    page = evidence.step("list.newest")
+    shown = [item.get("id") for item in items(page)]
+    for job in known(evidence):
+        expect(job.id in shown, f"{job.id} among the newest", f"{len(shown)} others", job.create, page)
+
+
+@requirement("list.same-as-get")
+def test_same_as_get(evidence: Evidence) -> None:
+    pages(evidence)
+    page = evidence.step("list.newest")
+    gets = {str(get.object.get("id")): get for get in evidence.steps("list.items") if get.status == 200}
+    for item in items(page):
+        if (get := gets.get(str(item.get("id")))) is not None:
+            keys = (set(item) | set(get.object)) - FREE
+            other = sorted(key for key in keys if item.get(key) != get.object.get(key))
+            told = ", ".join(f"{key} {item.get(key)!r}, not {get.object.get(key)!r}" for key in other)
+            expect(not other, "what GET answers", told, get, page)
+
+
+@requirement("list.edges")
+def test_edges(evidence: Evidence) -> None:
+    for exchange in evidence.steps("list.zero", "list.unknown-cursor"):
+        expect(0 < exchange.status < 500, "200 or a client error", exchange.outcome, exchange)
+
+
+@requirement("list.refuses-order")
+def test_refuses_order(evidence: Evidence) -> None:
+    answer = evidence.step("refuse.list.order")
+    expect(answer.refused, "a client error", answer.outcome, answer)
+
+
+@requirement("list.refuses-limit")
+def test_refuses_limit(evidence: Evidence) -> None:
+    for answer in evidence.steps("refuse.list.limit-type", "refuse.list.limit-negative", "refuse.list.limit-large"):
+        expect(answer.refused, "a client error", answer.outcome, answer)

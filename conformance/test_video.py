@@ -1,0 +1,89 @@
+"""What the contract's schemas say of every success, property by property."""
+
+import pytest
+from openai_videos_conformance import Blocked, Evidence, breaches, expect, requirement, requirements
+from openai_videos_conformance.parts import NULLABLE, VIDEO_OPERATIONS
+
+SUBJECTS = {row.subject: row for row in requirements().values() if row.subject}
+NOT_SCHEMA = {"status", "media-type", "json"}
+
+
+@pytest.mark.parametrize(
+    "subject", [pytest.param(subject, id=row.id, marks=requirement(row.id)) for subject, row in SUBJECTS.items()]
+)
+def test_property(evidence: Evidence, subject: str) -> None:
+    root = subject.partition(".")[0]
+    operations = OPERATIONS[root]
+    seen = 0
+    for exchange in evidence.exchanges:
+        if exchange.operation not in operations or not exchange.accepted:
+            continue
+        seen += 1
+        for breach in breaches(exchange):
+            expect(breach.subject != subject, f"{subject} as the contract says", breach.message, exchange)
+        if subject == "VideoDeleteResponse.deleted" and exchange.json is not None:
+            expect(exchange.object.get("deleted") is True, "deleted true", repr(exchange.object.get("deleted")), exchange)
+        if subject == "VideoDeleteResponse.id" and exchange.json is not None:
+            asked = exchange.url.rpartition("/")[2]
+            expect(exchange.object.get("id") == asked, f"id {asked!r}", repr(exchange.object.get("id")), exchange)
+    if not seen:
+        explain(evidence, root)
+
+
+OPERATIONS = {
+    "Video": VIDEO_OPERATIONS | {"list_videos"},
+    "VideoList": {"list_videos"},
+    "VideoDeleteResponse": {"delete_video"},
+    "VideoCharacter": {"create_character", "get_character"},
+}
+
+
+def explain(evidence: Evidence, root: str) -> None:
+    if root == "VideoCharacter":
+        evidence.claim("characters")
+    blocker = {"Video": "create.json", "VideoList": "list.answers", "VideoDeleteResponse": "delete.answers"}
+    raise Blocked(blocker.get(root, "character.create"))
+
+
+@requirement("contract.other")
+def test_everything_else(evidence: Evidence) -> None:
+    for exchange in evidence.exchanges:
+        if exchange.accepted:
+            for breach in breaches(exchange):
+                known = breach.subject in SUBJECTS or breach.subject in NOT_SCHEMA
+                expect(known, f"{breach.subject} as the contract says", breach.message, exchange)
+
+
+@requirement("video.seconds-decimal")
+def test_seconds_are_decimal(evidence: Evidence) -> None:
+    evidence.jobs()
+    for exchange, video in evidence.sightings():
+        seconds = video.get("seconds")
+        if isinstance(seconds, str):
+            plain = seconds.isascii() and seconds.isdigit() and int(seconds) > 0
+            expect(plain, "seconds as a whole number", repr(seconds), exchange)
+
+
+@requirement("video.model-named")
+def test_model_is_named(evidence: Evidence) -> None:
+    evidence.jobs()
+    for exchange, video in evidence.sightings():
+        expect(video.get("model") != "", "a model", "an empty string", exchange)
+
+
+@requirement("video.seconds-epoch")
+def test_times_are_seconds(evidence: Evidence) -> None:
+    evidence.jobs()
+    for exchange, video in evidence.sightings():
+        for key in ("created_at", "completed_at", "expires_at"):
+            value = video.get(key)
+            if isinstance(value, (int, float)):
+                expect(value < 1e11, f"{key} in Unix seconds", repr(value), exchange)
+
+
+@requirement("video.nullable-keys")
+def test_nullable_keys_are_there(evidence: Evidence) -> None:
+    evidence.jobs()
+    for exchange, video in evidence.sightings():
+        missing = [key for key in NULLABLE if key not in video]
+        expect(not missing, "null where there is no value", f"no key {', '.join(missing)}", exchange)
