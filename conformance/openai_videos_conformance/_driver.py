@@ -22,7 +22,7 @@ FormField = tuple[str, tuple[str | None, bytes | str, str] | tuple[None, str]]
 """A part of a multipart body, as httpx takes it: name, then file name, content and media type."""
 
 FINAL = ("completed", "failed")
-POLL_FIRST, POLL_GROWTH, POLL_MOST = 0.1, 1.5, 5.0
+POLL_FIRST, POLL_CLOSELY, POLL_GROWTH, POLL_MOST = 0.4, 0.1, 1.5, 5.0
 BUSY_TRIES, BUSY_MOST = 20, 60.0
 MODERATION = re.compile(r"moderat|policy|safety", re.IGNORECASE)
 REDIRECTS_MOST = 5
@@ -123,15 +123,15 @@ class Driver:
                 return answer
         return answer
 
-    def poll(self, step: str, video_id: str) -> None:
-        """Poll a job until its status is final or its time is over."""
-        delay, end = POLL_FIRST, time.monotonic() + self.settings.job_timeout
+    def poll(self, step: str, video_id: str, *, closely: bool = False) -> None:
+        """Poll a job until its status is final or its time is over; `closely` to see what happens on the way."""
+        delay, end = POLL_CLOSELY if closely else POLL_FIRST, time.monotonic() + self.settings.job_timeout
         while not self._stop.is_set():
             answer = self.send(step, "retrieve_video", ids={"video_id": video_id})
             if answer.object.get("status") in FINAL or (answer.refused and answer.status != httpx.codes.TOO_MANY_REQUESTS):
                 return
             asked = answer.header("openai-poll-after-ms")
-            pause = int(asked) / 1000 if asked.isdigit() else delay
+            pause = max(int(asked) / 1000 if asked.isdigit() else 0.0, delay)
             if time.monotonic() + pause > end:
                 return
             self._wait(retry_after(answer, pause))

@@ -166,7 +166,7 @@ class _Run:
             # The one job that is deleted while it is under way: polling it would only show that it is gone.
             if self.driver.send("delete-early.delete", "delete_video", ids={"video_id": created.id}).accepted:
                 return
-        self.polls[name] = self.pool.submit(self.driver.poll, f"{name}.poll", created.id)
+        self.polls[name] = self.pool.submit(self.driver.poll, f"{name}.poll", created.id, closely=name == "defaults")
 
     def _body(self, name: str, prompt: str, source: str) -> dict[str, Any]:
         job = JOBS[name]

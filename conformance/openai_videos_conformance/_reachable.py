@@ -9,7 +9,7 @@ import httpx
 from ._driver import Driver
 from ._exchange import Exchange
 
-PATIENCE = 9.0
+PATIENCE = 7.0
 """Seconds to wait for the first answer."""
 
 

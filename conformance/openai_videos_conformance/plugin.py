@@ -63,6 +63,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "--base-url is missing: name the server to judge, such as --base-url=http://127.0.0.1:8000/v1"
         )
+    if config.getoption("numprocesses", default=None):
+        raise pytest.UsageError("-n: every worker would start the jobs anew; the suite runs them side by side itself")
     report: Path | None = config.getoption("report_json")
     if report is not None and not report.absolute().parent.is_dir():
         raise pytest.UsageError(f"--report-json: the folder {report.parent} does not exist; make it first")

@@ -1,0 +1,63 @@
+.DEFAULT_GOAL := help
+.PHONY: help install generate contract test lint conformance interop docs docs-test clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+FAILING_PROMPT ?=
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# Every target sets itself up: an environment of its own, from the project's own files.
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed; name one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+install: $(READY) ## Install everything into .venv
+
+generate: $(READY) ## Compile openapi.yaml into the client
+	$(BIN)/python scripts/generate.py
+
+contract: $(READY) ## Prove openapi.yaml against the fact base, in both directions
+	$(BIN)/python scripts/contract.py
+
+lint: $(READY) ## Lint and type-check everything written by hand
+	$(BIN)/openapi-spec-validator openapi.yaml
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+test: $(READY) ## Check everything: generated code, contract, lint, types, tests, and the judge against the mock
+	$(BIN)/python scripts/generate.py --check
+	$(MAKE) --no-print-directory contract lint
+	$(BIN)/pytest
+	$(MAKE) --no-print-directory conformance
+
+# API_KEY goes through the environment, so that it is in no process list.
+conformance: $(READY) ## Judge the mock, or BASE_URL=http://host:port/v1 [API_KEY=...] [MODEL=...] [ARGS=...]
+ifdef BASE_URL
+	@$(if $(API_KEY),OPENAI_API_KEY='$(API_KEY)') $(BIN)/pytest conformance --base-url='$(BASE_URL)' \
+	  $(if $(MODEL),--model='$(MODEL)') $(if $(FAILING_PROMPT),--failing-prompt='$(FAILING_PROMPT)') $(ARGS)
+else
+	@$(BIN)/python scripts/with_mock.py $(BIN)/pytest conformance --base-url={base_url} \
+	  --failing-prompt='A door that will not open [fail]' $(ARGS)
+endif
+
+interop: $(READY) ## Judge a server that nobody here wrote (needs Node.js and npm)
+	$(BIN)/pytest tests/interop
+
+docs: $(READY) ## Render the API reference into site/ (needs Node.js and npm)
+	$(BIN)/python scripts/docs.py
+
+docs-test: docs ## Look at the rendered reference in a real browser (needs Chromium)
+	$(BIN)/pytest tests/browser
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis site
