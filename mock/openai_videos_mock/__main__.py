@@ -65,7 +65,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         listener = listen(options.host, options.port)
     except OSError as error:
-        reason = error.strerror or str(error)
+        # The address is repeated in what the standard library adds.
+        reason = (error.strerror or str(error)).partition(" (while")[0]
         print(f"{parser.prog}: error: cannot listen on {options.host}:{options.port}: {reason}", file=sys.stderr)
         return 1
     # uvicorn shuts down on these signals and then raises them again, for whoever handled them before it did.

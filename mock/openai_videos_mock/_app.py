@@ -61,14 +61,14 @@ def create_app(settings: Settings | None = None) -> Starlette:
 def _load_docs_fixtures(world: World) -> None:
     world.store.add_job(
         job_id="video_123",
-        prompt="A calico cat playing a piano on stage",
+        prompt="A cat plays the piano",
         model="sora-2",
         seconds="8",
         size="720x1280",
         duration=0,
         expires=False,
     )
-    world.store.add_character("Mossy", character_id="char_123")
+    world.store.add_character("Example", character_id="char_123")
 
 
 def _routes(world: World) -> list[Route]:

@@ -13,7 +13,6 @@ from attrs import frozen
 from av.error import FFmpegError
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
 _FRAME_RATE = 10
 _LOOP_FRAMES = 40
@@ -119,12 +118,9 @@ def _write_video(path: Path, width: int, height: int, frames: int, look: int) ->
         # One thread, because libx264 writes other bytes for every number of threads.
         stream = container.add_stream("libx264", _FRAME_RATE, options={"preset": "ultrafast", "threads": "1"})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        loop: list[av.Packet[VideoStream]] = []
-        for number in range(min(_LOOP_FRAMES, frames)):
-            picture = _paint(width, height, look, [number / _LOOP_FRAMES])
-            picture.pts = number
-            loop += stream.encode(picture)
-        loop += stream.encode(None)
+        phases = (number / _LOOP_FRAMES for number in range(min(_LOOP_FRAMES, frames)))
+        pictures = (_paint(width, height, look, [phase]) for phase in phases)
+        loop = [packet for picture in (*pictures, None) for packet in stream.encode(picture)]
         for number in range(frames):
             original = loop[number % len(loop)]
             packet = av.Packet(bytes(original))
