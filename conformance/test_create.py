@@ -72,7 +72,9 @@ def test_no_dedup(evidence: Evidence) -> None:
 def test_default_seconds(evidence: Evidence) -> None:
     job = evidence.job("defaults")
     for answer in job.sightings:
-        expect(answer.object.get("seconds") == "4", "seconds '4'", repr(answer.object.get("seconds")), job.create, answer)
+        expect(
+            answer.object.get("seconds") == "4", "seconds '4'", repr(answer.object.get("seconds")), job.create, answer
+        )
 
 
 @requirement("create.default-size")

@@ -74,7 +74,9 @@ def test_error_types(evidence: Evidence) -> None:
     for exchange in errors(evidence):
         if isinstance(exchange.object.get("error"), dict):
             for breach in breaches(exchange):
-                expect(not breach.subject.startswith("Error."), f"{breach.subject} as a string", breach.message, exchange)
+                expect(
+                    not breach.subject.startswith("Error."), f"{breach.subject} as a string", breach.message, exchange
+                )
 
 
 @requirement("http.error-complete")

@@ -65,7 +65,9 @@ def test_progress_forward(evidence: Evidence) -> None:
         for poll in job.sightings:
             old, new = before.object.get("progress"), poll.object.get("progress")
             if isinstance(old, (int, float)) and isinstance(new, (int, float)):
-                expect(new >= old or poll.object.get("status") == "failed", f"progress {old} or more", new, before, poll)
+                expect(
+                    new >= old or poll.object.get("status") == "failed", f"progress {old} or more", new, before, poll
+                )
                 before = poll
 
 
@@ -132,7 +134,9 @@ def test_expiry(evidence: Evidence) -> None:
 @requirement("lifecycle.final")
 def test_final(evidence: Evidence) -> None:
     job = evidence.completed("defaults")
-    later = evidence.taken("source-after.retrieve") + [e for e in evidence.taken("list.items") if e.url.endswith(job.id)]
+    later = evidence.taken("source-after.retrieve") + [
+        e for e in evidence.taken("list.items") if e.url.endswith(job.id)
+    ]
     if not later:
         raise NotVerified("the job was not looked at again")
     for again in later:

@@ -33,7 +33,9 @@ def pages(evidence: Evidence) -> list[Exchange]:
         Unjudged: None was asked for, or none came.
     """
     asked = evidence.under("list")
-    found = [e for e in asked if e.operation == "list_videos" and e.status == 200 and isinstance(e.object.get("data"), list)]
+    found = [
+        e for e in asked if e.operation == "list_videos" and e.status == 200 and isinstance(e.object.get("data"), list)
+    ]
     if not found:
         raise Blocked("list.answers")
     return sorted(found, key=lambda e: len(query(e)))

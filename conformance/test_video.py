@@ -22,7 +22,9 @@ def test_property(evidence: Evidence, subject: str) -> None:
         for breach in breaches(exchange):
             expect(breach.subject != subject, f"{subject} as the contract says", breach.message, exchange)
         if subject == "VideoDeleteResponse.deleted" and exchange.json is not None:
-            expect(exchange.object.get("deleted") is True, "deleted true", repr(exchange.object.get("deleted")), exchange)
+            expect(
+                exchange.object.get("deleted") is True, "deleted true", repr(exchange.object.get("deleted")), exchange
+            )
         if subject == "VideoDeleteResponse.id" and exchange.json is not None:
             asked = exchange.url.rpartition("/")[2]
             expect(exchange.object.get("id") == asked, f"id {asked!r}", repr(exchange.object.get("id")), exchange)

@@ -24,6 +24,8 @@ from ._exchange import Exchange
 
 _CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 
+PACKAGE = __name__.rpartition(".")[0]
+
 
 @attrs.frozen
 class Breach:
@@ -37,7 +39,7 @@ class Breach:
 @cache
 def document() -> dict[str, Any]:
     """The contract, parsed."""
-    parsed: dict[str, Any] = yaml.safe_load((files(__package__) / "openapi.yaml").read_text("utf-8"))
+    parsed: dict[str, Any] = yaml.safe_load((files(PACKAGE) / "openapi.yaml").read_text("utf-8"))
     return parsed
 
 
@@ -92,7 +94,11 @@ def breaches(exchange: Exchange) -> tuple[Breach, ...]:
 def _breach(exchange: Exchange, failure: Failure) -> Breach:
     if isinstance(failure, JsonSchemaError):
         return Breach(_subject(exchange, failure), failure._raw_message)
-    subjects = {"UndefinedStatusCode": "status", "UndefinedContentType": "media-type", "MissingContentType": "media-type"}
+    subjects = {
+        "UndefinedStatusCode": "status",
+        "UndefinedContentType": "media-type",
+        "MissingContentType": "media-type",
+    }
     return Breach(subjects.get(type(failure).__name__, "json"), " ".join(failure.message.split()))
 
 
@@ -101,7 +107,7 @@ def _subject(exchange: Exchange, failure: JsonSchemaError) -> str:
     path = list(failure.instance_path)
     if failure.schema_path and list(failure.schema_path)[-1] == "required":
         path.append(failure._raw_message.split('"')[1])
-    root = "ErrorResponse" if exchange.status >= 400 else _success_schema(str(exchange.operation))  # noqa: PLR2004
+    root = "ErrorResponse" if exchange.status >= 400 else _success_schema(str(exchange.operation))
     if root == "VideoList" and len(path) > 1 and path[0] == "data":
         root, path = "Video", path[2:]
     if root == "ErrorResponse" and path[:1] == ["error"]:

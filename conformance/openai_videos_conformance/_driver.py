@@ -100,35 +100,44 @@ class Driver:
             self._client.send(request)
         return self.evidence.taken(step)[-1]
 
-    def create(self, step: str, operation: str, *, prompt_variants: Sequence[str], body: Callable[[str], dict[str, Any]], ids: Mapping[str, str]) -> Exchange | None:
+    def create(
+        self,
+        step: str,
+        operation: str,
+        *,
+        prompt_variants: Sequence[str],
+        body: Callable[[str], dict[str, Any]],
+        ids: Mapping[str, str],
+    ) -> Exchange | None:
         """Start a job, waiting while the server is busy and rewording what its moderation refuses.
 
         Returns None, with the reason in the evidence, where the budget is spent.
         """
         variants = iter(prompt_variants)
-        prompt = next(variants)
-        for _ in range(BUSY_TRIES):
+        prompt, tries = next(variants), 0
+        while True:
+            tries += 1
             try:
                 answer = self.send(step, operation, ids=ids, **body(prompt))
             except BudgetSpent as problem:
                 self.evidence.leave_out(step, str(problem))
                 return None
-            if answer.status == httpx.codes.TOO_MANY_REQUESTS:
+            moderated = answer.refused and MODERATION.search(answer.body.decode("utf-8", "replace"))
+            if answer.status == httpx.codes.TOO_MANY_REQUESTS and tries < BUSY_TRIES:
                 self._wait(retry_after(answer, 1.0))
-            elif answer.refused and MODERATION.search(answer.body.decode("utf-8", "replace")) and (
-                another := next(variants, None)
-            ):
+            elif moderated and (another := next(variants, None)):
                 prompt = another
             else:
                 return answer
-        return answer
 
     def poll(self, step: str, video_id: str, *, closely: bool = False) -> None:
         """Poll a job until its status is final or its time is over; `closely` to see what happens on the way."""
         delay, end = POLL_CLOSELY if closely else POLL_FIRST, time.monotonic() + self.settings.job_timeout
         while not self._stop.is_set():
             answer = self.send(step, "retrieve_video", ids={"video_id": video_id})
-            if answer.object.get("status") in FINAL or (answer.refused and answer.status != httpx.codes.TOO_MANY_REQUESTS):
+            if answer.object.get("status") in FINAL or (
+                answer.refused and answer.status != httpx.codes.TOO_MANY_REQUESTS
+            ):
                 return
             asked = answer.header("openai-poll-after-ms")
             pause = max(int(asked) / 1000 if asked.isdigit() else 0.0, delay)
@@ -141,7 +150,7 @@ class Driver:
         """Fetch content, following redirects; the key goes to no other origin."""
         answer = self.send(step, "download_content", ids={"video_id": video_id}, **request)
         hops = 0
-        while 300 <= answer.status < 400 and answer.header("location") and hops < REDIRECTS_MOST:  # noqa: PLR2004
+        while 300 <= answer.status < 400 and answer.header("location") and hops < REDIRECTS_MOST:
             # The redirect itself is lawful and no answer of the operation: keep it under a name of its own.
             self.evidence.rename_last(step, f"{step}.redirect")
             there = urljoin(answer.url, answer.header("location"))

@@ -171,7 +171,9 @@ class Evidence:
                 continue
             if exchange.operation == "list_videos":
                 items = exchange.object.get("data")
-                yield from ((exchange, item) for item in (items if isinstance(items, list) else []) if isinstance(item, dict))
+                yield from (
+                    (exchange, item) for item in (items if isinstance(items, list) else []) if isinstance(item, dict)
+                )
             elif exchange.operation in VIDEO_OPERATIONS and isinstance(exchange.json, dict):
                 yield exchange, exchange.json
 

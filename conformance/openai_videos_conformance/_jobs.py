@@ -42,7 +42,11 @@ JOBS: dict[str, Job] = {
         operation="create_video",
         accepted_by="create.upload",
         form=True,
-        fields={"prompt": PROMPT + ". " + "The light is soft. " * 100, "size": "720x1280", "input_reference": "{image}"},
+        fields={
+            "prompt": PROMPT + ". " + "The light is soft. " * 100,
+            "size": "720x1280",
+            "input_reference": "{image}",
+        },
     ),
     "image-url": Job(
         operation="create_video",

@@ -7,9 +7,11 @@ import struct
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
+from typing import cast
 
 import attrs
 import av
+from av.error import FFmpegError
 
 CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl"})
 
@@ -44,7 +46,7 @@ def sample_video() -> bytes:
 def _encode(container: str, codec: str, pixels: str, width: int, height: int, *, frames: int) -> bytes:
     target = io.BytesIO()
     with av.open(target, "w", format=container) as output:
-        stream = output.add_stream(codec, rate=4)
+        stream = cast("av.VideoStream", output.add_stream(codec, rate=4))
         stream.width, stream.height, stream.pix_fmt = width, height, pixels
         for number in range(frames):
             frame = av.VideoFrame(width, height, pixels)
@@ -67,16 +69,18 @@ def boxes(data: bytes) -> list[str]:
 
 def _walk(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     while start < end:
-        if end - start < 8:  # noqa: PLR2004
+        if end - start < 8:
             raise MediaError(f"{end - start} stray bytes at offset {start}, too few for a box")
         size, kind = struct.unpack_from(">I4s", data, start)
         header = 8
-        if size == 1 and end - start >= 16:  # noqa: PLR2004
+        if size == 1 and end - start >= 16:
             size, header = struct.unpack_from(">Q", data, start + 8)[0], 16
         elif size == 0:
             size = end - start
         if size < header or start + size > end:
-            raise MediaError(f"the box {kind!r} at offset {start} is {size} bytes long, but {end - start} bytes are left")
+            raise MediaError(
+                f"the box {kind!r} at offset {start} is {size} bytes long, but {end - start} bytes are left"
+            )
         if kind in CONTAINERS:
             for _ in _walk(data, start + header, start + size):
                 pass
@@ -92,7 +96,7 @@ def movie(data: bytes) -> Movie:
         MediaError: The bytes are no video, or a frame cannot be decoded.
     """
     try:
-        with av.open(io.BytesIO(data)) as container:
+        with av.open(io.BytesIO(data), "r") as container:
             if not container.streams.video:
                 raise MediaError("there is no video stream")
             stream = container.streams.video[0]
@@ -107,7 +111,7 @@ def movie(data: bytes) -> Movie:
             rate = float(stream.average_rate or 0)
             declared = stream.frames
             width, height = stream.width, stream.height
-    except (av.FFmpegError, ValueError) as problem:
+    except (FFmpegError, ValueError) as problem:
         raise MediaError(f"it cannot be decoded: {problem}") from None
     if not times:
         raise MediaError("there is no frame")

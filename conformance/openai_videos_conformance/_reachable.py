@@ -13,7 +13,7 @@ PATIENCE = 7.0
 """Seconds to wait for the first answer."""
 
 
-class Unreachable(Exception):  # noqa: N818 - the message is for the user
+class Unreachable(Exception):
     """No judgement is possible; the message says why and what to do."""
 
 
@@ -31,7 +31,9 @@ def check_reachable(driver: Driver) -> None:
     asking.start()
     asking.join(PATIENCE)
     if not answer:
-        raise Unreachable(f"{url} took the connection but did not answer within {PATIENCE:g} s. Is it a server of this API?")
+        raise Unreachable(
+            f"{url} took the connection but did not answer within {PATIENCE:g} s. Is it a server of this API?"
+        )
     first = answer[0]
     if first.error:
         raise Unreachable(f"{url} cannot be reached: {first.error}. Start the server, or mend --base-url.")

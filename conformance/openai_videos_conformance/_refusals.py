@@ -68,7 +68,9 @@ REFUSALS: dict[str, dict[str, Refusal]] = {
             operation="extend_video", json={"prompt": PROMPT, "seconds": "5", "video": {"id": "{source}"}}
         ),
         "video": Refusal(operation="extend_video", json={"prompt": PROMPT, "seconds": "4"}),
-        "unknown": Refusal(operation="extend_video", json={"prompt": PROMPT, "seconds": "4", "video": {"id": NO_VIDEO}}),
+        "unknown": Refusal(
+            operation="extend_video", json={"prompt": PROMPT, "seconds": "4", "video": {"id": NO_VIDEO}}
+        ),
     },
     "refuse.character": {
         "name": Refusal(operation="create_character", form={"video": "{video}"}),

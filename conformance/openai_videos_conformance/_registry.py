@@ -10,6 +10,8 @@ from importlib.resources import files
 import attrs
 import yaml
 
+PACKAGE = __name__.rpartition(".")[0]
+
 
 class Level(StrEnum):
     """How binding a requirement is (RFC 2119)."""
@@ -59,7 +61,7 @@ def requirements() -> dict[str, Requirement]:
     Raises:
         RegistryError: A row is malformed, or an id stands twice.
     """
-    rows = yaml.safe_load((files(__package__) / "requirements.yaml").read_text("utf-8"))
+    rows = yaml.safe_load((files(PACKAGE) / "requirements.yaml").read_text("utf-8"))
     found: list[Requirement] = []
     for row in rows:
         try:

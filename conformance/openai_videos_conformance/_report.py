@@ -132,9 +132,9 @@ def print_to(terminal: pytest.TerminalReporter, run: Run) -> None:
 
 
 @contextmanager
-def progress(terminal: pytest.TerminalReporter | None) -> Iterator[Callable[[str], None]]:
+def progress() -> Iterator[Callable[[str], None]]:
     """Show on a terminal how far a run is; elsewhere nothing."""
-    if terminal is None or not sys.stderr.isatty():
+    if not sys.stderr.isatty():
         yield lambda _: None
         return
     count = 0

@@ -19,7 +19,7 @@ BODY_LIMIT = 256 * 1024 * 1024
 """The most bytes of one answer that are read; a server that sends more is cut off."""
 
 
-class BudgetSpent(Exception):  # noqa: N818 - a state, not a fault
+class BudgetSpent(Exception):
     """The next create could start a job that the budget does not allow."""
 
 
@@ -68,7 +68,7 @@ class RecordingTransport(httpx.BaseTransport):
     ) -> None:
         self._record = record
         self._budget = budget
-        self._secret = api_key.encode() if api_key and len(api_key) >= 6 else None  # noqa: PLR2004
+        self._secret = api_key.encode() if api_key and len(api_key) >= 6 else None
         self._deadline = deadline
         # Shared connections would let one server fault, a body of false length, spoil the next exchange.
         limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)

@@ -44,7 +44,7 @@ class Violation(AssertionError):
         self.exchanges = exchanges
 
 
-class Unjudged(Exception):  # noqa: N818 - a verdict, not an error
+class Unjudged(Exception):
     """No verdict about the server is possible; the message says why."""
 
     verdict: Verdict

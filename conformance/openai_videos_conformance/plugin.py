@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import attrs
@@ -14,8 +15,8 @@ from . import _report
 from ._driver import Driver
 from ._evidence import Evidence
 from ._gather import gather
-from ._registry import Level, RegistryError, Requirement, requirements
 from ._reachable import Unreachable, check_reachable
+from ._registry import Level, RegistryError, Requirement, requirements
 from ._report import Result, Run
 from ._settings import Settings, SettingsError
 from ._verdicts import Blocked, Unjudged, Verdict, Violation
@@ -42,10 +43,8 @@ class Session:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the suite's options. `--base-url` may be there already: pytest-base-url brings it."""
     group = parser.getgroup("videos conformance")
-    try:
+    with contextlib.suppress(ValueError):
         group.addoption("--base-url", metavar="URL", help="the server to judge, with its prefix: http://host:port/v1")
-    except ValueError:
-        pass
     group.addoption("--api-key", metavar="KEY", help="the key to send; otherwise OPENAI_API_KEY, or none")
     group.addoption("--model", metavar="NAME", help="the model to create with; otherwise the server's default")
     group.addoption("--failing-prompt", metavar="TEXT", help="a prompt whose job fails, to judge failed jobs")
@@ -75,7 +74,7 @@ def pytest_configure(config: pytest.Config) -> None:
             api_key=config.getoption("api_key") or os.environ.get("OPENAI_API_KEY") or None,
             model=config.getoption("model"),
             failing_prompt=config.getoption("failing_prompt"),
-            job_timeout=config.getoption("job_timeout"),
+            job_timeout=float(config.getoption("job_timeout") or 0),
         )
     except (SettingsError, RegistryError) as problem:
         raise pytest.UsageError(str(problem)) from None
@@ -83,7 +82,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _strict(config: pytest.Config) -> bool:
-    """Whether SHOULD requirements fail too. `--strict` is pytest's own option: what it is strict about is ours to add."""
+    """Whether SHOULD requirements fail too: `--strict` is an option of pytest itself, whose meaning we extend."""
     try:
         return bool(config.getini("strict"))
     except (KeyError, ValueError):  # pytest 8 keeps it as a plain option
@@ -117,15 +116,16 @@ def row_of(item: pytest.Item) -> Requirement | None:
     try:
         return requirements()[marker.args[0]]
     except KeyError:
-        raise pytest.UsageError(f"{item.nodeid}: the requirement {marker.args[0]!r} is not in requirements.yaml") from None
+        raise pytest.UsageError(
+            f"{item.nodeid}: the requirement {marker.args[0]!r} is not in requirements.yaml"
+        ) from None
 
 
 @pytest.fixture(scope="session")
-def evidence(request: pytest.FixtureRequest) -> Iterator[Evidence]:
+def evidence(request: pytest.FixtureRequest) -> Evidence:
     """What the run observed. The first check that asks for it starts the run."""
     session = request.config.stash[KEY]
-    reporter = request.config.pluginmanager.getplugin("terminalreporter")
-    with _report.progress(reporter) as show:
+    with _report.progress() as show:
         driver = session.driver = Driver(session.settings, progress=show)
         try:
             check_reachable(driver)
@@ -134,11 +134,13 @@ def evidence(request: pytest.FixtureRequest) -> Iterator[Evidence]:
             pytest.exit(str(problem), returncode=pytest.ExitCode.USAGE_ERROR)
         finally:
             driver.close()
-    yield driver.evidence
+    return driver.evidence
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Turn what a check said into a verdict, and the verdict into a pytest outcome."""
     report = yield
     row = row_of(item)
@@ -148,7 +150,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     result = judge(row, call.excinfo.value if call.excinfo else None, item.nodeid)
     session.results.append(result)
     red = is_red(result, strict=session.strict)
-    report.verdict = result.verdict.value
+    report.verdict = result.verdict.value  # type: ignore[attr-defined]
     if red:
         report.outcome = "failed"
         if result.verdict is not Verdict.ERROR:
