@@ -1,0 +1,167 @@
+"""Forms and the files in them, written by hand where a library would hide what is on the wire."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from openai_videos_mock import ManualClock
+
+Make = Callable[..., dict[str, Any]]
+Connect = Callable[..., httpx.Client]
+
+_BOUNDARY = "frontier"
+
+
+def _form(*parts: tuple[str, bytes], closed: bool = True) -> dict[str, Any]:
+    content = b"".join(
+        f"--{_BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + data + b"\r\n"
+        for head, data in parts
+    )
+    return {
+        "content": content + (f"--{_BOUNDARY}--\r\n".encode() if closed else b""),
+        "headers": {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"},
+    }
+
+
+_PROMPT = ('name="prompt"', b"x")
+_FILE = ('name="video"; filename="upload"\r\nContent-Type: application/octet-stream', b"Example data")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        'filename="upload"\r\nContent-Type: application/octet-stream',
+        'filename="upload"',
+        'filename="a b \N{SNOWMAN}.mp4"\r\nContent-Type: video/mp4',
+        'filename=""\r\nContent-Type: text/html',
+        'filename="x.json"\r\nContent-Type: application/json',
+    ],
+)
+@pytest.mark.parametrize("data", [b"Example data", b"", bytes(range(256)) * 9000, b"--frontie\r\n"])
+def test_any_file_is_taken(shared_client: httpx.Client, head: str, data: bytes) -> None:
+    answer = shared_client.post("/videos/edits", **_form(_PROMPT, (f'name="video"; {head}', data)))
+    assert answer.status_code == 200
+    assert (answer.json()["model"], answer.json()["seconds"], answer.json()["size"]) == ("sora-2", "4", "720x1280")
+    reference = shared_client.post("/videos", **_form((f'name="input_reference"; {head}', data), _PROMPT))
+    assert reference.status_code == 200
+
+
+def test_an_uploaded_video_gives_its_size_and_duration_to_what_is_made_of_it(
+    client: httpx.Client, make_video: Make
+) -> None:
+    source = make_video(size="1280x720", seconds="8")
+    content = client.get(f"/videos/{source['id']}/content").content
+    edited = client.post("/videos/edits", data={"prompt": "x"}, files={"video": ("upload", content)}).json()
+    assert (edited["size"], edited["seconds"]) == ("1280x720", "8")
+    extended = client.post(
+        "/videos/extensions", data={"prompt": "x", "seconds": "16"}, files={"video": ("upload", content)}
+    ).json()
+    assert (extended["size"], extended["seconds"]) == ("1280x720", "24")
+
+
+def test_a_damaged_video_is_taken_as_any_other_file(client: httpx.Client, make_video: Make) -> None:
+    content = client.get(f"/videos/{make_video()['id']}/content").content
+    for broken in (content[:2000], content[:40] + bytes(500), b"#EXTM3U\n/etc/passwd\n"):
+        answer = client.post("/videos/edits", data={"prompt": "x"}, files={"video": ("upload", broken)})
+        assert (answer.json()["seconds"], answer.json()["size"]) == ("4", "720x1280")
+
+
+@pytest.mark.parametrize("key", ["image_url", "file_id"])
+def test_a_reference_image_may_stand_in_brackets(client: httpx.Client, key: str) -> None:
+    value = b"data:image/png;base64," + b"A" * 3_000_000 if key == "image_url" else b"file_1"
+    assert client.post("/videos", **_form(_PROMPT, (f'name="input_reference[{key}]"', value))).status_code == 200
+
+
+def test_a_reference_image_may_stand_in_json(client: httpx.Client) -> None:
+    for reference in ({"image_url": "https://a.test/b.png"}, {"file_id": "file_1"}):
+        assert client.post("/videos", json={"prompt": "x", "input_reference": reference}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("parts", "param", "code"),
+    [
+        ([_PROMPT, ('name="video"', b"Example data")], "video", "invalid_type"),
+        ([('name="prompt"; filename="p.txt"', b"x"), _FILE], "prompt", "invalid_type"),
+        ([_PROMPT, _PROMPT, _FILE], "prompt", "duplicate_parameter"),
+        ([_PROMPT, _FILE, _FILE], "video", "duplicate_parameter"),
+        ([_PROMPT, _FILE, ('name="video[id]"', b"video_0")], "video", "duplicate_parameter"),
+        ([_PROMPT, ('name="video[id]"', b"a"), ('name="video[id]"', b"b")], "video.id", "duplicate_parameter"),
+        ([_PROMPT, ('name="video[id]"; filename="x"', b"video_0")], "video", "missing_required_parameter"),
+        ([('filename="x"', b"x")], None, "invalid_multipart"),
+    ],
+)
+def test_a_form_whose_parts_do_not_fit(
+    shared_client: httpx.Client, parts: list[tuple[str, bytes]], param: str | None, code: str
+) -> None:
+    error = shared_client.post("/videos/edits", **_form(*parts))
+    assert error.status_code == 400
+    assert (error.json()["error"]["param"], error.json()["error"]["code"]) == (param, code)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _form(_PROMPT, _FILE, closed=False),
+        {**_form(_PROMPT, _FILE), "content": _form(_PROMPT, _FILE)["content"][:-60]},
+        {**_form(_PROMPT, _FILE), "content": b""},
+        {**_form(_PROMPT, _FILE), "content": b"Example data"},
+        {**_form(_PROMPT, _FILE), "content": b'{"prompt": "x"}'},
+        {**_form(_PROMPT, _FILE), "headers": {"Content-Type": "multipart/form-data"}},
+        {**_form(_PROMPT, _FILE), "headers": {"Content-Type": "multipart/form-data; boundary=other"}},
+    ],
+)
+def test_a_form_that_cannot_be_read(shared_client: httpx.Client, change: dict[str, Any]) -> None:
+    answer = shared_client.post("/videos/edits", **change)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_multipart")
+
+
+def test_a_file_over_the_limit_is_refused(connect: Connect) -> None:
+    client = connect(max_upload_bytes=2_000_000)
+    for size, status in [(2_000_000, 200), (2_000_001, 413), (60_000_000, 413)]:
+        answer = client.post("/videos/edits", data={"prompt": "x"}, files={"video": ("upload", bytes(size))})
+        assert answer.status_code == status
+
+
+def test_a_file_over_the_limit_is_refused_without_a_declared_length(connect: Connect) -> None:
+    client = connect(max_upload_bytes=2_000_000)
+    form = _form(_PROMPT, (_FILE[0], bytes(60_000_000)))
+    chunks = (form["content"][start : start + 1_000_000] for start in range(0, len(form["content"]), 1_000_000))
+    answer = client.post("/videos/edits", content=chunks, headers=form["headers"])
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "body_too_large")
+
+
+def test_a_json_body_over_the_limit_is_refused(connect: Connect) -> None:
+    client = connect(max_json_bytes=1000)
+    assert client.post("/videos", json={"prompt": "x" * 500}).status_code == 200
+    answer = client.post("/videos", json={"prompt": "x" * 1000})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "body_too_large")
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="reads the open files from /proc")
+def test_uploads_do_not_outlive_their_request(connect: Connect, clock: ManualClock) -> None:
+    client = connect(max_upload_bytes=5_000_000)
+    big = bytes(3_000_000)
+
+    def leftovers() -> list[str]:
+        links = []
+        for link in Path("/proc/self/fd").iterdir():
+            try:
+                links.append(str(link.readlink()))
+            except FileNotFoundError:
+                continue
+        return [link for link in links if link.endswith("(deleted)")]
+
+    before = leftovers()
+    file = (_FILE[0], big)
+    for form in (
+        _form(_PROMPT, file),
+        _form(file),
+        _form(_PROMPT, file, file),
+        _form(_PROMPT, file, closed=False),
+        _form(_PROMPT, (_FILE[0], bytes(5_000_001))),
+        _form(_PROMPT, (_FILE[0], bytes(50_000_000))),
+    ):
+        client.post("/videos/edits", **form)
+        assert leftovers() == before
