@@ -1,23 +1,25 @@
 """What holds for every exchange, whatever it is about."""
 
-from collections.abc import Iterator
-
-from openai_videos_conformance import Evidence, Exchange, NotClaimed, breaches, expect, requirement
+from openai_videos_conformance import Evidence, Exchange, NotClaimed, NotVerified, breaches, expect, requirement
 from openai_videos_conformance.parts import FEATURES
 
 
-def judged(evidence: Evidence) -> Iterator[Exchange]:
-    """Every exchange of an operation that the server offers."""
-    for exchange in evidence.exchanges:
-        if exchange.operation is None:
-            continue
-        feature = FEATURES.get(exchange.operation)
-        if feature is None or evidence.offers(feature):
-            yield exchange
+def judged(evidence: Evidence) -> list[Exchange]:
+    """Every exchange of an operation that the server offers, at least one."""
+    found = [
+        exchange
+        for exchange in evidence.exchanges
+        if exchange.operation is not None
+        and ((feature := FEATURES.get(exchange.operation)) is None or evidence.offers(feature))
+    ]
+    if not found:
+        raise NotVerified("nothing was asked")
+    return found
 
 
 @requirement("http.answers")
 def test_answers(evidence: Evidence) -> None:
+    judged(evidence)
     for exchange in evidence.exchanges:
         expect(exchange.error is None, "a complete answer", exchange.outcome, exchange)
 

@@ -49,6 +49,7 @@ def explain(evidence: Evidence, root: str) -> None:
 
 @requirement("contract.other")
 def test_everything_else(evidence: Evidence) -> None:
+    evidence.jobs()
     for exchange in evidence.exchanges:
         if exchange.accepted:
             for breach in breaches(exchange):

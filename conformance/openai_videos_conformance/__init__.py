@@ -13,9 +13,9 @@ A check takes evidence and gives a verdict. It does no I/O, so that a run can be
 from ._contract import Breach, breaches
 from ._evidence import Evidence, JobEvidence
 from ._exchange import Exchange
+from ._judge import Result, checks, judge, requirement
 from ._registry import Basis, Level, RegistryError, Requirement, requirements
 from ._verdicts import Blocked, NotClaimed, NotVerified, Unjudged, Verdict, Violation, expect
-from .plugin import requirement
 
 __all__ = [
     "Basis",
@@ -29,11 +29,14 @@ __all__ = [
     "NotVerified",
     "RegistryError",
     "Requirement",
+    "Result",
     "Unjudged",
     "Verdict",
     "Violation",
     "breaches",
+    "checks",
     "expect",
+    "judge",
     "requirement",
     "requirements",
 ]

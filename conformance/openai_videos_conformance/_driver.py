@@ -23,6 +23,7 @@ FormField = tuple[str, tuple[str | None, bytes | str, str] | tuple[None, str]]
 
 FINAL = ("completed", "failed")
 POLL_FIRST, POLL_CLOSELY, POLL_GROWTH, POLL_MOST = 0.4, 0.1, 1.5, 5.0
+FAILURES_MOST = 4
 BUSY_TRIES, BUSY_MOST = 20, 60.0
 MODERATION = re.compile(r"moderat|policy|safety", re.IGNORECASE)
 REDIRECTS_MOST = 5
@@ -133,8 +134,12 @@ class Driver:
     def poll(self, step: str, video_id: str, *, closely: bool = False) -> None:
         """Poll a job until its status is final or its time is over; `closely` to see what happens on the way."""
         delay, end = POLL_CLOSELY if closely else POLL_FIRST, time.monotonic() + self.settings.job_timeout
+        failures = 0
         while not self._stop.is_set():
             answer = self.send(step, "retrieve_video", ids={"video_id": video_id})
+            failures = failures + 1 if answer.status == 0 or answer.status >= httpx.codes.INTERNAL_SERVER_ERROR else 0
+            if failures == FAILURES_MOST:
+                return
             if answer.object.get("status") in FINAL or (
                 answer.refused and answer.status != httpx.codes.TOO_MANY_REQUESTS
             ):

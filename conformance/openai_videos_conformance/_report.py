@@ -14,25 +14,10 @@ from typing import Any
 import attrs
 import pytest
 
-from ._exchange import Exchange
-from ._registry import Requirement
+from ._judge import Result
 from ._verdicts import Verdict
 
 SCHEMA_VERSION = 1
-
-
-@attrs.frozen
-class Result:
-    """The verdict on one requirement, and what it rests on."""
-
-    requirement: Requirement
-    verdict: Verdict
-    message: str = ""
-    expected: str = ""
-    observed: str = ""
-    exchanges: tuple[Exchange, ...] = ()
-    blocked_by: str | None = None
-    nodeid: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -15,17 +15,14 @@ from . import _report
 from ._driver import Driver
 from ._evidence import Evidence
 from ._gather import gather
+from ._judge import Result, verdict_on
 from ._reachable import Unreachable, check_reachable
-from ._registry import Level, RegistryError, Requirement, requirements
-from ._report import Result, Run
+from ._registry import RegistryError, Requirement, requirements
+from ._report import Run
 from ._settings import Settings, SettingsError
-from ._verdicts import Blocked, Unjudged, Verdict, Violation
-
-requirement = pytest.mark.requirement
-"""Marks a test as the check of one requirement, by its id."""
+from ._verdicts import Verdict
 
 KEY = pytest.StashKey["Session"]()
-RESULT = pytest.StashKey[Result]()
 
 
 @attrs.define
@@ -95,13 +92,13 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     return [f"server: {session.settings.base_url}, at most {session.settings.max_jobs} jobs"] if session else []
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Hold checks and registry against each other; note which parts of a run the chosen checks need."""
-    session = config.stash.get(KEY, None)
-    for item in items:
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Note which parts of a run the chosen checks need: what is not judged is not asked for either."""
+    mine = session.config.stash.get(KEY, None)
+    for item in session.items:
         row = row_of(item)
-        if row is not None and session is not None:
-            session.wanted |= set(row.needs)
+        if row is not None and mine is not None:
+            mine.wanted |= set(row.needs)
 
 
 def row_of(item: pytest.Item) -> Requirement | None:
@@ -147,11 +144,10 @@ def pytest_runtest_makereport(
     session = item.config.stash.get(KEY, None)
     if row is None or session is None or not (call.when == "call" or (call.when == "setup" and call.excinfo)):
         return report
-    result = judge(row, call.excinfo.value if call.excinfo else None, item.nodeid)
+    result = verdict_on(row, call.excinfo.value if call.excinfo else None, item.nodeid)
     session.results.append(result)
-    red = is_red(result, strict=session.strict)
     report.verdict = result.verdict.value  # type: ignore[attr-defined]
-    if red:
+    if result.is_red(strict=session.strict):
         report.outcome = "failed"
         if result.verdict is not Verdict.ERROR:
             report.longrepr = _report.failure(result)
@@ -161,29 +157,6 @@ def pytest_runtest_makereport(
         path, line, _ = item.location
         report.outcome, report.longrepr = "skipped", (path, line or 0, f"{result.verdict}: {result.message}")
     return report
-
-
-def judge(row: Requirement, said: BaseException | None, nodeid: str) -> Result:
-    """The verdict on one requirement, from what its check raised."""
-    if said is None:
-        return Result(row, Verdict.PASS, nodeid=nodeid)
-    if isinstance(said, Violation):
-        verdict = Verdict.FAIL if row.level is Level.MUST else Verdict.WARN
-        return Result(row, verdict, str(said), said.expected, said.observed, said.exchanges, nodeid=nodeid)
-    if isinstance(said, Blocked):
-        return Result(row, Verdict.BLOCKED, str(said), blocked_by=said.by, nodeid=nodeid)
-    if isinstance(said, Unjudged):
-        return Result(row, said.verdict, str(said), nodeid=nodeid)
-    return Result(row, Verdict.ERROR, f"{type(said).__name__}: {said}", nodeid=nodeid)
-
-
-def is_red(result: Result, *, strict: bool) -> bool:
-    """Whether a verdict makes a run fail: a broken MUST, or one that is claimed and could not be verified."""
-    if result.verdict is Verdict.ERROR:
-        return True
-    binding = result.requirement.level is Level.MUST or (strict and result.requirement.level is Level.SHOULD)
-    unverified = result.verdict in (Verdict.BLOCKED, Verdict.NOT_VERIFIED) and result.requirement.level is Level.MUST
-    return (binding and result.verdict in (Verdict.FAIL, Verdict.WARN)) or unverified
 
 
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:

@@ -1,0 +1,105 @@
+"""From evidence to verdicts: one check, or all of them without pytest."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from pathlib import Path
+from types import ModuleType
+
+import attrs
+import pytest
+
+from ._evidence import Evidence
+from ._exchange import Exchange
+from ._registry import Level, Requirement, requirements
+from ._verdicts import Blocked, Unjudged, Verdict, Violation
+
+SUITE = Path(__file__).resolve().parent.parent
+"""The folder of the checks."""
+
+requirement = pytest.mark.requirement
+"""Marks a test as the check of one requirement, by its id."""
+
+
+@attrs.frozen
+class Result:
+    """The verdict on one requirement, and what it rests on."""
+
+    requirement: Requirement
+    verdict: Verdict
+    message: str = ""
+    expected: str = ""
+    observed: str = ""
+    exchanges: tuple[Exchange, ...] = ()
+    blocked_by: str | None = None
+    nodeid: str = ""
+
+    def is_red(self, *, strict: bool = False) -> bool:
+        """Whether it makes a run fail: a broken MUST, or one that is claimed and could not be verified."""
+        if self.verdict is Verdict.ERROR:
+            return True
+        binding = self.requirement.level is Level.MUST or (strict and self.requirement.level is Level.SHOULD)
+        red = (Verdict.FAIL, Verdict.WARN, Verdict.BLOCKED, Verdict.NOT_VERIFIED)
+        return binding and self.verdict in red
+
+
+def verdict_on(row: Requirement, said: BaseException | None, nodeid: str = "") -> Result:
+    """The verdict on a requirement, from what its check raised."""
+    if said is None:
+        return Result(row, Verdict.PASS, nodeid=nodeid)
+    if isinstance(said, Violation):
+        verdict = Verdict.FAIL if row.level is Level.MUST else Verdict.WARN
+        return Result(row, verdict, str(said), said.expected, said.observed, said.exchanges, nodeid=nodeid)
+    if isinstance(said, Blocked):
+        return Result(row, Verdict.BLOCKED, str(said), blocked_by=said.by, nodeid=nodeid)
+    if isinstance(said, Unjudged):
+        return Result(row, said.verdict, str(said), nodeid=nodeid)
+    return Result(row, Verdict.ERROR, f"{type(said).__name__}: {said}", nodeid=nodeid)
+
+
+def judge(evidence: Evidence) -> list[Result]:
+    """The verdicts of every check, in the order of the registry. Pure: it looks at the evidence alone."""
+    results = []
+    for name, check in checks().items():
+        said: BaseException | None = None
+        try:
+            check(evidence)
+        except Exception as problem:  # noqa: BLE001 - whatever a check raises is a verdict
+            said = problem
+        results.append(verdict_on(requirements()[name], said))
+    return results
+
+
+@cache
+def checks() -> dict[str, Callable[[Evidence], None]]:
+    """The check of every requirement, by id."""
+    found: dict[str, Callable[[Evidence], None]] = {}
+    for path in sorted(SUITE.glob("test_*.py")):
+        for name, check in _checks_of(_module(path)):
+            found[name] = check
+    return {name: found[name] for name in requirements() if name in found}
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"_openai_videos_checks.{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} cannot be imported")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _checks_of(module: ModuleType) -> Iterator[tuple[str, Callable[[Evidence], None]]]:
+    for name, function in vars(module).items():
+        if not name.startswith("test_"):
+            continue
+        for mark in getattr(function, "pytestmark", []):
+            if mark.name == "requirement":
+                yield mark.args[0], function
+            elif mark.name == "parametrize":
+                names = [mark.args[0]] if isinstance(mark.args[0], str) else list(mark.args[0])
+                for case in mark.args[1]:
+                    bound = partial(function, **dict(zip(names, case.values, strict=True)))
+                    yield next(m.args[0] for m in case.marks if m.name == "requirement"), bound

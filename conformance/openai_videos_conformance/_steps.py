@@ -1,0 +1,164 @@
+"""The steps of a run that are always taken together, each a few requests."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from ._driver import Driver, FormField
+from ._evidence import JobEvidence
+from ._exchange import Exchange
+from ._jobs import JOBS, UNICODE_PROMPT
+from ._media import sample_image, sample_video
+from ._refusals import Refusal
+
+WALK_MOST = 8
+"""Pages that a walk through the list asks for at most."""
+
+JOB_OPERATIONS = frozenset(job.operation for job in JOBS.values())
+
+
+def refuse(driver: Driver, step: str, refusal: Refusal, source: str = "") -> Exchange:
+    """Send one request that must be refused."""
+    ids = {name: value.replace("{source}", source) for name, value in refusal.ids.items()}
+    return driver.send(
+        step,
+        refusal.operation,
+        ids=ids,
+        query=refusal.query,
+        json=_fill(refusal.json, source),
+        form=form(refusal.form) if refusal.form is not None else None,
+        content=refusal.content,
+        headers={"content-type": refusal.media_type} if refusal.media_type else None,
+        refusable=True,
+    )
+
+
+def _fill(value: Any, source: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _fill(item, source) for key, item in value.items()}
+    return value.replace("{source}", source) if isinstance(value, str) else value
+
+
+def form(fields: dict[str, str]) -> list[FormField]:
+    """Multipart parts as official clients write them: files are named `upload` and have no type of their own."""
+    files: dict[str, Callable[[], bytes]] = {"{image}": sample_image, "{video}": sample_video}
+    parts: list[FormField] = []
+    for name, value in fields.items():
+        if value in files:
+            parts.append((name, ("upload", files[value](), "application/octet-stream")))
+        else:
+            parts.append((name, (None, value)))
+    return parts
+
+
+def image_url() -> str:
+    """A picture as a data URL."""
+    return "data:image/png;base64," + base64.b64encode(sample_image()).decode()
+
+
+def early(driver: Driver, video_id: str) -> None:
+    """Ask for what only a finished video has, and see then whether it was still unfinished."""
+    driver.download("early.content", video_id)
+    driver.send(
+        "early.remix", "remix_video", ids={"video_id": video_id}, json={"prompt": UNICODE_PROMPT}, refusable=True
+    )
+    driver.send("early.retrieve", "retrieve_video", ids={"video_id": video_id})
+
+
+def content(driver: Driver, video_id: str) -> None:
+    """Download the video in all the ways that give the same bytes."""
+    driver.download("content.plain", video_id)
+    driver.download("content.variant", video_id, query={"variant": "video"})
+    driver.download("content.binary", video_id, headers={"accept": "application/binary"})
+
+
+def previews(driver: Driver, video_id: str) -> None:
+    """Download the preview pictures."""
+    for variant in ("thumbnail", "spritesheet"):
+        driver.download(f"previews.{variant}", video_id, query={"variant": variant})
+
+
+def refuse_content(driver: Driver, video_id: str) -> None:
+    """Ask for a file that no video has."""
+    driver.send("refuse.content.variant", "download_content", ids={"video_id": video_id}, query={"variant": "poster"})
+
+
+def auth(driver: Driver) -> None:
+    """Call without a key and with a wrong one."""
+    driver.send("auth.none", "list_videos", query={"limit": 1}, key=None)
+    driver.send("auth.wrong", "list_videos", query={"limit": 1}, key="sk-wrong-0000000000000000")
+
+
+def methods(driver: Driver) -> None:
+    """Use a method that a path does not have, and a path that is none."""
+    driver.send("methods.collection", method="PUT", path="/videos")
+    driver.send("methods.no-such-path", method="GET", path="/videos/video_0/no-such-thing")
+
+
+def character(driver: Driver) -> None:
+    """Make a character and fetch it."""
+    made = driver.send("character.create", "create_character", form=form({"name": "Ada Löve", "video": "{video}"}))
+    identifier = made.object.get("id")
+    if made.accepted and isinstance(identifier, str) and identifier:
+        driver.send("character.retrieve", "get_character", ids={"character_id": identifier})
+    else:
+        driver.evidence.leave_out("character.retrieve", "no character was made", by="character.create")
+
+
+def listing(driver: Driver, known: list[JobEvidence]) -> None:
+    """Walk the list in both directions, compare its items with GET, and let hypothesis ask for pages at random."""
+    if len(known) < 2:
+        driver.evidence.leave_out("list", "fewer than two jobs were made", by="create.json")
+        return
+    send = driver.send
+    send("list.plain", "list_videos")
+    send("list.newest", "list_videos", query={"limit": 100, "order": "desc"})
+    for job in known:
+        send("list.items", "retrieve_video", ids={"video_id": job.id})
+    for order, start in (("asc", known[0].id), ("desc", known[-1].id)):
+        walk(driver, f"list.walk-{order}", order, start)
+    send("list.zero", "list_videos", query={"limit": 0})
+    send("list.unknown-cursor", "list_videos", query={"after": "video_does_not_exist_0000", "limit": 2})
+
+    @settings(
+        max_examples=10,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    @given(
+        order=st.sampled_from(["asc", "desc"]),
+        limit=st.integers(1, 4),
+        after=st.sampled_from([None, *(job.id for job in known)]),
+    )
+    def page(order: str, limit: int, after: str | None) -> None:
+        send("list.page", "list_videos", query={"order": order, "limit": limit, **({"after": after} if after else {})})
+
+    page()
+
+
+def walk(driver: Driver, step: str, order: str, after: str) -> None:
+    """Follow the cursors from a known video on, two at a time, until the list says it ends."""
+    for _ in range(WALK_MOST):
+        page = driver.send(step, "list_videos", query={"order": order, "limit": 2, "after": after})
+        last = page.object.get("last_id")
+        if page.object.get("has_more") is not True or not isinstance(last, str) or last == after:
+            break
+        after = last
+
+
+def cleanup(driver: Driver) -> None:
+    """Delete every job that the run made and that is not known to be gone."""
+    exchanges = driver.evidence.exchanges
+    gone = {e.url.rpartition("/")[2] for e in exchanges if e.operation == "delete_video" and e.accepted}
+    jobs = [e for e in exchanges if e.operation in JOB_OPERATIONS and e.accepted]
+    made = dict.fromkeys(str(e.object["id"]) for e in jobs if isinstance(e.object.get("id"), str))
+    for identifier in made.keys() - gone:
+        driver.send("cleanup.delete", "delete_video", ids={"video_id": identifier})

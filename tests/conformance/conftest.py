@@ -1,0 +1,84 @@
+"""Servers to judge, and the suite as its users run it."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socket import create_server, socket
+from typing import Any
+
+import attrs
+import pytest
+from openai_videos_mock import Settings, serve
+
+ROOT = Path(__file__).resolve().parents[2]
+FAILING = "A door that will not open [fail]"
+
+
+@attrs.frozen
+class Outcome:
+    """What a run of the suite left behind."""
+
+    code: int
+    output: str
+    report: dict[str, Any]
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        return {result["id"]: result["verdict"] for result in self.report["results"]}
+
+    def having(self, *verdicts: str) -> set[str]:
+        return {name for name, verdict in self.verdicts.items() if verdict in verdicts}
+
+
+Suite = Callable[..., Outcome]
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Suite:
+    """Run `pytest conformance` in a process of its own."""
+
+    def run(*arguments: str, timeout: float = 90, env: dict[str, str] | None = None) -> Outcome:
+        report = tmp_path / "report.json"
+        command = [sys.executable, "-m", "pytest", "conformance", f"--report-json={report}", "-p", "no:cacheprovider"]
+        done = subprocess.run(
+            [*command, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False, env=env
+        )
+        data = json.loads(report.read_text()) if report.exists() else {"results": []}
+        return Outcome(done.returncode, done.stdout + done.stderr, data)
+
+    return run
+
+
+@pytest.fixture
+def mock() -> Iterator[str]:
+    """A mock server that keeps the contract."""
+    with serve(Settings(job_seconds=0.3)) as base_url:
+        yield base_url
+
+
+@contextmanager
+def socket_server(talk: Callable[[socket], None]) -> Iterator[str]:
+    """Serve every connection with `talk`, and give the base URL."""
+    with create_server(("127.0.0.1", 0), backlog=64) as listener:
+
+        def accept() -> None:
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                threading.Thread(target=quietly, args=(connection,), daemon=True).start()
+
+        def quietly(connection: socket) -> None:
+            with connection:
+                try:
+                    talk(connection)
+                except OSError:
+                    return
+
+        threading.Thread(target=accept, daemon=True).start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"

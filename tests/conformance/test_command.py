@@ -1,0 +1,134 @@
+"""The suite as a command: verdicts, exit codes, the report, and what it says to wrong input."""
+
+import os
+import time
+from socket import socket
+from threading import Event
+
+import pytest
+from openai_videos_mock import Settings, serve
+
+from .conftest import FAILING, Suite, socket_server
+
+GREEN, RED, USAGE, NOTHING = 0, 1, 4, 5
+
+
+def test_a_server_that_keeps_the_contract_is_green(suite: Suite, mock: str) -> None:
+    outcome = suite(f"--base-url={mock}", f"--failing-prompt={FAILING}", "--model=sora-2")
+    assert outcome.code == GREEN, outcome.output
+    assert outcome.having("fail", "warn", "blocked", "not-verified", "error") == set()
+    assert outcome.having("not-claimed") == {"create.default-model", "auth.required", "auth.checked"}
+    assert len(outcome.having("pass")) >= 160
+    assert 0 < outcome.report["jobs"] <= 14
+    assert 0 < outcome.report["requests"] <= 160
+
+
+def test_the_report_says_what_was_judged_and_what_it_cost(suite: Suite, mock: str) -> None:
+    outcome = suite(f"--base-url={mock}")
+    report = outcome.report
+    assert report["schema_version"] == 1
+    assert report["suite"]["name"] == "openai-videos-conformance"
+    assert report["target"] == {"base_url": mock, "model": None}
+    assert sum(report["summary"].values()) == len(report["results"])
+    assert {"id", "level", "feature", "verdict", "message", "evidence"} <= set(report["results"][0])
+    assert f"spent: {report['requests']} requests, {report['jobs']} jobs" in outcome.output
+    # Without a prompt that fails, failed jobs are not claimed.
+    assert {name for name in outcome.having("not-claimed") if name.startswith("failed.")} == {
+        "failed.accepted",
+        "failed.readable",
+        "failed.error",
+        "failed.no-content",
+        "failed.delete",
+    }
+
+
+def test_the_key_is_sent_and_told_to_nobody(suite: Suite) -> None:
+    key = "sk-very-secret-key"
+    with serve(Settings(job_seconds=0.3, api_key=key)) as base_url:
+        outcome = suite(f"--base-url={base_url}", env={**os.environ, "OPENAI_API_KEY": key})
+    assert outcome.code == GREEN, outcome.output
+    assert {"auth.required", "auth.checked"} <= outcome.having("pass")
+    assert key not in outcome.output
+    assert key not in str(outcome.report)
+
+
+@pytest.mark.parametrize("arguments", [(), ("--api-key=sk-wrong-key",)])
+def test_a_wrong_or_missing_key_is_a_usage_error(suite: Suite, arguments: tuple[str, ...]) -> None:
+    with serve(Settings(api_key="sk-right-key")) as base_url:
+        outcome = suite(f"--base-url={base_url}", *arguments, env={"PATH": os.environ["PATH"]})
+    assert outcome.code == USAGE
+    assert "--api-key" in outcome.output
+    assert outcome.report["results"] == []
+
+
+def test_a_choice_of_checks_sends_only_what_they_need(suite: Suite, mock: str) -> None:
+    outcome = suite(f"--base-url={mock}", "conformance/test_refusals.py", "-k", "refuse.create")
+    assert outcome.code == GREEN, outcome.output
+    assert outcome.report["jobs"] == 0
+    assert outcome.report["requests"] < 20
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "--base-url is missing"),
+        (("--base-url=127.0.0.1:8000",), "give scheme, host and prefix"),
+        (("--base-url=http://127.0.0.1:1/v1", "--report-json=/no/such/folder/report.json"), "does not exist"),
+        (("--base-url=http://127.0.0.1:1/v1", "-n", "2"), "-n"),
+    ],
+)
+def test_wrong_options_are_told_in_one_line(suite: Suite, arguments: tuple[str, ...], told: str) -> None:
+    outcome = suite(*arguments)
+    assert outcome.code == USAGE
+    assert told in outcome.output
+    assert "Traceback" not in outcome.output
+
+
+def hangs(_: socket) -> None:
+    Event().wait(30)
+
+
+def closes(connection: socket) -> None:
+    connection.recv(1)
+
+
+@pytest.mark.parametrize("talk", [hangs, closes])
+def test_a_server_that_does_not_answer_is_an_error_within_seconds(suite: Suite, talk: object) -> None:
+    started = time.monotonic()
+    with socket_server(talk) as base_url:  # type: ignore[arg-type]
+        outcome = suite(f"--base-url={base_url}")
+    assert outcome.code == USAGE
+    assert base_url in outcome.output
+    assert time.monotonic() - started < 15
+    assert "Traceback" not in outcome.output
+
+
+def test_no_server_is_an_error(suite: Suite) -> None:
+    outcome = suite("--base-url=http://127.0.0.1:1/v1")
+    assert outcome.code == USAGE
+    assert "cannot be reached" in outcome.output
+
+
+def html(connection: socket) -> None:
+    while connection.recv(65536):
+        body = b"<html><body>Welcome</body></html>"
+        head = f"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {len(body)}\r\n\r\n"
+        connection.sendall(head.encode() + body)
+
+
+def test_a_server_that_answers_html_fails(suite: Suite) -> None:
+    with socket_server(html) as base_url:
+        outcome = suite(f"--base-url={base_url}", "--job-timeout=5")
+    assert outcome.code == RED, outcome.output
+    assert {"http.media-type", "video.object", "refuse.create-prompt"} <= outcome.having("fail", "blocked")
+    assert outcome.having("error") == set()
+
+
+def test_no_check_chosen_is_not_a_pass(suite: Suite, mock: str) -> None:
+    assert suite(f"--base-url={mock}", "-k", "no_such_check").code == NOTHING
+
+
+def test_strict_fails_on_warnings_too(suite: Suite, mock: str) -> None:
+    choice = ("conformance/test_create.py", "-k", "default_model")
+    assert suite(f"--base-url={mock}", *choice, "--model=").code == GREEN
+    assert suite(f"--base-url={mock}", *choice, "--strict").code == GREEN
