@@ -1,0 +1,1 @@
+"""One module for each operation, and the resource that offers them."""

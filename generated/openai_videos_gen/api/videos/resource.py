@@ -1,0 +1,1037 @@
+"""The videos of the API, synchronous and asynchronous. Generated from openapi.yaml; never edited by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent
+from openai_videos._pages import AsyncConversationCursorPage, AsyncPager, SyncConversationCursorPage
+from openai_videos._resource import POLL_TIMEOUT, AsyncResource, Operation, Resource
+from openai_videos._uploads import FileInput
+
+from ...models.content_variant import ContentVariant
+from ...models.create_character_multipart_body import CreateCharacterMultipartBody
+from ...models.create_video_json_body import CreateVideoJsonBody
+from ...models.create_video_multipart_body import CreateVideoMultipartBody
+from ...models.edit_video_json_body import EditVideoJsonBody
+from ...models.edit_video_multipart_body import EditVideoMultipartBody
+from ...models.extend_video_json_body import ExtendVideoJsonBody
+from ...models.extend_video_multipart_body import ExtendVideoMultipartBody
+from ...models.image_input_reference_param import ImageInputReferenceParam
+from ...models.known_video_model import KnownVideoModel
+from ...models.list_order import ListOrder
+from ...models.remix_video_json_body import RemixVideoJsonBody
+from ...models.remix_video_multipart_body import RemixVideoMultipartBody
+from ...models.video import Video
+from ...models.video_character import VideoCharacter
+from ...models.video_delete_response import VideoDeleteResponse
+from ...models.video_extension_seconds import VideoExtensionSeconds
+from ...models.video_list import VideoList
+from ...models.video_reference_input_param import VideoReferenceInputParam
+from ...models.video_seconds import VideoSeconds
+from ...models.video_size import VideoSize
+from . import create_character as _create_character
+from . import create_video as _create_video
+from . import delete_video as _delete_video
+from . import download_content as _download_content
+from . import edit_video as _edit_video
+from . import extend_video as _extend_video
+from . import get_character as _get_character
+from . import list_videos as _list_videos
+from . import remix_video as _remix_video
+from . import retrieve_video as _retrieve_video
+
+_LIST_VIDEOS = Operation(
+    request=_list_videos._get_kwargs,
+    returns=VideoList,
+)
+_CREATE_VIDEO = Operation(
+    request=_create_video._get_kwargs,
+    returns=Video,
+    json=CreateVideoJsonBody,
+    multipart=CreateVideoMultipartBody,
+    files={"input_reference": ImageInputReferenceParam},
+)
+_EDIT_VIDEO = Operation(
+    request=_edit_video._get_kwargs,
+    returns=Video,
+    json=EditVideoJsonBody,
+    multipart=EditVideoMultipartBody,
+    files={"video": VideoReferenceInputParam},
+)
+_EXTEND_VIDEO = Operation(
+    request=_extend_video._get_kwargs,
+    returns=Video,
+    json=ExtendVideoJsonBody,
+    multipart=ExtendVideoMultipartBody,
+    files={"video": VideoReferenceInputParam},
+)
+_CREATE_CHARACTER = Operation(
+    request=_create_character._get_kwargs,
+    returns=VideoCharacter,
+    multipart=CreateCharacterMultipartBody,
+    files={"video": None},
+)
+_GET_CHARACTER = Operation(
+    request=_get_character._get_kwargs,
+    returns=VideoCharacter,
+)
+_RETRIEVE_VIDEO = Operation(
+    request=_retrieve_video._get_kwargs,
+    returns=Video,
+)
+_DELETE_VIDEO = Operation(
+    request=_delete_video._get_kwargs,
+    returns=VideoDeleteResponse,
+)
+_REMIX_VIDEO = Operation(
+    request=_remix_video._get_kwargs,
+    returns=Video,
+    json=RemixVideoJsonBody,
+    multipart=RemixVideoMultipartBody,
+)
+_DOWNLOAD_CONTENT = Operation(
+    request=_download_content._get_kwargs,
+)
+
+
+class VideoListPage(SyncConversationCursorPage[Video], VideoList):
+    """One page, and the way to the next."""
+
+
+class AsyncVideoListPage(AsyncConversationCursorPage[Video], VideoList):
+    """One page, and the way to the next."""
+
+
+class Videos(Resource):
+    """Video jobs, their files, and the characters that can appear in them."""
+
+    def list(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        order: ListOrder | None = None,
+    ) -> VideoListPage:
+        """List the recent videos of the project that the key belongs to, page by page.
+
+        Args:
+            after: Id of the last item of the page before; the answer starts behind it.
+            limit: The most items to answer with.
+            order: Sort by time of creation, `asc` for oldest first or `desc` for newest first.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+        """
+        return self._list(
+            VideoListPage,
+            _LIST_VIDEOS,
+            {},
+            {
+                "after": after,
+                "limit": limit,
+                "order": order,
+            },
+            {},
+        )
+
+    def create(
+        self,
+        *,
+        prompt: str,
+        input_reference: FileInput | ImageInputReferenceParam | Mapping[str, str] | None = None,
+        model: KnownVideoModel | str | None = None,
+        seconds: VideoSeconds | str | None = None,
+        size: VideoSize | str | None = None,
+    ) -> Video:
+        """Start a job that generates a new video from a text prompt and, if given, a reference image.
+
+        Args:
+            prompt: What the video shall show.
+            input_reference: The reference image, a JPEG, PNG or WebP file. Or: A reference image that is not uploaded
+                with the request. Give exactly one property.
+            model: Name of a video generation model. Open, since servers offer models of their own. The
+                server's default: `sora-2`.
+            seconds: Clip duration that a create can ask for, in seconds. The server's default: `4`.
+            size: Width x height of the picture, in pixels. The server's default: `720x1280`.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            TypeError: `input_reference` is nothing that can be sent; OSError: the file cannot be opened.
+        """
+        return self._call(
+            _CREATE_VIDEO,
+            {},
+            {},
+            {
+                "prompt": prompt,
+                "input_reference": input_reference,
+                "model": model,
+                "seconds": seconds,
+                "size": size,
+            },
+        )
+
+    def create_and_poll(
+        self,
+        *,
+        prompt: str,
+        input_reference: FileInput | ImageInputReferenceParam | Mapping[str, str] | None = None,
+        model: KnownVideoModel | str | None = None,
+        seconds: VideoSeconds | str | None = None,
+        size: VideoSize | str | None = None,
+        poll_interval_ms: int | None = None,
+        poll_timeout: float | None = POLL_TIMEOUT,
+    ) -> Video:
+        """Start a job that generates a new video from a text prompt and, if given, a reference image.
+
+        Then wait until the job is done. A status that is not known counts as not done.
+
+        Args:
+            prompt: What the video shall show.
+            input_reference: The reference image, a JPEG, PNG or WebP file. Or: A reference image that is not uploaded
+                with the request. Give exactly one property.
+            model: Name of a video generation model. Open, since servers offer models of their own. The
+                server's default: `sora-2`.
+            seconds: Clip duration that a create can ask for, in seconds. The server's default: `4`.
+            size: Width x height of the picture, in pixels. The server's default: `720x1280`.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
+            poll_timeout: How long to wait at most, in seconds; None for ever.
+
+        Returns:
+            The job when it is `completed` or `failed`.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            TypeError: `input_reference` is nothing that can be sent; OSError: the file cannot be opened.
+            PollTimeoutError: The job was not done in time.
+        """
+        job = self.create(
+            prompt=prompt,
+            input_reference=input_reference,
+            model=model,
+            seconds=seconds,
+            size=size,
+        )
+        return self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+
+    def edit(
+        self,
+        *,
+        prompt: str,
+        video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+    ) -> Video:
+        """Start a job that makes a new video by editing an uploaded video or one that was generated before.
+
+        Args:
+            prompt: How the video shall be changed.
+            video: The source video, an MP4 file. Or: Reference to a completed video.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
+        """
+        return self._call(
+            _EDIT_VIDEO,
+            {},
+            {},
+            {
+                "prompt": prompt,
+                "video": video,
+            },
+        )
+
+    def edit_and_poll(
+        self,
+        *,
+        prompt: str,
+        video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+        poll_interval_ms: int | None = None,
+        poll_timeout: float | None = POLL_TIMEOUT,
+    ) -> Video:
+        """Start a job that makes a new video by editing an uploaded video or one that was generated before.
+
+        Then wait until the job is done. A status that is not known counts as not done.
+
+        Args:
+            prompt: How the video shall be changed.
+            video: The source video, an MP4 file. Or: Reference to a completed video.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
+            poll_timeout: How long to wait at most, in seconds; None for ever.
+
+        Returns:
+            The job when it is `completed` or `failed`.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
+            PollTimeoutError: The job was not done in time.
+        """
+        job = self.edit(
+            prompt=prompt,
+            video=video,
+        )
+        return self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+
+    def extend(
+        self,
+        *,
+        prompt: str,
+        seconds: VideoExtensionSeconds | str,
+        video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+    ) -> Video:
+        """Start a job that makes a longer video by adding a newly generated segment to a completed one.
+
+        Args:
+            prompt: How the video shall go on.
+            seconds: Duration of the segment that an extension adds, in seconds.
+            video: The source video, an MP4 file. Or: Reference to a completed video.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
+        """
+        return self._call(
+            _EXTEND_VIDEO,
+            {},
+            {},
+            {
+                "prompt": prompt,
+                "seconds": seconds,
+                "video": video,
+            },
+        )
+
+    def extend_and_poll(
+        self,
+        *,
+        prompt: str,
+        seconds: VideoExtensionSeconds | str,
+        video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+        poll_interval_ms: int | None = None,
+        poll_timeout: float | None = POLL_TIMEOUT,
+    ) -> Video:
+        """Start a job that makes a longer video by adding a newly generated segment to a completed one.
+
+        Then wait until the job is done. A status that is not known counts as not done.
+
+        Args:
+            prompt: How the video shall go on.
+            seconds: Duration of the segment that an extension adds, in seconds.
+            video: The source video, an MP4 file. Or: Reference to a completed video.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
+            poll_timeout: How long to wait at most, in seconds; None for ever.
+
+        Returns:
+            The job when it is `completed` or `failed`.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
+            PollTimeoutError: The job was not done in time.
+        """
+        job = self.extend(
+            prompt=prompt,
+            seconds=seconds,
+            video=video,
+        )
+        return self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+
+    def create_character(
+        self,
+        *,
+        name: str,
+        video: FileInput,
+    ) -> VideoCharacter:
+        """Create a character from an uploaded video.
+
+        Args:
+            name: Display name of the character.
+            video: The video to take the character from, an MP4 file.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
+        """
+        return self._call(
+            _CREATE_CHARACTER,
+            {},
+            {},
+            {
+                "name": name,
+                "video": video,
+            },
+        )
+
+    def get_character(
+        self,
+        character_id: str,
+    ) -> VideoCharacter:
+        """Fetch a character.
+
+        Args:
+            character_id: Id of the character.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            ValueError: An id is empty.
+        """
+        return self._call(
+            _GET_CHARACTER,
+            {
+                "character_id": character_id,
+            },
+            {},
+            {},
+        )
+
+    def retrieve(
+        self,
+        video_id: str,
+    ) -> Video:
+        """Fetch the current state of a video job.
+
+        Args:
+            video_id: Id of the video job.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            ValueError: An id is empty.
+        """
+        return self._call(
+            _RETRIEVE_VIDEO,
+            {
+                "video_id": video_id,
+            },
+            {},
+            {},
+        )
+
+    def poll(
+        self,
+        video_id: str,
+        *,
+        poll_interval_ms: int | None = None,
+        poll_timeout: float | None = POLL_TIMEOUT,
+    ) -> Video:
+        """Wait until a job is done. A status that is not known counts as not done.
+
+        Args:
+            video_id: Id of the video job.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
+            poll_timeout: How long to wait at most, in seconds; None for ever.
+
+        Returns:
+            The job when it is `completed` or `failed`.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            ValueError: An id is empty.
+            PollTimeoutError: The job was not done in time.
+        """
+        return self._poll(_RETRIEVE_VIDEO, video_id, poll_interval_ms, poll_timeout)
+
+    def delete(
+        self,
+        video_id: str,
+    ) -> VideoDeleteResponse:
+        """Remove a completed or failed video, and every file stored for it, for good.
+
+        Args:
+            video_id: Id of the video job.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            ValueError: An id is empty.
+        """
+        return self._call(
+            _DELETE_VIDEO,
+            {
+                "video_id": video_id,
+            },
+            {},
+            {},
+        )
+
+    def remix(
+        self,
+        video_id: str,
+        *,
+        prompt: str,
+    ) -> Video:
+        """Start a job that generates a completed video anew with another prompt.
+
+        Args:
+            video_id: Id of the video job.
+            prompt: What the new video shall show.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            ValueError: An id is empty.
+        """
+        return self._call(
+            _REMIX_VIDEO,
+            {
+                "video_id": video_id,
+            },
+            {},
+            {
+                "prompt": prompt,
+            },
+        )
+
+    def remix_and_poll(
+        self,
+        video_id: str,
+        *,
+        prompt: str,
+        poll_interval_ms: int | None = None,
+        poll_timeout: float | None = POLL_TIMEOUT,
+    ) -> Video:
+        """Start a job that generates a completed video anew with another prompt.
+
+        Then wait until the job is done. A status that is not known counts as not done.
+
+        Args:
+            video_id: Id of the video job.
+            prompt: What the new video shall show.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
+            poll_timeout: How long to wait at most, in seconds; None for ever.
+
+        Returns:
+            The job when it is `completed` or `failed`.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            ValueError: An id is empty.
+            PollTimeoutError: The job was not done in time.
+        """
+        job = self.remix(
+            video_id,
+            prompt=prompt,
+        )
+        return self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+
+    def download_content(
+        self,
+        video_id: str,
+        *,
+        variant: ContentVariant | None = None,
+    ) -> BinaryResponseContent:
+        """Stream the bytes of a completed video, or of a preview image made from it.
+
+        Args:
+            video_id: Id of the video job.
+            variant: Which file to send. Without it, the MP4 video. The server's default: `video`.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            ValueError: An id is empty.
+        """
+        return self._download(
+            _DOWNLOAD_CONTENT,
+            {
+                "video_id": video_id,
+            },
+            {
+                "variant": variant,
+            },
+            {},
+        )
+
+
+class AsyncVideos(AsyncResource):
+    """Video jobs, their files, and the characters that can appear in them."""
+
+    def list(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        order: ListOrder | None = None,
+    ) -> AsyncPager[AsyncVideoListPage, Video]:
+        """List the recent videos of the project that the key belongs to, page by page.
+
+        Args:
+            after: Id of the last item of the page before; the answer starts behind it.
+            limit: The most items to answer with.
+            order: Sort by time of creation, `asc` for oldest first or `desc` for newest first.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+        """
+        return self._list(
+            AsyncVideoListPage,
+            _LIST_VIDEOS,
+            {},
+            {
+                "after": after,
+                "limit": limit,
+                "order": order,
+            },
+            {},
+        )
+
+    async def create(
+        self,
+        *,
+        prompt: str,
+        input_reference: FileInput | ImageInputReferenceParam | Mapping[str, str] | None = None,
+        model: KnownVideoModel | str | None = None,
+        seconds: VideoSeconds | str | None = None,
+        size: VideoSize | str | None = None,
+    ) -> Video:
+        """Start a job that generates a new video from a text prompt and, if given, a reference image.
+
+        Args:
+            prompt: What the video shall show.
+            input_reference: The reference image, a JPEG, PNG or WebP file. Or: A reference image that is not uploaded
+                with the request. Give exactly one property.
+            model: Name of a video generation model. Open, since servers offer models of their own. The
+                server's default: `sora-2`.
+            seconds: Clip duration that a create can ask for, in seconds. The server's default: `4`.
+            size: Width x height of the picture, in pixels. The server's default: `720x1280`.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            TypeError: `input_reference` is nothing that can be sent; OSError: the file cannot be opened.
+        """
+        return await self._call(
+            _CREATE_VIDEO,
+            {},
+            {},
+            {
+                "prompt": prompt,
+                "input_reference": input_reference,
+                "model": model,
+                "seconds": seconds,
+                "size": size,
+            },
+        )
+
+    async def create_and_poll(
+        self,
+        *,
+        prompt: str,
+        input_reference: FileInput | ImageInputReferenceParam | Mapping[str, str] | None = None,
+        model: KnownVideoModel | str | None = None,
+        seconds: VideoSeconds | str | None = None,
+        size: VideoSize | str | None = None,
+        poll_interval_ms: int | None = None,
+        poll_timeout: float | None = POLL_TIMEOUT,
+    ) -> Video:
+        """Start a job that generates a new video from a text prompt and, if given, a reference image.
+
+        Then wait until the job is done. A status that is not known counts as not done.
+
+        Args:
+            prompt: What the video shall show.
+            input_reference: The reference image, a JPEG, PNG or WebP file. Or: A reference image that is not uploaded
+                with the request. Give exactly one property.
+            model: Name of a video generation model. Open, since servers offer models of their own. The
+                server's default: `sora-2`.
+            seconds: Clip duration that a create can ask for, in seconds. The server's default: `4`.
+            size: Width x height of the picture, in pixels. The server's default: `720x1280`.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
+            poll_timeout: How long to wait at most, in seconds; None for ever.
+
+        Returns:
+            The job when it is `completed` or `failed`.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            TypeError: `input_reference` is nothing that can be sent; OSError: the file cannot be opened.
+            PollTimeoutError: The job was not done in time.
+        """
+        job = await self.create(
+            prompt=prompt,
+            input_reference=input_reference,
+            model=model,
+            seconds=seconds,
+            size=size,
+        )
+        return await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+
+    async def edit(
+        self,
+        *,
+        prompt: str,
+        video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+    ) -> Video:
+        """Start a job that makes a new video by editing an uploaded video or one that was generated before.
+
+        Args:
+            prompt: How the video shall be changed.
+            video: The source video, an MP4 file. Or: Reference to a completed video.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
+        """
+        return await self._call(
+            _EDIT_VIDEO,
+            {},
+            {},
+            {
+                "prompt": prompt,
+                "video": video,
+            },
+        )
+
+    async def edit_and_poll(
+        self,
+        *,
+        prompt: str,
+        video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+        poll_interval_ms: int | None = None,
+        poll_timeout: float | None = POLL_TIMEOUT,
+    ) -> Video:
+        """Start a job that makes a new video by editing an uploaded video or one that was generated before.
+
+        Then wait until the job is done. A status that is not known counts as not done.
+
+        Args:
+            prompt: How the video shall be changed.
+            video: The source video, an MP4 file. Or: Reference to a completed video.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
+            poll_timeout: How long to wait at most, in seconds; None for ever.
+
+        Returns:
+            The job when it is `completed` or `failed`.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
+            PollTimeoutError: The job was not done in time.
+        """
+        job = await self.edit(
+            prompt=prompt,
+            video=video,
+        )
+        return await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+
+    async def extend(
+        self,
+        *,
+        prompt: str,
+        seconds: VideoExtensionSeconds | str,
+        video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+    ) -> Video:
+        """Start a job that makes a longer video by adding a newly generated segment to a completed one.
+
+        Args:
+            prompt: How the video shall go on.
+            seconds: Duration of the segment that an extension adds, in seconds.
+            video: The source video, an MP4 file. Or: Reference to a completed video.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
+        """
+        return await self._call(
+            _EXTEND_VIDEO,
+            {},
+            {},
+            {
+                "prompt": prompt,
+                "seconds": seconds,
+                "video": video,
+            },
+        )
+
+    async def extend_and_poll(
+        self,
+        *,
+        prompt: str,
+        seconds: VideoExtensionSeconds | str,
+        video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+        poll_interval_ms: int | None = None,
+        poll_timeout: float | None = POLL_TIMEOUT,
+    ) -> Video:
+        """Start a job that makes a longer video by adding a newly generated segment to a completed one.
+
+        Then wait until the job is done. A status that is not known counts as not done.
+
+        Args:
+            prompt: How the video shall go on.
+            seconds: Duration of the segment that an extension adds, in seconds.
+            video: The source video, an MP4 file. Or: Reference to a completed video.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
+            poll_timeout: How long to wait at most, in seconds; None for ever.
+
+        Returns:
+            The job when it is `completed` or `failed`.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
+            PollTimeoutError: The job was not done in time.
+        """
+        job = await self.extend(
+            prompt=prompt,
+            seconds=seconds,
+            video=video,
+        )
+        return await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+
+    async def create_character(
+        self,
+        *,
+        name: str,
+        video: FileInput,
+    ) -> VideoCharacter:
+        """Create a character from an uploaded video.
+
+        Args:
+            name: Display name of the character.
+            video: The video to take the character from, an MP4 file.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
+        """
+        return await self._call(
+            _CREATE_CHARACTER,
+            {},
+            {},
+            {
+                "name": name,
+                "video": video,
+            },
+        )
+
+    async def get_character(
+        self,
+        character_id: str,
+    ) -> VideoCharacter:
+        """Fetch a character.
+
+        Args:
+            character_id: Id of the character.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            ValueError: An id is empty.
+        """
+        return await self._call(
+            _GET_CHARACTER,
+            {
+                "character_id": character_id,
+            },
+            {},
+            {},
+        )
+
+    async def retrieve(
+        self,
+        video_id: str,
+    ) -> Video:
+        """Fetch the current state of a video job.
+
+        Args:
+            video_id: Id of the video job.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            ValueError: An id is empty.
+        """
+        return await self._call(
+            _RETRIEVE_VIDEO,
+            {
+                "video_id": video_id,
+            },
+            {},
+            {},
+        )
+
+    async def poll(
+        self,
+        video_id: str,
+        *,
+        poll_interval_ms: int | None = None,
+        poll_timeout: float | None = POLL_TIMEOUT,
+    ) -> Video:
+        """Wait until a job is done. A status that is not known counts as not done.
+
+        Args:
+            video_id: Id of the video job.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
+            poll_timeout: How long to wait at most, in seconds; None for ever.
+
+        Returns:
+            The job when it is `completed` or `failed`.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            ValueError: An id is empty.
+            PollTimeoutError: The job was not done in time.
+        """
+        return await self._poll(_RETRIEVE_VIDEO, video_id, poll_interval_ms, poll_timeout)
+
+    async def delete(
+        self,
+        video_id: str,
+    ) -> VideoDeleteResponse:
+        """Remove a completed or failed video, and every file stored for it, for good.
+
+        Args:
+            video_id: Id of the video job.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            ValueError: An id is empty.
+        """
+        return await self._call(
+            _DELETE_VIDEO,
+            {
+                "video_id": video_id,
+            },
+            {},
+            {},
+        )
+
+    async def remix(
+        self,
+        video_id: str,
+        *,
+        prompt: str,
+    ) -> Video:
+        """Start a job that generates a completed video anew with another prompt.
+
+        Args:
+            video_id: Id of the video job.
+            prompt: What the new video shall show.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            ValueError: An id is empty.
+        """
+        return await self._call(
+            _REMIX_VIDEO,
+            {
+                "video_id": video_id,
+            },
+            {},
+            {
+                "prompt": prompt,
+            },
+        )
+
+    async def remix_and_poll(
+        self,
+        video_id: str,
+        *,
+        prompt: str,
+        poll_interval_ms: int | None = None,
+        poll_timeout: float | None = POLL_TIMEOUT,
+    ) -> Video:
+        """Start a job that generates a completed video anew with another prompt.
+
+        Then wait until the job is done. A status that is not known counts as not done.
+
+        Args:
+            video_id: Id of the video job.
+            prompt: What the new video shall show.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
+            poll_timeout: How long to wait at most, in seconds; None for ever.
+
+        Returns:
+            The job when it is `completed` or `failed`.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            ValueError: An id is empty.
+            PollTimeoutError: The job was not done in time.
+        """
+        job = await self.remix(
+            video_id,
+            prompt=prompt,
+        )
+        return await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+
+    async def download_content(
+        self,
+        video_id: str,
+        *,
+        variant: ContentVariant | None = None,
+    ) -> AsyncBinaryResponseContent:
+        """Stream the bytes of a completed video, or of a preview image made from it.
+
+        Args:
+            video_id: Id of the video job.
+            variant: Which file to send. Without it, the MP4 video. The server's default: `video`.
+
+        Raises:
+            APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
+            APIConnectionError: The server was not reached, or the connection broke.
+            APIResponseValidationError: The answer is not what the API answers with.
+            ValueError: An id is empty.
+        """
+        return await self._download(
+            _DOWNLOAD_CONTENT,
+            {
+                "video_id": video_id,
+            },
+            {
+                "variant": variant,
+            },
+            {},
+        )

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..models.known_video_model import KnownVideoModel
+from ..models.video_seconds import VideoSeconds
+from ..models.video_size import VideoSize
+from ..types import File, Model
+
+
+@define
+class CreateVideoMultipartBody(Model):
+    """Creates a video; a reference image is uploaded."""
+
+    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("prompt", "prompt"),
+        ("input_reference", "input_reference"),
+        ("model", "model"),
+        ("seconds", "seconds"),
+        ("size", "size"),
+    )
+
+    prompt: str
+    """What the video shall show."""
+    input_reference: File | None = None
+    """The reference image, a JPEG, PNG or WebP file."""
+    model: KnownVideoModel | str | None = None
+    """Name of a video generation model. Open, since servers offer models of their own."""
+    seconds: VideoSeconds | None = None
+    """Clip duration that a create can ask for, in seconds."""
+    size: VideoSize | None = None
+    """Width x height of the picture, in pixels."""
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
+        wire = dict(src_dict)
+        get = wire.get
+        return cls(
+            get("prompt"),
+            get("input_reference"),
+            get("model"),
+            get("seconds"),
+            get("size"),
+            wire=wire,
+        )

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..models.video_extension_seconds import VideoExtensionSeconds
+from ..types import File, Model
+
+
+@define
+class ExtendVideoMultipartBody(Model):
+    """Extends a video that is uploaded."""
+
+    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("prompt", "prompt"),
+        ("seconds", "seconds"),
+        ("video", "video"),
+    )
+
+    prompt: str
+    """How the video shall go on."""
+    seconds: VideoExtensionSeconds
+    """Duration of the segment that an extension adds, in seconds."""
+    video: File
+    """The source video, an MP4 file."""
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
+        wire = dict(src_dict)
+        get = wire.get
+        return cls(
+            get("prompt"),
+            get("seconds"),
+            get("video"),
+            wire=wire,
+        )

@@ -1,0 +1,16 @@
+from typing import Literal
+
+KnownVideoModel = Literal["sora-2", "sora-2-2025-10-06", "sora-2-2025-12-08", "sora-2-pro", "sora-2-pro-2025-10-06"]
+
+KNOWN_VIDEO_MODEL_VALUES: set[KnownVideoModel] = {
+    "sora-2",
+    "sora-2-2025-10-06",
+    "sora-2-2025-12-08",
+    "sora-2-pro",
+    "sora-2-pro-2025-10-06",
+}
+
+
+def check_known_video_model(value: object) -> object:
+    """Give the value back: an answer may hold one that the contract does not list."""
+    return value

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, Self
+
+from attrs import define
+
+from ..models.known_video_model import KnownVideoModel
+from ..models.video_size import VideoSize
+from ..models.video_status import VideoStatus
+from ..types import Model, decode
+
+
+@define
+class Video(Model):
+    """A video generation job. Servers may add properties of their own."""
+
+    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("id", "id"),
+        ("created_at", "created_at"),
+        ("model", "model"),
+        ("object", "object"),
+        ("progress", "progress"),
+        ("seconds", "seconds"),
+        ("size", "size"),
+        ("status", "status"),
+        ("completed_at", "completed_at"),
+        ("error", "error"),
+        ("expires_at", "expires_at"),
+        ("prompt", "prompt"),
+        ("remixed_from_video_id", "remixed_from_video_id"),
+    )
+
+    id: str
+    """Identifies the job; no other job has it."""
+    created_at: int
+    """When the job was created, in Unix seconds."""
+    model: KnownVideoModel | str
+    """Name of a video generation model. Open, since servers offer models of their own."""
+    object: Literal["video"]
+    """Always `video`."""
+    progress: int
+    """How much of the job is done, in percent, approximately."""
+    seconds: str
+    """Duration of the video in seconds, as a decimal string. For an extension, the whole stitched duration. Open,
+    since stitched durations lie outside what a request can ask for."""
+    size: VideoSize
+    """Width x height of the picture, in pixels."""
+    status: VideoStatus
+    """Where the job is in its life. `completed` and `failed` are final."""
+    completed_at: int | None = None
+    """When the job completed, in Unix seconds; null or absent until then."""
+    error: None | VideoCreateError = None
+    """Why the generation failed; null or absent if it did not."""
+    expires_at: int | None = None
+    """When the files can no longer be downloaded, in Unix seconds; null or absent if no time is set."""
+    prompt: None | str = None
+    """The prompt that the video was generated from."""
+    remixed_from_video_id: None | str = None
+    """Id of the source video, if this video is a remix."""
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
+        wire = dict(src_dict)
+        get = wire.get
+        return cls(
+            get("id"),
+            get("created_at"),
+            get("model"),
+            get("object"),
+            get("progress"),
+            get("seconds"),
+            get("size"),
+            get("status"),
+            get("completed_at"),
+            decode(VideoCreateError, get("error")),
+            get("expires_at"),
+            get("prompt"),
+            get("remixed_from_video_id"),
+            wire=wire,
+        )
+
+
+from ..models.video_create_error import VideoCreateError  # noqa: E402

@@ -1,0 +1,234 @@
+"""The two clients: where the server is, the key, and the connections."""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import PackageNotFoundError, version
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urlsplit
+
+from openai_videos_gen import AsyncResources, Resources
+
+from openai_videos._errors import OpenAIError, status_error, typed_errors
+
+if TYPE_CHECKING:
+    import httpx
+
+CONNECT_TIMEOUT = 5.0
+TIMEOUT = 600.0
+
+
+class _NotGiven:
+    """The type of `NOT_GIVEN`: None is a timeout too, namely none at all."""
+
+    def __repr__(self) -> str:
+        return "NOT_GIVEN"
+
+
+NOT_GIVEN: Final = _NotGiven()
+
+
+class _Connections:
+    """The HTTP client, made at the first request: making one costs more than all else in this package.
+
+    Shared by a client and those made of it with `with_options`.
+    """
+
+    def __init__(self, given: Any, kind: str) -> None:
+        self._client = given
+        self._given = given is not None
+        self._kind = kind
+        self._lock = Lock()
+        self._closed = False
+
+    def get(self) -> Any:
+        with self._lock:
+            if self._closed:
+                raise OpenAIError("This client is closed.")
+            if self._client is None:
+                import httpx
+
+                self._client = getattr(httpx, self._kind)(timeout=httpx.Timeout(TIMEOUT, connect=CONNECT_TIMEOUT))
+            return self._client
+
+    def close(self) -> Any:
+        """Give the HTTP client that must be closed, if any. One that was handed in belongs to whoever made it."""
+        with self._lock:
+            self._closed = True
+            return None if self._given else self._client
+
+
+class _Client:
+    """What both clients share."""
+
+    _http_kind = "Client"
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | _NotGiven | None = NOT_GIVEN,
+        http_client: Any = None,
+        _connections: _Connections | None = None,
+    ) -> None:
+        self.api_key = _checked_key(api_key if api_key is not None else os.environ.get("OPENAI_API_KEY"))
+        self.base_url = _checked_url(base_url if base_url is not None else os.environ.get("OPENAI_BASE_URL"))
+        self.timeout = timeout
+        if http_client is not None and not callable(getattr(http_client, "build_request", None)):
+            raise TypeError(f"`http_client` must be an httpx.{self._http_kind}, not {type(http_client).__name__}")
+        self._connections = _connections or _Connections(http_client, self._http_kind)
+
+    def __repr__(self) -> str:
+        # Without the key: this ends up in logs.
+        return f"{type(self).__name__}(base_url={self.base_url!r})"
+
+    def with_options(
+        self,
+        *,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | _NotGiven | None = NOT_GIVEN,
+        http_client: Any = None,
+    ) -> Self:
+        """Make a client with other settings. Without an `http_client` of its own it shares the connections."""
+        return type(self)(
+            api_key=self.api_key if api_key is None else api_key,
+            base_url=self.base_url if base_url is None else base_url,
+            timeout=self.timeout if isinstance(timeout, _NotGiven) else timeout,
+            http_client=http_client,
+            _connections=self._connections if http_client is None else None,
+        )
+
+    def _build(self, parts: dict[str, Any]) -> Any:
+        headers = {"Accept": "application/json, */*", "User-Agent": _user_agent(), **parts.pop("headers", {})}
+        headers["Authorization"] = f"Bearer {self.api_key}"
+        if not isinstance(self.timeout, _NotGiven):
+            parts["timeout"] = self.timeout
+        url = self.base_url + parts.pop("url")
+        return self._connections.get().build_request(url=url, headers=headers, **parts)
+
+    @staticmethod
+    def _sending(request: Any, stream: bool) -> dict[str, Any]:
+        # Content may be elsewhere, and httpx leaves the key out on the way to another host. A write that is redirected
+        # may turn into a read: better to say where the server is.
+        return {"request": request, "stream": stream, "follow_redirects": request.method == "GET"}
+
+
+class Client(_Client, Resources):
+    """A client of the Videos API.
+
+    Args:
+        api_key: Sent as bearer token; without it, the environment variable `OPENAI_API_KEY`.
+        base_url: Where the API is, version prefix included; without it, the environment variable `OPENAI_BASE_URL`.
+        timeout: Seconds for each step of a request, or an `httpx.Timeout`; None for no limit. Without it 600, and 5 to
+            connect, or what `http_client` is set to.
+        http_client: An `httpx.Client` with settings of your own: proxies, certificates. You close it.
+
+    Raises:
+        OpenAIError: There is no base URL or no key, or they cannot be used.
+    """
+
+    def send(self, parts: dict[str, Any], *, stream: bool = False) -> httpx.Response:
+        """Send one request; an answer that is no success is raised as APIStatusError."""
+        request = self._build(parts)
+        with typed_errors():
+            response: httpx.Response = self._connections.get().send(**self._sending(request, stream))
+            if response.is_success:
+                return response
+            try:
+                response.read()
+            finally:
+                response.close()
+        raise status_error(response)
+
+    def close(self) -> None:
+        """Close the connections."""
+        if (http := self._connections.close()) is not None:
+            http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class AsyncClient(_Client, AsyncResources):
+    """The asynchronous client of the Videos API: the same as `Client`, with methods that are awaited.
+
+    Args:
+        api_key: Sent as bearer token; without it, the environment variable `OPENAI_API_KEY`.
+        base_url: Where the API is, version prefix included; without it, the environment variable `OPENAI_BASE_URL`.
+        timeout: Seconds for each step of a request, or an `httpx.Timeout`; None for no limit. Without it 600, and 5 to
+            connect, or what `http_client` is set to.
+        http_client: An `httpx.AsyncClient` with settings of your own: proxies, certificates. You close it.
+
+    Raises:
+        OpenAIError: There is no base URL or no key, or they cannot be used.
+    """
+
+    _http_kind = "AsyncClient"
+
+    async def send(self, parts: dict[str, Any], *, stream: bool = False) -> httpx.Response:
+        """Send one request; an answer that is no success is raised as APIStatusError."""
+        request = self._build(parts)
+        with typed_errors():
+            response: httpx.Response = await self._connections.get().send(**self._sending(request, stream))
+            if response.is_success:
+                return response
+            try:
+                await response.aread()
+            finally:
+                await response.aclose()
+        raise status_error(response)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if (http := self._connections.close()) is not None:
+            await http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+OpenAI = Client
+AsyncOpenAI = AsyncClient
+
+
+def _checked_key(key: str | None) -> str:
+    if not key:
+        raise OpenAIError(
+            "No API key: give api_key= or set OPENAI_API_KEY. A server that asks for none takes any text."
+        )
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise OpenAIError("The API key holds a space, a line end or another character that no header can carry.")
+    return key
+
+
+def _checked_url(url: str | None) -> str:
+    if not url:
+        raise OpenAIError(
+            "No server: give base_url= or set OPENAI_BASE_URL, for example http://127.0.0.1:8000/v1. "
+            "There is no default, since the service that this API was first offered by is closed."
+        )
+    url = str(url)
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not url.isprintable() or any(character in url for character in " ?#"):
+        raise OpenAIError(f"The base URL {url!r} is not of the form http://host:port/v1 or https://host/v1.")
+    return url.rstrip("/")
+
+
+def _user_agent() -> str:
+    try:
+        return f"openai-videos/{version('openai-videos')}"
+    except PackageNotFoundError:
+        return "openai-videos"

@@ -1,0 +1,208 @@
+"""What can go wrong.
+
+    OpenAIError
+    ├── PollTimeoutError                 a job was not done in time
+    └── APIError                         a request failed
+        ├── APIConnectionError           no answer, or half of one
+        │   └── APITimeoutError          none in time
+        ├── APIResponseValidationError   a success that is not what the API answers with
+        └── APIStatusError               the server refused
+            ├── BadRequestError            400
+            ├── AuthenticationError        401
+            ├── PermissionDeniedError      403
+            ├── NotFoundError              404
+            ├── ConflictError              409
+            ├── UnprocessableEntityError   422
+            ├── RateLimitError             429
+            └── InternalServerError        500 and above
+
+Arguments that cannot be sent raise Python's own errors before any request: TypeError, ValueError, FileNotFoundError.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+# As much of an answer that is no JSON as a message shows.
+_EXCERPT = 300
+
+
+class OpenAIError(Exception):
+    """The root of everything that this package raises of its own."""
+
+
+class PollTimeoutError(OpenAIError):
+    """A job was not done in time. `last` is its state when it was last seen; it may still be running."""
+
+    def __init__(self, message: str, last: Any) -> None:
+        super().__init__(message)
+        self.last = last
+
+
+class APIError(OpenAIError):
+    """A request failed.
+
+    `body` is the answer, decoded if it was JSON; `code`, `type` and `param` are what it says about the error, if it
+    says so.
+    """
+
+    def __init__(self, message: str, request: httpx.Request | None, *, body: object = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.request = request
+        self.body = body
+        error = body.get("error", body) if isinstance(body, dict) else None
+        error = error if isinstance(error, dict) else {}
+        # Some servers send numbers as codes.
+        self.code: str | None = _text(error.get("code"))
+        self.type: str | None = _text(error.get("type"))
+        self.param: str | None = _text(error.get("param"))
+
+
+class APIConnectionError(APIError):
+    """There was no answer, or it broke off."""
+
+    def __init__(self, *, message: str = "The server was not reached.", request: httpx.Request | None = None) -> None:
+        super().__init__(message, request)
+
+
+class APITimeoutError(APIConnectionError):
+    """There was no answer in time."""
+
+
+class _AnsweredError(APIError):
+    """A request that was answered. `response` is the answer, `request_id` the server's own name for the exchange."""
+
+    def __init__(self, message: str, *, response: httpx.Response, body: object = None) -> None:
+        super().__init__(message, response.request, body=body)
+        self.response = response
+        self.status_code = response.status_code
+        self.request_id: str | None = response.headers.get("x-request-id")
+
+    def __str__(self) -> str:
+        details = {"code": self.code, "param": self.param, "request id": self.request_id}
+        known = "".join(f", {name} {value}" for name, value in details.items() if value)
+        return f"{self.message} (HTTP {self.status_code}{known})"
+
+
+class APIResponseValidationError(_AnsweredError):
+    """The server says that it did what was asked, but what it sent is not what the API answers with."""
+
+
+class APIStatusError(_AnsweredError):
+    """The server refused."""
+
+
+class BadRequestError(APIStatusError):
+    """400: the request is not valid."""
+
+
+class AuthenticationError(APIStatusError):
+    """401: there is no key, or it is wrong."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the key may not do this."""
+
+
+class NotFoundError(APIStatusError):
+    """404: there is no such thing, or the server does not offer this operation."""
+
+
+class ConflictError(APIStatusError):
+    """409: not possible in the present state."""
+
+
+class UnprocessableEntityError(APIStatusError):
+    """422: the request is well formed but makes no sense to the server."""
+
+
+class RateLimitError(APIStatusError):
+    """429: too many requests, or the quota is used up."""
+
+
+class InternalServerError(APIStatusError):
+    """500 and above: the server failed."""
+
+
+_BY_STATUS: dict[int, type[APIStatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+
+
+def status_error(response: httpx.Response) -> APIStatusError:
+    """Make the error for an answer that is no success, whatever the server put into it. The body must be read."""
+    status = response.status_code
+    cls = InternalServerError if status >= 500 else _BY_STATUS.get(status, APIStatusError)
+    body = json_body(response)
+    message = _message(body)
+    if not message and 300 <= status < 400:
+        message = (
+            f"The server redirects to {response.headers.get('location', 'an unknown place')}; set that as base_url"
+        )
+    message = message or " ".join(response.text.split())[:_EXCERPT] or response.reason_phrase or "No explanation"
+    return cls(message, response=response, body=response.text if body is None else body)
+
+
+def json_body(response: httpx.Response) -> Any:
+    """Decode a body that may be anything; None if it is not JSON."""
+    try:
+        return json.loads(response.content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _message(body: Any) -> str:
+    """Find the sentence for people in the shapes of error that servers send."""
+    if isinstance(body, str):
+        return body
+    if isinstance(body, list):
+        # FastAPI's list of violations.
+        return "; ".join(filter(None, map(_message, body)))
+    if isinstance(body, dict):
+        place = ".".join(map(str, body["loc"])) + ": " if isinstance(body.get("loc"), list) else ""
+        for key in ("error", "message", "detail", "msg", "title"):
+            if found := _message(body.get(key)):
+                return place + found
+    return ""
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) else None
+
+
+@contextmanager
+def typed_errors() -> Iterator[None]:
+    """Turn what the HTTP library raises into errors of this package, so that callers need not know the library."""
+    import httpx
+
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        message = f"No answer in time ({type(error).__name__})."
+        raise APITimeoutError(message=message, request=_request(error)) from error
+    except httpx.RequestError as error:
+        request = _request(error)
+        where = f" from {request.url.host}:{request.url.port or request.url.scheme}" if request else ""
+        message = f"No complete answer{where}: {error or type(error).__name__}"
+        raise APIConnectionError(message=message, request=request) from error
+
+
+def _request(error: httpx.RequestError) -> httpx.Request | None:
+    try:
+        return error.request
+    except RuntimeError:
+        return None
