@@ -46,6 +46,9 @@ def test_media_type(evidence: Evidence) -> None:
 @requirement("http.json")
 def test_json(evidence: Evidence) -> None:
     broken(evidence, "json", "JSON")
+    for exchange in judged(evidence):
+        if exchange.status == 200 and exchange.operation != "download_content":
+            expect(exchange.json is not None, "JSON", exchange.outcome, exchange)
 
 
 def broken(evidence: Evidence, subject: str, wanted: str) -> None:

@@ -111,10 +111,7 @@ _SUBJECTS = {
 def _schema_breaches(exchange: Exchange) -> tuple[Breach, ...]:
     """Name every property that breaks its schema; schemathesis reports one error for each keyword only."""
     root = "ErrorResponse" if exchange.status >= 400 else _success_schema(str(exchange.operation))
-    return tuple(
-        Breach(_subject(root, error), error.message)
-        for error in _validator(root).iter_errors(json.loads(exchange.body))
-    )
+    return tuple(Breach(_subject(root, error), error.message) for error in _validator(root).iter_errors(exchange.json))
 
 
 @cache
