@@ -203,9 +203,7 @@ class _Run:
             if answer.accepted and answer.method == "POST":
                 rest = list(REFUSALS[part])[list(REFUSALS[part]).index(name) + 1 :]
                 for step in rest:
-                    self.evidence.leave_out(
-                        f"{part}.{step}", f"not sent, since {part}.{name} started a job", by=STOPPERS[part]
-                    )
+                    self.evidence.leave_out(f"{part}.{step}", f"not sent, since {part}.{name} started a job")
                 return
 
     def _delete(self, part: str, name: str) -> None:
@@ -246,12 +244,3 @@ class _Run:
         except Unjudged as problem:
             return getattr(problem, "by", None), str(problem)
         return None, f"{name} is not ready"
-
-
-STOPPERS = {
-    "refuse.create": "refuse.create-prompt",
-    "refuse.remix": "refuse.remix-prompt",
-    "refuse.edit": "refuse.edit-prompt",
-    "refuse.extend": "refuse.extend-prompt",
-    "refuse.character": "refuse.character-name",
-}

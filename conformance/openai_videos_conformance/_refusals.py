@@ -31,18 +31,18 @@ REFUSALS: dict[str, dict[str, Refusal]] = {
     "refuse.create": {
         "prompt": Refusal(operation="create_video", json={"seconds": "4"}),
         "prompt-form": Refusal(operation="create_video", form={"seconds": "4"}),
-        "empty-prompt": Refusal(operation="create_video", json={"prompt": ""}),
-        "prompt-type": Refusal(operation="create_video", json={"prompt": ["a", "list"]}),
-        "seconds": Refusal(operation="create_video", json={"prompt": PROMPT, "seconds": "5"}),
-        "seconds-form": Refusal(operation="create_video", form={"prompt": PROMPT, "seconds": "abc"}),
-        "size": Refusal(operation="create_video", json={"prompt": PROMPT, "size": "1x1"}),
-        "size-form": Refusal(operation="create_video", form={"prompt": PROMPT, "size": "huge"}),
         "array": Refusal(operation="create_video", json=[{"prompt": PROMPT}]),
         "malformed": Refusal(operation="create_video", content=b'{"prompt": "unfinished', media_type=JSON),
         "malformed-form": Refusal(
             operation="create_video", content=b"no boundary here", media_type="multipart/form-data; boundary=absent"
         ),
         "no-body": Refusal(operation="create_video", content=b"", media_type=JSON),
+        "empty-prompt": Refusal(operation="create_video", json={"prompt": ""}),
+        "prompt-type": Refusal(operation="create_video", json={"prompt": ["a", "list"]}),
+        "seconds": Refusal(operation="create_video", json={"prompt": PROMPT, "seconds": "5"}),
+        "seconds-form": Refusal(operation="create_video", form={"prompt": PROMPT, "seconds": "abc"}),
+        "size": Refusal(operation="create_video", json={"prompt": PROMPT, "size": "1x1"}),
+        "size-form": Refusal(operation="create_video", form={"prompt": PROMPT, "size": "huge"}),
         "media-type": Refusal(operation="create_video", content=PROMPT.encode(), media_type="text/plain"),
     },
     "refuse.list": {
@@ -64,10 +64,10 @@ REFUSALS: dict[str, dict[str, Refusal]] = {
     "refuse.extend": {
         "prompt": Refusal(operation="extend_video", json={"seconds": "4", "video": {"id": "{source}"}}),
         "seconds": Refusal(operation="extend_video", json={"prompt": PROMPT, "video": {"id": "{source}"}}),
+        "video": Refusal(operation="extend_video", json={"prompt": PROMPT, "seconds": "4"}),
         "seconds-value": Refusal(
             operation="extend_video", json={"prompt": PROMPT, "seconds": "5", "video": {"id": "{source}"}}
         ),
-        "video": Refusal(operation="extend_video", json={"prompt": PROMPT, "seconds": "4"}),
         "unknown": Refusal(
             operation="extend_video", json={"prompt": PROMPT, "seconds": "4", "video": {"id": NO_VIDEO}}
         ),
@@ -83,4 +83,5 @@ REFUSALS: dict[str, dict[str, Refusal]] = {
         "character": Refusal(operation="get_character", ids={"character_id": NO_CHARACTER}),
     },
 }
-"""By part of a run and step. `{source}` stands for the id of a completed video."""
+"""By part of a run and step, in the order of sending: what MUST be refused comes first, since a part ends with the
+first request that starts a job. `{source}` stands for the id of a completed video."""
