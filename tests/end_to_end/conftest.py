@@ -1,0 +1,20 @@
+"""A mock server in a process of its own, as a user starts it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """A server that knows `video_123` and `char_123`."""
+    command = [sys.executable, "-m", "openai_videos_mock", "--port", "0", "--job-seconds", "0.2", "--fixtures", "docs"]
+    process = subprocess.Popen([*command, "--api-key", "sk-test"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().split()[-1]
+    finally:
+        process.terminate()
+        process.wait()
