@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import NoReturn
 
 from attrs import field, frozen
+from python_multipart.exceptions import FormParserError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
@@ -113,8 +114,8 @@ async def _parse_form(request: Request, settings: Settings) -> list[tuple[str, s
     parser = _FormParser(request.headers, stream, max_files=8, max_fields=64, max_part_size=_TEXT_PART)
     try:
         items = (await parser.parse()).multi_items()
-    except MultiPartException as error:
-        raise ApiError(400, f"The form cannot be read: {error.message}", code="invalid_multipart") from None
+    except (MultiPartException, FormParserError) as error:
+        raise ApiError(400, f"The form cannot be read: {error}", code="invalid_multipart") from None
     if not parser.closed:
         for _, value in items:
             if isinstance(value, UploadFile):
