@@ -1,8 +1,8 @@
 """Compile openapi.yaml into the package openai_videos_gen.
 
-The generator is openapi-python-client, with its templates changed as `overrides/templates/patches.toml` says. What comes
-out depends on nothing but the contract, this script and the versions pinned in pyproject.toml. It is written beside the
-output and takes its place only after every module of it was imported.
+The generator is openapi-python-client, with its templates changed as `overrides/templates/patches.toml` says. What
+comes out depends on nothing but the contract, this script and the versions pinned in pyproject.toml. It is written
+beside the output and takes its place only after every module of it was imported.
 """
 
 from __future__ import annotations
@@ -61,20 +61,26 @@ def check_versions() -> None:
 def load_spec(path: Path) -> dict[str, Any]:
     """Read the contract."""
     try:
-        spec: dict[str, Any] | Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        spec = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         fail(f"cannot read the contract {path}: {error.strerror}")
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         fail(f"{path} is not valid YAML: {' '.join(str(error).split())}")
     if not (isinstance(spec, dict) and isinstance(spec.get("paths"), dict) and "openapi" in spec):
         fail(f"{path} is not an OpenAPI document: `openapi` and `paths` are needed at the top")
-    return spec
+    found: dict[str, Any] = spec
+    for operation, _ in operations(found):
+        if not isinstance(operation, dict) or not operation.get("operationId"):
+            fail(f"{path}: every operation needs an operationId, since methods are named after it")
+    return found
 
 
 def operations(spec: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Give each operation with the path item that it stands in."""
-    for item in spec["paths"].values():
-        for method, operation in (item or {}).items():
+    for path, item in spec["paths"].items():
+        if not isinstance(item, dict):
+            fail(f"the contract has nothing below the path {path}")
+        for method, operation in item.items():
             if method in {"get", "put", "post", "delete", "patch", "head", "options"}:
                 yield operation, item
 
@@ -82,17 +88,17 @@ def operations(spec: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str,
 def resolve(spec: dict[str, Any], node: Any) -> dict[str, Any]:
     """Follow references; what stands beside a `$ref` wins, as OpenAPI 3.1 has it."""
     seen: list[str] = []
-    node = node if isinstance(node, dict) else {}
-    while "$ref" in node:
-        reference = str(node["$ref"])
+    found: dict[str, Any] = node if isinstance(node, dict) else {}
+    while "$ref" in found:
+        reference = str(found["$ref"])
         target: Any = spec
         for key in reference.removeprefix("#/").split("/"):
             target = target.get(key.replace("~1", "/").replace("~0", "~")) if isinstance(target, dict) else None
         if not reference.startswith("#/") or not isinstance(target, dict) or reference in seen:
             fail(f"the contract has a reference that leads nowhere: {reference}")
         seen.append(reference)
-        node = target | {key: value for key, value in node.items() if key != "$ref"}
-    return node
+        found = target | {key: value for key, value in found.items() if key != "$ref"}
+    return found
 
 
 def documentation(spec: dict[str, Any]) -> dict[str, Any]:
@@ -198,9 +204,13 @@ def run(command: Sequence[str | Path], what: str, cwd: Path, **environment: str)
 def build(spec_path: Path, work: Path) -> Path:
     """Generate into the folder `work`, and prove that the package can be imported."""
     spec = load_spec(spec_path)
-    write_templates(work / "templates", documentation(spec), upstream_templates())
+    try:
+        docs, binaries = documentation(spec), binary_types(spec)
+    except (AttributeError, TypeError) as error:
+        fail(f"{spec_path} is not an OpenAPI document: {error}")
+    write_templates(work / "templates", docs, upstream_templates())
     config = {"literal_enums": True, "docstrings_on_attributes": True, "post_hooks": []}
-    (work / "config.json").write_text(json.dumps(config | {"content_type_overrides": binary_types(spec)}))
+    (work / "config.json").write_text(json.dumps(config | {"content_type_overrides": binaries}))
     package = work / PACKAGE
     generate: list[str | Path] = [
         "-m",
@@ -224,7 +234,7 @@ def build(spec_path: Path, work: Path) -> Path:
 
     ruff = ["--isolated", "--no-cache", "--target-version", "py311", "--line-length", "120", str(package)]
     lint = ["-m", "ruff", "check", "--quiet", "--output-format", "concise"]
-    run([*lint, "--fix", "--select", "F401,I", *ruff], "ruff cannot read what was generated", work)
+    run([*lint, "--fix", "--select", "F401,I", *ruff], "ruff cannot tidy what was generated", work)
     run(["-m", "ruff", "format", "--quiet", *ruff], "ruff cannot format what was generated", work)
     run([*lint, "--select", "E9,F821,F823", *ruff], "what was generated cannot be imported", work)
     modules = sorted(".".join(path.relative_to(work).with_suffix("").parts) for path in package.rglob("*.py"))

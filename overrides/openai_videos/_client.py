@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -132,8 +133,8 @@ class Client(_Client, Resources):
 
     def send(self, parts: dict[str, Any], *, stream: bool = False) -> httpx.Response:
         """Send one request; an answer that is no success is raised as APIStatusError."""
-        request = self._build(parts)
         with typed_errors():
+            request = self._build(parts)
             response: httpx.Response = self._connections.get().send(**self._sending(request, stream))
             if response.is_success:
                 return response
@@ -173,8 +174,8 @@ class AsyncClient(_Client, AsyncResources):
 
     async def send(self, parts: dict[str, Any], *, stream: bool = False) -> httpx.Response:
         """Send one request; an answer that is no success is raised as APIStatusError."""
-        request = self._build(parts)
         with typed_errors():
+            request = self._build(parts)
             response: httpx.Response = await self._connections.get().send(**self._sending(request, stream))
             if response.is_success:
                 return response
@@ -227,6 +228,7 @@ def _checked_url(url: str | None) -> str:
     return url.rstrip("/")
 
 
+@cache
 def _user_agent() -> str:
     try:
         return f"openai-videos/{version('openai-videos')}"

@@ -100,9 +100,7 @@ class AsyncBinaryResponseContent(_Content):
 
     @property
     def content(self) -> bytes:
-        """All bytes; they must have been read with `await read()` before."""
-        if not hasattr(self.response, "_content"):
-            raise RuntimeError("The bytes were not read yet: await read() first")
+        """All bytes, which must have been read before with `await read()`; RuntimeError if not."""
         return self.response.content
 
     async def read(self) -> bytes:

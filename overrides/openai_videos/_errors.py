@@ -194,15 +194,16 @@ def typed_errors() -> Iterator[None]:
     except httpx.TimeoutException as error:
         message = f"No answer in time ({type(error).__name__})."
         raise APITimeoutError(message=message, request=_request(error)) from error
-    except httpx.RequestError as error:
+    except (httpx.RequestError, httpx.InvalidURL) as error:
         request = _request(error)
         where = f" from {request.url.host}:{request.url.port or request.url.scheme}" if request else ""
         message = f"No complete answer{where}: {error or type(error).__name__}"
         raise APIConnectionError(message=message, request=request) from error
 
 
-def _request(error: httpx.RequestError) -> httpx.Request | None:
+def _request(error: Exception) -> httpx.Request | None:
     try:
-        return error.request
+        request: httpx.Request | None = getattr(error, "request", None)
     except RuntimeError:
         return None
+    return request

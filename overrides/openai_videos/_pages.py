@@ -18,7 +18,7 @@ class _CursorPage(Generic[T]):
     has_more: bool
     last_id: str | None
     _fetch: Callable[[str | None], Any]
-    _after: str | None
+    _after: str | None = None
 
     def linked(self, fetch: Callable[[str | None], Any], after: str | None) -> Self:
         """Tell a new page how to get the next, and which cursor it was itself asked for with."""

@@ -9,6 +9,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from openai_videos_gen.types import UNSET
+
 from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent
 from openai_videos._errors import APIResponseValidationError, PollTimeoutError, json_body
 from openai_videos._pages import AsyncConversationCursorPage, AsyncPager, SyncConversationCursorPage
@@ -53,7 +55,8 @@ def prepared(
         if value.strip() in ("", ".", ".."):
             raise ValueError(f"`{name}` must be an id, not {value!r}")
     with ExitStack() as stack:
-        arguments = dict(query)
+        # Not given is not null, and not the server's default either.
+        arguments = {name: UNSET if value is None else value for name, value in query.items()}
         if operation.json or operation.multipart:
             arguments["body"] = encode_body(operation, body, stack)
         yield operation.request(*path.values(), **arguments)

@@ -56,8 +56,8 @@ class _Part:
 def encode_body(operation: Operation, fields: Mapping[str, Any], stack: ExitStack) -> Model:
     """Choose the encoding by what is sent: files need multipart, references need JSON.
 
-    What has a place for a file but none given goes as multipart, as from the official clients; some servers take
-    nothing else. The files that this opens are closed with `stack`.
+    What has a place for a file, but none to put there, goes as multipart as it does from the official clients; some
+    servers take nothing else. The files that this opens are closed with `stack`.
     """
     given = {name: value for name, value in fields.items() if value is not None}
     uploads: list[str] = []
@@ -72,12 +72,16 @@ def encode_body(operation: Operation, fields: Mapping[str, Any], stack: ExitStac
         else:
             given[name] = by_reference
             references.append(name)
-    if uploads and references:
-        raise TypeError(f"{uploads[0]} is a file and {references[0]} a reference: one request cannot carry both")
-    multipart = bool(operation.files) and not references
-    body = operation.multipart if (multipart or operation.json is None) else operation.json
-    assert body is not None, "an operation with a body has a class for it"  # noqa: S101
-    return body(**given)
+    candidates = [operation.json, operation.multipart]
+    structured = references or any(isinstance(value, list | dict | Model) for value in given.values())
+    if operation.files and not structured:
+        candidates.reverse()
+    for body in candidates:
+        carried = {attribute for attribute, _ in body.FIELDS} if body else set()
+        unfit = references if body is operation.multipart else uploads
+        if body and not unfit and carried >= given.keys():
+            return body(**given)
+    raise TypeError(f"no request can carry all of {', '.join(given)}: files and references do not go together")
 
 
 def _reference(value: Any, reference: type[Model] | None, returned: type[Model] | None) -> dict[str, Any] | None:

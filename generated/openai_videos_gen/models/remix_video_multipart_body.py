@@ -21,7 +21,7 @@ class RemixVideoMultipartBody(Model):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
         wire = dict(src_dict)
-        get = wire.get
+        get: Any = wire.get
         return cls(
             get("prompt"),
             wire=wire,

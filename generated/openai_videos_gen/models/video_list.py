@@ -35,7 +35,7 @@ class VideoList(Model):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
         wire = dict(src_dict)
-        get = wire.get
+        get: Any = wire.get
         return cls(
             decode(Video, get("data")),
             get("first_id"),

@@ -125,7 +125,7 @@ class Videos(Resource):
             APIConnectionError: The server was not reached, or the connection broke.
             APIResponseValidationError: The answer is not what the API answers with.
         """
-        return self._list(
+        result: VideoListPage = self._list(
             VideoListPage,
             _LIST_VIDEOS,
             {},
@@ -136,6 +136,7 @@ class Videos(Resource):
             },
             {},
         )
+        return result
 
     def create(
         self,
@@ -163,7 +164,7 @@ class Videos(Resource):
             APIResponseValidationError: The answer is not what the API answers with.
             TypeError: `input_reference` is nothing that can be sent; OSError: the file cannot be opened.
         """
-        return self._call(
+        result: Video = self._call(
             _CREATE_VIDEO,
             {},
             {},
@@ -175,6 +176,7 @@ class Videos(Resource):
                 "size": size,
             },
         )
+        return result
 
     def create_and_poll(
         self,
@@ -219,7 +221,8 @@ class Videos(Resource):
             seconds=seconds,
             size=size,
         )
-        return self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        return result
 
     def edit(
         self,
@@ -239,7 +242,7 @@ class Videos(Resource):
             APIResponseValidationError: The answer is not what the API answers with.
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
         """
-        return self._call(
+        result: Video = self._call(
             _EDIT_VIDEO,
             {},
             {},
@@ -248,6 +251,7 @@ class Videos(Resource):
                 "video": video,
             },
         )
+        return result
 
     def edit_and_poll(
         self,
@@ -281,7 +285,8 @@ class Videos(Resource):
             prompt=prompt,
             video=video,
         )
-        return self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        return result
 
     def extend(
         self,
@@ -303,7 +308,7 @@ class Videos(Resource):
             APIResponseValidationError: The answer is not what the API answers with.
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
         """
-        return self._call(
+        result: Video = self._call(
             _EXTEND_VIDEO,
             {},
             {},
@@ -313,6 +318,7 @@ class Videos(Resource):
                 "video": video,
             },
         )
+        return result
 
     def extend_and_poll(
         self,
@@ -349,7 +355,8 @@ class Videos(Resource):
             seconds=seconds,
             video=video,
         )
-        return self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        return result
 
     def create_character(
         self,
@@ -369,7 +376,7 @@ class Videos(Resource):
             APIResponseValidationError: The answer is not what the API answers with.
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
         """
-        return self._call(
+        result: VideoCharacter = self._call(
             _CREATE_CHARACTER,
             {},
             {},
@@ -378,6 +385,7 @@ class Videos(Resource):
                 "video": video,
             },
         )
+        return result
 
     def get_character(
         self,
@@ -394,7 +402,7 @@ class Videos(Resource):
             APIResponseValidationError: The answer is not what the API answers with.
             ValueError: An id is empty.
         """
-        return self._call(
+        result: VideoCharacter = self._call(
             _GET_CHARACTER,
             {
                 "character_id": character_id,
@@ -402,6 +410,7 @@ class Videos(Resource):
             {},
             {},
         )
+        return result
 
     def retrieve(
         self,
@@ -418,7 +427,7 @@ class Videos(Resource):
             APIResponseValidationError: The answer is not what the API answers with.
             ValueError: An id is empty.
         """
-        return self._call(
+        result: Video = self._call(
             _RETRIEVE_VIDEO,
             {
                 "video_id": video_id,
@@ -426,6 +435,7 @@ class Videos(Resource):
             {},
             {},
         )
+        return result
 
     def poll(
         self,
@@ -451,7 +461,8 @@ class Videos(Resource):
             ValueError: An id is empty.
             PollTimeoutError: The job was not done in time.
         """
-        return self._poll(_RETRIEVE_VIDEO, video_id, poll_interval_ms, poll_timeout)
+        result: Video = self._poll(_RETRIEVE_VIDEO, video_id, poll_interval_ms, poll_timeout)
+        return result
 
     def delete(
         self,
@@ -468,7 +479,7 @@ class Videos(Resource):
             APIResponseValidationError: The answer is not what the API answers with.
             ValueError: An id is empty.
         """
-        return self._call(
+        result: VideoDeleteResponse = self._call(
             _DELETE_VIDEO,
             {
                 "video_id": video_id,
@@ -476,6 +487,7 @@ class Videos(Resource):
             {},
             {},
         )
+        return result
 
     def remix(
         self,
@@ -495,7 +507,7 @@ class Videos(Resource):
             APIResponseValidationError: The answer is not what the API answers with.
             ValueError: An id is empty.
         """
-        return self._call(
+        result: Video = self._call(
             _REMIX_VIDEO,
             {
                 "video_id": video_id,
@@ -505,6 +517,7 @@ class Videos(Resource):
                 "prompt": prompt,
             },
         )
+        return result
 
     def remix_and_poll(
         self,
@@ -538,7 +551,8 @@ class Videos(Resource):
             video_id,
             prompt=prompt,
         )
-        return self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        return result
 
     def download_content(
         self,
@@ -558,7 +572,7 @@ class Videos(Resource):
             APIResponseValidationError: The answer is not what the API answers with.
             ValueError: An id is empty.
         """
-        return self._download(
+        result: BinaryResponseContent = self._download(
             _DOWNLOAD_CONTENT,
             {
                 "video_id": video_id,
@@ -568,6 +582,7 @@ class Videos(Resource):
             },
             {},
         )
+        return result
 
 
 class AsyncVideos(AsyncResource):
@@ -592,7 +607,7 @@ class AsyncVideos(AsyncResource):
             APIConnectionError: The server was not reached, or the connection broke.
             APIResponseValidationError: The answer is not what the API answers with.
         """
-        return self._list(
+        result: AsyncPager[AsyncVideoListPage, Video] = self._list(
             AsyncVideoListPage,
             _LIST_VIDEOS,
             {},
@@ -603,6 +618,7 @@ class AsyncVideos(AsyncResource):
             },
             {},
         )
+        return result
 
     async def create(
         self,
@@ -630,7 +646,7 @@ class AsyncVideos(AsyncResource):
             APIResponseValidationError: The answer is not what the API answers with.
             TypeError: `input_reference` is nothing that can be sent; OSError: the file cannot be opened.
         """
-        return await self._call(
+        result: Video = await self._call(
             _CREATE_VIDEO,
             {},
             {},
@@ -642,6 +658,7 @@ class AsyncVideos(AsyncResource):
                 "size": size,
             },
         )
+        return result
 
     async def create_and_poll(
         self,
@@ -686,7 +703,8 @@ class AsyncVideos(AsyncResource):
             seconds=seconds,
             size=size,
         )
-        return await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        return result
 
     async def edit(
         self,
@@ -706,7 +724,7 @@ class AsyncVideos(AsyncResource):
             APIResponseValidationError: The answer is not what the API answers with.
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
         """
-        return await self._call(
+        result: Video = await self._call(
             _EDIT_VIDEO,
             {},
             {},
@@ -715,6 +733,7 @@ class AsyncVideos(AsyncResource):
                 "video": video,
             },
         )
+        return result
 
     async def edit_and_poll(
         self,
@@ -748,7 +767,8 @@ class AsyncVideos(AsyncResource):
             prompt=prompt,
             video=video,
         )
-        return await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        return result
 
     async def extend(
         self,
@@ -770,7 +790,7 @@ class AsyncVideos(AsyncResource):
             APIResponseValidationError: The answer is not what the API answers with.
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
         """
-        return await self._call(
+        result: Video = await self._call(
             _EXTEND_VIDEO,
             {},
             {},
@@ -780,6 +800,7 @@ class AsyncVideos(AsyncResource):
                 "video": video,
             },
         )
+        return result
 
     async def extend_and_poll(
         self,
@@ -816,7 +837,8 @@ class AsyncVideos(AsyncResource):
             seconds=seconds,
             video=video,
         )
-        return await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        return result
 
     async def create_character(
         self,
@@ -836,7 +858,7 @@ class AsyncVideos(AsyncResource):
             APIResponseValidationError: The answer is not what the API answers with.
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
         """
-        return await self._call(
+        result: VideoCharacter = await self._call(
             _CREATE_CHARACTER,
             {},
             {},
@@ -845,6 +867,7 @@ class AsyncVideos(AsyncResource):
                 "video": video,
             },
         )
+        return result
 
     async def get_character(
         self,
@@ -861,7 +884,7 @@ class AsyncVideos(AsyncResource):
             APIResponseValidationError: The answer is not what the API answers with.
             ValueError: An id is empty.
         """
-        return await self._call(
+        result: VideoCharacter = await self._call(
             _GET_CHARACTER,
             {
                 "character_id": character_id,
@@ -869,6 +892,7 @@ class AsyncVideos(AsyncResource):
             {},
             {},
         )
+        return result
 
     async def retrieve(
         self,
@@ -885,7 +909,7 @@ class AsyncVideos(AsyncResource):
             APIResponseValidationError: The answer is not what the API answers with.
             ValueError: An id is empty.
         """
-        return await self._call(
+        result: Video = await self._call(
             _RETRIEVE_VIDEO,
             {
                 "video_id": video_id,
@@ -893,6 +917,7 @@ class AsyncVideos(AsyncResource):
             {},
             {},
         )
+        return result
 
     async def poll(
         self,
@@ -918,7 +943,8 @@ class AsyncVideos(AsyncResource):
             ValueError: An id is empty.
             PollTimeoutError: The job was not done in time.
         """
-        return await self._poll(_RETRIEVE_VIDEO, video_id, poll_interval_ms, poll_timeout)
+        result: Video = await self._poll(_RETRIEVE_VIDEO, video_id, poll_interval_ms, poll_timeout)
+        return result
 
     async def delete(
         self,
@@ -935,7 +961,7 @@ class AsyncVideos(AsyncResource):
             APIResponseValidationError: The answer is not what the API answers with.
             ValueError: An id is empty.
         """
-        return await self._call(
+        result: VideoDeleteResponse = await self._call(
             _DELETE_VIDEO,
             {
                 "video_id": video_id,
@@ -943,6 +969,7 @@ class AsyncVideos(AsyncResource):
             {},
             {},
         )
+        return result
 
     async def remix(
         self,
@@ -962,7 +989,7 @@ class AsyncVideos(AsyncResource):
             APIResponseValidationError: The answer is not what the API answers with.
             ValueError: An id is empty.
         """
-        return await self._call(
+        result: Video = await self._call(
             _REMIX_VIDEO,
             {
                 "video_id": video_id,
@@ -972,6 +999,7 @@ class AsyncVideos(AsyncResource):
                 "prompt": prompt,
             },
         )
+        return result
 
     async def remix_and_poll(
         self,
@@ -1005,7 +1033,8 @@ class AsyncVideos(AsyncResource):
             video_id,
             prompt=prompt,
         )
-        return await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        return result
 
     async def download_content(
         self,
@@ -1025,7 +1054,7 @@ class AsyncVideos(AsyncResource):
             APIResponseValidationError: The answer is not what the API answers with.
             ValueError: An id is empty.
         """
-        return await self._download(
+        result: AsyncBinaryResponseContent = await self._download(
             _DOWNLOAD_CONTENT,
             {
                 "video_id": video_id,
@@ -1035,3 +1064,4 @@ class AsyncVideos(AsyncResource):
             },
             {},
         )
+        return result

@@ -1,0 +1,234 @@
+"""What servers answer with, the wrong things among them."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from openai_videos import APIResponseValidationError, PollTimeoutError
+from openai_videos.types import CreateVideoJsonBody, Video, VideoList
+
+from .conftest import VIDEO
+
+if TYPE_CHECKING:
+    from .conftest import Api
+
+
+def test_documented_attributes(api: Api) -> None:
+    error = {"code": "moderation_blocked", "message": "no"}
+    api.answers = [httpx.Response(200, json=VIDEO | {"status": "failed", "error": error})]
+    video = api.call("retrieve", "video_123")
+    assert isinstance(video, Video)
+    assert {name: getattr(video, name) for name in VIDEO if name != "error"} == {
+        name: value for name, value in (VIDEO | {"status": "failed"}).items() if name != "error"
+    }
+    assert (video.error.code, video.error.message) == ("moderation_blocked", "no")
+    assert "video_123" in repr(video)
+
+
+def _without(*names: str) -> dict[str, Any]:
+    return {name: value for name, value in VIDEO.items() if name not in names}
+
+
+ODD: list[dict[str, Any]] = [
+    {},
+    VIDEO,
+    *(_without(name) for name in VIDEO),
+    *(VIDEO | {"status": status} for status in ("processing", "succeeded", "deleted", "", None, 3)),
+    *(VIDEO | {"seconds": seconds} for seconds in (4, "", "0", None, 4.5)),
+    *(VIDEO | {"size": size} for size in (None, "", "1920x1080", {})),
+    *(VIDEO | {"progress": progress} for progress in (33.3, None, "50")),
+    *(VIDEO | {"object": value} for value in ("video.generation", None, 3)),
+    *(VIDEO | {"error": error} for error in ("no", {}, {"message": "no"}, {"code": 500, "message": None}, ["no"], 3)),
+    *(VIDEO | {"error": error} for error in ([{"code": "a"}, "b", None, [{"code": "c"}]], {"code": {"a": []}})),
+    VIDEO | {"created_at": "2026-01-01", "model": None, "id": 7},
+    VIDEO | {"quality": "standard", "usage": {"a": [1]}, "to": None, "_wire": 1, "self": 2, "wire": 3},
+]
+
+
+@pytest.mark.parametrize("wire", ODD, ids=range(len(ODD)))
+def test_nothing_that_servers_send_raises_or_is_lost(api: Api, wire: dict[str, Any]) -> None:
+    api.answers = [httpx.Response(200, json=wire)]
+    video = api.call("retrieve", "video_123")
+    assert video.to_dict() == wire
+    assert list(video.to_dict()) == list(wire)
+    for name in VIDEO:
+        if name != "error":
+            assert getattr(video, name) == wire.get(name)
+    assert repr(video)
+
+
+def test_absent_reads_as_none_and_is_not_made_up() -> None:
+    video = Video.from_dict({"id": "a", "error": None})
+    assert (video.prompt, video.status, video.error) == (None, None, None)
+    assert video.to_dict() == {"id": "a", "error": None}
+
+
+def test_unknown_fields_are_kept() -> None:
+    video = Video.from_dict(VIDEO | {"quality": "hd"})
+    assert video.additional_properties == {"quality": "hd"}
+    assert getattr(video, "quality") == "hd"  # noqa: B009 - type checkers do not know it
+    with pytest.raises(AttributeError, match="no attribute 'quantity'"):
+        getattr(video, "quantity")  # noqa: B009
+
+
+def test_models_are_ordinary_objects() -> None:
+    video = Video.from_dict(VIDEO | {"error": {"code": "a", "message": "b"}, "quality": "hd"})
+    for other in (copy.copy(video), copy.deepcopy(video), pickle.loads(pickle.dumps(video))):
+        assert other == video
+        assert other.to_dict() == video.to_dict()
+    video.status = "completed"
+    video.completed_at = 5
+    video.error = None
+    assert video.to_dict() == VIDEO | {"status": "completed", "completed_at": 5, "error": None, "quality": "hd"}
+
+
+def test_defaults_of_the_contract_are_not_filled_in() -> None:
+    assert CreateVideoJsonBody(prompt="x").to_dict() == {"prompt": "x"}
+
+
+@pytest.mark.parametrize("data", [None, 3, "x", [None, 3, [VIDEO], {"id": 1}], {}])
+def test_lists_of_anything_else(data: Any) -> None:
+    page = VideoList.from_dict({"data": data})
+    assert page.to_dict() == {"data": data}
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        httpx.Response(200, text="<html>welcome</html>", headers={"content-type": "text/html"}),
+        httpx.Response(200, json=[VIDEO]),
+        httpx.Response(200, json="video_123"),
+        httpx.Response(200, content=b"\xff\xfe\x00"),
+        httpx.Response(200, text="[" * 100_000),
+        httpx.Response(204),
+        httpx.Response(200, text='{"id": "video'),
+    ],
+    ids=["html", "array", "string", "bytes", "deep", "empty", "cut off"],
+)
+@pytest.mark.parametrize("method", ["retrieve", "delete", "list"])
+def test_a_success_that_is_no_object_is_a_typed_error(api: Api, method: str, response: httpx.Response) -> None:
+    api.answers = [response]
+    with pytest.raises(APIResponseValidationError, match="not with the JSON object of a") as caught:
+        api.call(method, *(() if method == "list" else ("video_123",)))
+    assert caught.value.status_code == response.status_code
+
+
+def _poll_answers(*states: str) -> list[Any]:
+    headers = {"openai-poll-after-ms": "1"}
+    return [httpx.Response(200, json=VIDEO | {"status": state}, headers=headers) for state in states]
+
+
+@pytest.mark.parametrize("end", ["completed", "failed"])
+def test_polling_goes_on_until_the_job_is_done(api: Api, end: str) -> None:
+    api.answers = _poll_answers("queued", "in_progress", "generating", end)
+    assert api.call("poll", "video_123").status == end
+    assert len(api.requests) == 4
+
+
+def test_create_and_poll(api: Api) -> None:
+    api.answers = [httpx.Response(200, json=VIDEO), *_poll_answers("in_progress", "completed")]
+    assert api.call("create_and_poll", prompt="x", size="1280x720", poll_interval_ms=1).status == "completed"
+    assert [request.method for request in api.requests] == ["POST", "GET", "GET"]
+    assert b"1280x720" in api.requests[0].content
+
+
+def test_polling_ends_in_time(api: Api) -> None:
+    api.answers = _poll_answers(*["unknown"] * 1000)
+    with pytest.raises(PollTimeoutError, match="video_123 was not done within 0.05 s: 'unknown'") as caught:
+        api.call("poll", "video_123", poll_interval_ms=5, poll_timeout=0.05)
+    assert caught.value.last.status == "unknown"
+
+
+def _pages(request: httpx.Request) -> httpx.Response:
+    """Serve five videos the documented way."""
+    ids = [f"video_{number}" for number in range(5)]
+    start = ids.index(request.url.params["after"]) + 1 if "after" in request.url.params else 0
+    found = ids[start : start + int(request.url.params.get("limit", 2))]
+    page = {"object": "list", "data": [VIDEO | {"id": name} for name in found], "has_more": found[-1:] != ids[-1:]}
+    return httpx.Response(200, json=page | {"first_id": found[0], "last_id": found[-1]})
+
+
+def _items(api: Api, **options: Any) -> list[str]:
+    """Iterate as both clients are iterated."""
+
+    def use(client: Any) -> Any:
+        if not api.asynchronous:
+            return [video.id for video in client.videos.list(**options)]
+
+        async def collect() -> list[str]:
+            return [video.id async for video in client.videos.list(**options)]
+
+        return collect()
+
+    found: list[str] = api.run(use)
+    return found
+
+
+def test_iteration_goes_over_all_pages(api: Api) -> None:
+    api.answers = [_pages] * 3
+    assert _items(api, limit=2, order="asc") == [f"video_{number}" for number in range(5)]
+    assert [dict(request.url.params) for request in api.requests] == [
+        {"limit": "2", "order": "asc"},
+        {"limit": "2", "order": "asc", "after": "video_1"},
+        {"limit": "2", "order": "asc", "after": "video_3"},
+    ]
+
+
+def test_pages_by_hand(api: Api) -> None:
+    api.answers = [_pages] * 3
+
+    def use(client: Any) -> Any:
+        if not api.asynchronous:
+            page = client.videos.list()
+            return page, page.get_next_page()
+
+        async def both() -> Any:
+            page = await client.videos.list()
+            return page, await page.get_next_page()
+
+        return both()
+
+    first, second = api.run(use)
+    assert [video.id for video in first.data] == ["video_0", "video_1"]
+    assert (first.object, first.has_more, first.first_id, first.last_id) == ("list", True, "video_0", "video_1")
+    assert (first.has_next_page(), second.data[0].id) == (True, "video_2")
+
+
+@pytest.mark.parametrize(
+    ("envelope", "requests"),
+    [
+        ({"has_more": True, "last_id": "video_1"}, 2),
+        ({"has_more": True}, 2),
+        ({"last_id": "video_1"}, 2),
+        ({}, 1),
+        ({"has_more": False, "last_id": "video_1"}, 1),
+        ({"has_more": True, "last_id": 7}, 1),
+    ],
+)
+def test_iteration_ends_on_a_server_without_cursors(api: Api, envelope: Any, requests: int) -> None:
+    page = {"object": "list", "data": [VIDEO | {"id": "video_0"}, VIDEO | {"id": "video_1"}]} | envelope
+    api.answers = [httpx.Response(200, json=page)] * 10
+    assert _items(api) == ["video_0", "video_1"]
+    assert len(api.requests) == requests
+
+
+def test_an_empty_page_is_the_end(api: Api) -> None:
+    api.answers = [httpx.Response(200, json={"data": [], "has_more": True, "last_id": "video_1"})]
+    assert _items(api) == []
+
+
+def test_there_is_nothing_behind_the_last_page(api: Api) -> None:
+    api.answers = [httpx.Response(200, json={"data": [], "has_more": False})]
+    with pytest.raises(RuntimeError, match="has_next_page"):
+        if api.asynchronous:
+
+            async def ask(client: Any) -> Any:
+                return await (await client.videos.list()).get_next_page()
+
+            api.run(ask)
+        else:
+            api.run(lambda client: client.videos.list().get_next_page())

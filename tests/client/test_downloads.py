@@ -1,0 +1,229 @@
+"""Downloads stream, and leave a whole file or none; uploads stream as well."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import http.server
+import threading
+import tracemalloc
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from openai_videos import APIConnectionError, APITimeoutError, AsyncClient, Client
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    from .conftest import Api
+
+SIZE = 32 * 1024 * 1024
+BLOCK = b"v" * 65536
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    """Sends `SIZE` bytes, breaks off halfway, or takes an upload and counts it."""
+
+    protocol_version = "HTTP/1.1"
+    taken = 0
+
+    def do_GET(self) -> None:
+        cut, chunked = "cut" in self.path, "chunked" in self.path
+        self.send_response(200)
+        self.send_header("content-type", "video/mp4")
+        self.send_header(*(("transfer-encoding", "chunked") if chunked else ("content-length", str(SIZE))))
+        self.end_headers()
+        self.close_connection = cut
+        with contextlib.suppress(ConnectionError):  # Some tests do not read to the end.
+            for _ in range(SIZE // len(BLOCK) // (2 if cut else 1)):
+                self.wfile.write(b"10000\r\n" + BLOCK + b"\r\n" if chunked else BLOCK)
+            if chunked and not cut:
+                self.wfile.write(b"0\r\n\r\n")
+
+    def do_POST(self) -> None:
+        left = int(self.headers["content-length"])
+        type(self).taken = left
+        while left:
+            left -= len(self.rfile.read(min(left, 1 << 20)))
+        body = b'{"id": "video_1"}'
+        self.send_response(200)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def origin() -> Iterator[str]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(params=["sync", "async"])
+def save(request: pytest.FixtureRequest, origin: str) -> Callable[[str, Path], None]:
+    def write(identity: str, path: Path) -> None:
+        with Client(base_url=origin, api_key="key") as client:
+            client.videos.download_content(identity).write_to_file(path)
+
+    def write_async(identity: str, path: Path) -> None:
+        async def main() -> None:
+            async with AsyncClient(base_url=origin, api_key="key") as client:
+                await (await client.videos.download_content(identity)).write_to_file(path)
+
+        asyncio.run(main())
+
+    return write if request.param == "sync" else write_async
+
+
+@pytest.mark.parametrize("identity", ["whole", "chunked"])
+def test_a_download_is_never_in_memory(save: Callable[[str, Path], None], tmp_path: Path, identity: str) -> None:
+    target = tmp_path / "clip.mp4"
+    target.write_bytes(b"old")
+    save("whole", tmp_path / "first")  # Loads what is loaded once.
+    tracemalloc.start()
+    save(identity, target)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert target.stat().st_size == SIZE
+    assert peak < SIZE / 8
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clip.mp4", "first"]
+
+
+@pytest.mark.parametrize("identity", ["cut", "cut-chunked"])
+def test_half_a_file_is_no_file(save: Callable[[str, Path], None], tmp_path: Path, identity: str) -> None:
+    target = tmp_path / "clip.mp4"
+    with pytest.raises(APIConnectionError):
+        save(identity, target)
+    assert list(tmp_path.iterdir()) == []
+    target.write_bytes(b"old")
+    with pytest.raises(APIConnectionError):
+        save(identity, target)
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_folder_is_no_target(save: Callable[[str, Path], None], tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError):
+        save("whole", tmp_path)
+    with pytest.raises(FileNotFoundError):
+        save("whole", tmp_path / "missing" / "clip.mp4")
+
+
+def test_a_link_and_a_device_stay_what_they_are(origin: str, tmp_path: Path) -> None:
+    real, link = tmp_path / "real", tmp_path / "link"
+    link.symlink_to(real)
+    with Client(base_url=origin, api_key="key") as client:
+        client.videos.download_content("whole").stream_to_file(link)
+        client.videos.download_content("whole").write_to_file("/dev/null")
+    assert (link.is_symlink(), real.stat().st_size) == (True, SIZE)
+    assert not Path("/dev/null").is_file()
+
+
+def _lazy(read: list[int], asynchronous: bool) -> Callable[[httpx.Request], httpx.Response]:
+    class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
+        closed = False
+
+        def __iter__(self) -> Iterator[bytes]:
+            for number in range(4):
+                read.append(number)
+                yield b"data"
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            for block in self:
+                yield block
+
+    return lambda _: httpx.Response(200, stream=Stream(), headers={"content-type": "video/mp4"})
+
+
+def test_nothing_is_read_before_it_is_asked_for(api: Api) -> None:
+    read: list[int] = []
+    api.answers = [_lazy(read, api.asynchronous)]
+
+    def use(client: Any) -> Any:
+        if not api.asynchronous:
+            with client.videos.download_content("video_1") as download:
+                assert read == []
+                return next(iter(download.iter_bytes())), list(read), download.response.headers["content-type"]
+
+        async def main() -> Any:
+            async with await client.videos.download_content("video_1") as download:
+                assert read == []
+                async for block in download.iter_bytes():
+                    return block, list(read), download.response.headers["content-type"]
+
+        return main()
+
+    assert api.run(use) == (b"data", [0], "video/mp4")
+
+
+def test_read_and_content_give_all_bytes_again_and_again(api: Api) -> None:
+    api.answers = [_lazy([], api.asynchronous)]
+
+    def use(client: Any) -> Any:
+        if not api.asynchronous:
+            download = client.videos.download_content("video_1")
+            return download.content, download.read(), b"".join(download.iter_bytes())
+
+        async def main() -> Any:
+            download = await client.videos.download_content("video_1")
+            with pytest.raises(RuntimeError):
+                _ = download.content
+            first = await download.read()
+            return first, download.content, b"".join([block async for block in download.aiter_bytes()])
+
+        return main()
+
+    assert api.run(use) == (b"data" * 4,) * 3
+
+
+def test_a_failure_on_the_way_is_typed(api: Api) -> None:
+    class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield b"data"
+            raise httpx.ReadTimeout("slow")
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            for block in self:
+                yield block
+
+    api.answers = [lambda _: httpx.Response(200, stream=Stream())]
+
+    def use(client: Any) -> Any:
+        if not api.asynchronous:
+            return client.videos.download_content("video_1").read()
+
+        async def main() -> Any:
+            return await (await client.videos.download_content("video_1")).read()
+
+        return main()
+
+    with pytest.raises(APITimeoutError):
+        api.run(use)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_an_upload_is_never_in_memory(origin: str, tmp_path: Path, asynchronous: bool) -> None:
+    path = tmp_path / "clip.mp4"
+    with path.open("wb") as file:
+        file.truncate(SIZE)
+
+    def send() -> None:
+        with Client(base_url=origin, api_key="key") as client:
+            client.videos.edit(prompt="x", video=path)
+
+    async def send_async() -> None:
+        async with AsyncClient(base_url=origin, api_key="key") as client:
+            await client.videos.edit(prompt="x", video=path)
+
+    tracemalloc.start()
+    asyncio.run(send_async()) if asynchronous else send()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert _Handler.taken > SIZE
+    assert peak < SIZE / 8
