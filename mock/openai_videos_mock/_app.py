@@ -119,9 +119,8 @@ class _File(FileResponse):
         async def watch(message: Message) -> None:
             nonlocal refusal
             if message["type"] == "http.response.start" and message["status"] >= 400:
-                headers = MutableHeaders(raw=message["headers"])
-                kept = {"content-range": headers["content-range"]} if "content-range" in headers else {}
-                refusal = ApiError(416, "The file has no such range.", code="invalid_range", headers=kept)
+                headers = {"Content-Range": f"bytes */{self.headers['content-length']}"}
+                refusal = ApiError(416, "The file has no such range.", code="invalid_range", headers=headers)
             if refusal is None:
                 await send(message)
 

@@ -1,5 +1,6 @@
 """The server as a process: how it starts, how it stops, and what it takes."""
 
+import os
 import re
 import signal
 import socket
@@ -71,6 +72,21 @@ def test_its_files_are_gone_when_it_stops(tmp_path: Path, monkeypatch: pytest.Mo
         assert httpx.get(f"{url}/videos/video_123/content").status_code == 200
         assert list(tmp_path.iterdir())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_its_files_are_gone_when_serve_ends(tmp_path: Path) -> None:
+    script = """
+import os, sys
+import httpx
+from openai_videos_mock import Fixtures, Settings, serve
+
+with serve(Settings(fixtures=Fixtures.DOCS)) as url:
+    httpx.get(f"{url}/videos/video_123/content").raise_for_status()
+    assert os.listdir(sys.argv[1])
+assert not os.listdir(sys.argv[1])
+"""
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], env=environment, timeout=20, check=True)
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the memory from /proc")

@@ -63,6 +63,14 @@ def test_the_video_has_the_size_and_the_duration_that_the_job_tells(
     assert boxes.index(b"moov") < boxes.index(b"mdat")
 
 
+def test_a_player_can_start_at_several_places(client: httpx.Client, make_video: Make) -> None:
+    content = client.get(f"/videos/{make_video(seconds='12')['id']}/content").content
+    with av.open(io.BytesIO(content), "r") as container:
+        starts = [packet.is_keyframe for packet in container.demux(video=0) if packet.size]
+    assert starts[0]
+    assert 3 <= sum(starts) < len(starts)
+
+
 def test_a_stitched_video_is_as_long_as_both_parts(client: httpx.Client, make_video: Make, clock: ManualClock) -> None:
     body = {"prompt": "on", "seconds": "20", "video": {"id": make_video(seconds="12")["id"]}}
     video = client.post("/videos/extensions", json=body).json()
@@ -148,6 +156,7 @@ def test_a_range_outside_the_file_is_refused(client: httpx.Client, make_video: M
     path = f"/videos/{make_video()['id']}/content"
     answer = client.get(path, headers={"Range": wanted})
     assert (answer.status_code, answer.json()["error"]["code"]) == (416, "invalid_range")
+    assert answer.headers["content-range"] == f"bytes */{client.head(path).headers['content-length']}"
 
 
 @pytest.mark.parametrize("wanted", ["lines=1-2", "bytes", "bytes=", "bytes=a-b", "0-9"])
