@@ -21,10 +21,11 @@ def test_documented_attributes(api: Api) -> None:
     error = {"code": "moderation_blocked", "message": "no"}
     api.answers = [httpx.Response(200, json=VIDEO | {"status": "failed", "error": error})]
     video = api.call("retrieve", "video_123")
-    assert isinstance(video, Video)
+    assert type(video) is Video
     assert {name: getattr(video, name) for name in VIDEO if name != "error"} == {
         name: value for name, value in (VIDEO | {"status": "failed"}).items() if name != "error"
     }
+    assert video.error is not None
     assert (video.error.code, video.error.message) == ("moderation_blocked", "no")
     assert "video_123" in repr(video)
 
@@ -33,17 +34,20 @@ def _without(*names: str) -> dict[str, Any]:
     return {name: value for name, value in VIDEO.items() if name not in names}
 
 
+SIZES: list[Any] = [None, "", "1920x1080", {}]
+ERRORS: list[Any] = ["no", {}, {"message": "no"}, {"code": 500, "message": None}, ["no"], 3, {"code": {"a": []}}]
+ERRORS.append([{"code": "a"}, "b", None, [{"code": "c"}]])
+
 ODD: list[dict[str, Any]] = [
     {},
     VIDEO,
     *(_without(name) for name in VIDEO),
     *(VIDEO | {"status": status} for status in ("processing", "succeeded", "deleted", "", None, 3)),
     *(VIDEO | {"seconds": seconds} for seconds in (4, "", "0", None, 4.5)),
-    *(VIDEO | {"size": size} for size in (None, "", "1920x1080", {})),
+    *(VIDEO | {"size": size} for size in SIZES),
     *(VIDEO | {"progress": progress} for progress in (33.3, None, "50")),
     *(VIDEO | {"object": value} for value in ("video.generation", None, 3)),
-    *(VIDEO | {"error": error} for error in ("no", {}, {"message": "no"}, {"code": 500, "message": None}, ["no"], 3)),
-    *(VIDEO | {"error": error} for error in ([{"code": "a"}, "b", None, [{"code": "c"}]], {"code": {"a": []}})),
+    *(VIDEO | {"error": error} for error in ERRORS),
     VIDEO | {"created_at": "2026-01-01", "model": None, "id": 7},
     VIDEO | {"quality": "standard", "usage": {"a": [1]}, "to": None, "_wire": 1, "self": 2, "wire": 3},
 ]
@@ -63,7 +67,7 @@ def test_nothing_that_servers_send_raises_or_is_lost(api: Api, wire: dict[str, A
 
 def test_absent_reads_as_none_and_is_not_made_up() -> None:
     video = Video.from_dict({"id": "a", "error": None})
-    assert (video.prompt, video.status, video.error) == (None, None, None)
+    assert all(getattr(video, name) is None for name in ("prompt", "status", "error"))
     assert video.to_dict() == {"id": "a", "error": None}
 
 
@@ -138,7 +142,7 @@ def test_create_and_poll(api: Api) -> None:
 
 def test_polling_ends_in_time(api: Api) -> None:
     api.answers = _poll_answers(*["unknown"] * 1000)
-    with pytest.raises(PollTimeoutError, match="video_123 was not done within 0.05 s: 'unknown'") as caught:
+    with pytest.raises(PollTimeoutError, match=r"video_123 was not done within 0\.05 s: 'unknown'") as caught:
         api.call("poll", "video_123", poll_interval_ms=5, poll_timeout=0.05)
     assert caught.value.last.status == "unknown"
 
@@ -223,12 +227,9 @@ def test_an_empty_page_is_the_end(api: Api) -> None:
 
 def test_there_is_nothing_behind_the_last_page(api: Api) -> None:
     api.answers = [httpx.Response(200, json={"data": [], "has_more": False})]
+
+    async def ask(client: Any) -> Any:
+        return await (await client.videos.list()).get_next_page()
+
     with pytest.raises(RuntimeError, match="has_next_page"):
-        if api.asynchronous:
-
-            async def ask(client: Any) -> Any:
-                return await (await client.videos.list()).get_next_page()
-
-            api.run(ask)
-        else:
-            api.run(lambda client: client.videos.list().get_next_page())
+        api.run(ask if api.asynchronous else lambda client: client.videos.list().get_next_page())

@@ -29,7 +29,8 @@ EXAMPLES: dict[str, tuple[str, Any, str]] = {
         "video_123",
     ),
     "extend": (
-        'video = client.videos.extend(\n    prompt="x",\n    seconds="4",\n    video=b"Example data",\n)\nprint(video.id)',
+        'video = client.videos.extend(\n    prompt="x",\n    seconds="4",\n    video=b"Example data",\n)\n'
+        "print(video.id)",
         VIDEO,
         "video_123",
     ),

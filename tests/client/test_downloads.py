@@ -53,7 +53,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
         pass
 
 
@@ -154,8 +154,8 @@ def test_nothing_is_read_before_it_is_asked_for(api: Api) -> None:
         async def main() -> Any:
             async with await client.videos.download_content("video_1") as download:
                 assert read == []
-                async for block in download.iter_bytes():
-                    return block, list(read), download.response.headers["content-type"]
+                blocks = download.iter_bytes()
+                return await anext(blocks), list(read), download.response.headers["content-type"]
 
         return main()
 

@@ -173,9 +173,9 @@ def test_real_connections_that_go_wrong(serve: Callable[[bytes | None], str]) ->
         client.videos.retrieve("video_123")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with Client(base_url=f"http://127.0.0.1:{port}/v1", api_key="key") as client:
-        with pytest.raises(APIConnectionError, match=f"127.0.0.1:{port}"):
-            client.videos.retrieve("video_123")
+    client = Client(base_url=f"http://127.0.0.1:{port}/v1", api_key="key")
+    with client, pytest.raises(APIConnectionError, match=f"127.0.0.1:{port}"):
+        client.videos.retrieve("video_123")
 
 
 @pytest.mark.parametrize("cls", [Client, AsyncClient])

@@ -23,9 +23,9 @@ SCRIPT = ROOT / "scripts" / "generate.py"
 COMMITTED = ROOT / "generated" / "openai_videos_gen"
 
 
-def _run(*arguments: object, script: Path = SCRIPT, cwd: Path = ROOT, **environment: str) -> Any:
-    command = [sys.executable, script, *map(str, arguments)]
-    settings = os.environ | environment
+def _run(*arguments: object, script: Path = SCRIPT, cwd: Path = ROOT, environment: dict[str, str] | None = None) -> Any:
+    command = [sys.executable, str(script), *map(str, arguments)]
+    settings = os.environ | (environment or {})
     return subprocess.run(command, cwd=cwd, env=settings, capture_output=True, text=True, check=False)
 
 
@@ -68,7 +68,7 @@ def test_the_same_bytes_on_another_machine(tmp_path: Path) -> None:
     )
     output = tmp_path / "deep" / "openai_videos_gen"
     environment = {"PYTHONHASHSEED": "7", "HOME": str(tmp_path), "LC_ALL": "C", "TZ": "Asia/Tokyo", "COLUMNS": "30"}
-    done = _run("--output", output, cwd=tmp_path, **environment)
+    done = _run("--output", output, cwd=tmp_path, environment=environment)
     assert done.returncode == 0, done.stderr
     assert _files(output) == _files(COMMITTED)
     # Over an older package: nothing of it survives, and nothing is left beside it.
@@ -142,7 +142,7 @@ def test_another_version_is_refused(tmp_path: Path, tool: str) -> None:
     folder = tmp_path / f"{tool.replace('-', '_')}-0.1.dist-info"
     folder.mkdir()
     (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {tool}\nVersion: 0.1\n")
-    _refused(_run("--check", PYTHONPATH=str(tmp_path)), tool, "is needed, found: 0.1", "pip install")
+    _refused(_run("--check", environment={"PYTHONPATH": str(tmp_path)}), tool, "is needed, found: 0.1", "pip install")
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def _extended() -> Any:
     properties.append({"name": "status", "in": "query", "schema": {"$ref": "#/components/schemas/VideoStatus"}})
     properties.append({"name": "size", "in": "query", "schema": {"type": "integer", "default": 7}})
     properties.append({"name": "X-Trace", "in": "header", "schema": {"type": "string"}})
-    cancel = {
+    cancel: dict[str, Any] = {
         "operationId": "cancel_video",
         "tags": ["videos"],
         "description": "Stop a job.",
@@ -231,7 +231,7 @@ def _extended() -> Any:
         "required": ["mask"],
         "properties": {"mask": {"type": "string", "format": "binary"}, "note": {"type": "string"}},
     }
-    upscale = {
+    upscale: dict[str, Any] = {
         "operationId": "upscale_video",
         "tags": ["videos"],
         "requestBody": {"content": content, "required": True},
@@ -318,7 +318,7 @@ def test_what_the_contract_adds_is_there_without_a_line_by_hand(tmp_path: Path) 
     done = _run("--spec", path, "--output", tmp_path / "openai_videos_gen")
     assert done.returncode == 0, done.stderr
     (tmp_path / "use.py").write_text(textwrap.dedent(USE))
-    used = _run(tmp_path, script=tmp_path / "use.py", cwd=tmp_path, PYTHONPATH=str(tmp_path))
+    used = _run(tmp_path, script=tmp_path / "use.py", cwd=tmp_path, environment={"PYTHONPATH": str(tmp_path)})
     assert used.returncode == 0, used.stderr
     # And the type checker knows it.
     (tmp_path / "typed.py").write_text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
@@ -223,7 +224,7 @@ def test_a_video_without_id_is_no_reference(api: Api) -> None:
 
 
 def test_missing_file_and_folder_are_named(api: Api, tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="does not exist.*named by a reference") as missing:
+    with pytest.raises(FileNotFoundError, match=r"does not exist.*named by a reference") as missing:
         api.call("edit", prompt="x", video="video_123")
     assert missing.value.filename == "video_123"
     with pytest.raises(IsADirectoryError, match="folder"):
@@ -232,7 +233,7 @@ def test_missing_file_and_folder_are_named(api: Api, tmp_path: Path) -> None:
 
 
 def _open_files() -> int:
-    return len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0
+    return len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").exists() else 0
 
 
 @pytest.mark.parametrize(
@@ -245,10 +246,8 @@ def test_files_that_were_opened_are_closed(api: Api, tmp_path: Path, answer: Any
     path.write_bytes(b"data")
     api.answers = [answer]
     before = _open_files()
-    try:
+    with contextlib.suppress(APIError):
         api.call("edit", prompt="x", video=path)
-    except APIError:
-        pass
     assert api.requests
     assert _open_files() == before
 
@@ -274,7 +273,12 @@ def test_files_whose_length_is_unknown_go_in_chunks(api: Api, tmp_path: Path) ->
     assert api.parts()[-1].content == b"data" * 10_000
 
     reading, writing = os.pipe()
-    thread = threading.Thread(target=lambda: (os.write(writing, b"data"), os.close(writing)))
+
+    def write() -> None:
+        with os.fdopen(writing, "wb") as end:
+            end.write(b"data")
+
+    thread = threading.Thread(target=write)
     thread.start()
     with os.fdopen(reading, "rb") as pipe:
         api.call("edit", prompt="x", video=pipe)

@@ -23,7 +23,7 @@ def test_mypy(tmp_path: Path) -> None:
 
 
 def test_pyright(tmp_path: Path) -> None:
-    settings = {"typeCheckingMode": "strict", "reportUnnecessaryTypeIgnoreComment": "error"}
+    settings: dict[str, object] = {"typeCheckingMode": "strict", "reportUnnecessaryTypeIgnoreComment": "error"}
     settings |= {"enableTypeIgnoreComments": False, "reportUnusedExpression": "none"}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
     _check(tmp_path, "pyright", "--pythonpath", sys.executable)

@@ -89,4 +89,4 @@ def misuse(client: OpenAI) -> None:
     client.videos.list(order="up")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.videos.download_content("a", variant="gif")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.videos.create_character(name="x", video={"id": "a"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    client.videos.retrieve("a").stats  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    print(client.videos.retrieve("a").stats)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownArgumentType, reportUnknownMemberType]
