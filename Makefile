@@ -37,7 +37,7 @@ lint: $(READY) ## Lint and type-check everything written by hand
 test: $(READY) ## Check everything: generated code, contract, lint, types, tests, and the judge against the mock
 	$(BIN)/python scripts/generate.py --check
 	$(MAKE) --no-print-directory contract lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n 4
 	$(MAKE) --no-print-directory conformance
 
 # API_KEY goes through the environment, so that it is in no process list.

@@ -142,8 +142,22 @@ def test_early_is_refused(evidence: Evidence) -> None:
 
 @requirement("remix.unfinished")
 def test_unfinished_remix(evidence: Evidence) -> None:
-    evidence.claim("remix")
-    early = unfinished(evidence, "early.remix")
+    not_derived(evidence, "early.remix", "remix")
+
+
+@requirement("edit.unfinished")
+def test_unfinished_edit(evidence: Evidence) -> None:
+    not_derived(evidence, "early.edit", "edits")
+
+
+@requirement("extend.unfinished")
+def test_unfinished_extension(evidence: Evidence) -> None:
+    not_derived(evidence, "early.extend", "extensions")
+
+
+def not_derived(evidence: Evidence, step: str, feature: str) -> None:
+    evidence.claim(feature)
+    early = unfinished(evidence, step)
     expect(early.refused, "a client error while the source is under way", early.outcome, early)
 
 

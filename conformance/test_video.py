@@ -1,5 +1,7 @@
 """What the contract's schemas say of every success, property by property."""
 
+from urllib.parse import unquote
+
 import pytest
 from openai_videos_conformance import Blocked, Evidence, breaches, expect, requirement, requirements
 from openai_videos_conformance.parts import NULLABLE, VIDEO_OPERATIONS
@@ -24,7 +26,7 @@ def test_property(evidence: Evidence, subject: str) -> None:
                 exchange.object.get("deleted") is True, "deleted true", repr(exchange.object.get("deleted")), exchange
             )
         if subject == "VideoDeleteResponse.id":
-            asked = exchange.url.rpartition("/")[2]
+            asked = unquote(exchange.url.rpartition("/")[2])
             expect(exchange.object.get("id") == asked, f"id {asked!r}", repr(exchange.object.get("id")), exchange)
     if not readable:
         if answers:

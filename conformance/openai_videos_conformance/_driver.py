@@ -24,9 +24,14 @@ FormField = tuple[str, tuple[str | None, bytes | str, str] | tuple[None, str]]
 FINAL = ("completed", "failed")
 POLL_FIRST, POLL_CLOSELY, POLL_GROWTH, POLL_MOST = 0.4, 0.1, 1.5, 5.0
 FAILURES_MOST = 4
-BUSY_TRIES, BUSY_MOST = 20, 60.0
-MODERATION = re.compile(r"moderat|policy|safety", re.IGNORECASE)
+UNANSWERED_MOST = 100
+BUSY_FIRST, BUSY_MOST = 1.0, 60.0
+MODERATED = (400, 403, 422)
 REDIRECTS_MOST = 5
+
+
+class GivenUp(Exception):
+    """The server left too many requests without an answer; the message says how many."""
 
 
 class Driver:
@@ -38,6 +43,8 @@ class Driver:
         self.budget = Budget(settings.max_jobs)
         self._progress = progress
         self._stop = threading.Event()
+        self._busy = 0.0
+        self._unanswered = 0
         self._transport = RecordingTransport(
             self.evidence.record,
             budget=self.budget,
@@ -78,7 +85,10 @@ class Driver:
 
         Raises:
             BudgetSpent: The request is a create, and no job is left.
+            GivenUp: Too many requests were left without an answer.
         """
+        if self._unanswered > UNANSWERED_MOST:
+            raise GivenUp("the run was given up: the server left too many requests without a complete answer")
         if operation is not None:
             method, path = target(operation, dict(ids or {}))
         sent = httpx.Headers({"accept": "*/*", "user-agent": "openai-videos-conformance"})
@@ -96,10 +106,26 @@ class Driver:
             headers=sent,
             extensions={"step": step, "operation": operation, "refusable": refusable},
         )
-        self._progress(step)
-        with contextlib.suppress(httpx.HTTPError):
-            self._client.send(request)
-        return self.evidence.taken(step)[-1]
+        while True:
+            self._progress(step)
+            with contextlib.suppress(httpx.HTTPError):
+                self._client.send(request)
+            answer = self.evidence.taken(step)[-1]
+            if answer.error:
+                # A request that ran into its deadline cost as much time as many that failed at once.
+                self._unanswered += 1 + int(answer.elapsed)
+            if answer.status != httpx.codes.TOO_MANY_REQUESTS or not self._wait_while_busy(answer):
+                return answer
+            self.evidence.rename_last(step, f"{step}.busy")
+
+    def _wait_while_busy(self, answer: Exchange) -> bool:
+        """Wait as long as a busy server asks; False when the patience of the run is used up."""
+        pause = min(retry_after(answer, BUSY_FIRST), BUSY_MOST)
+        if self._busy + pause > self.settings.job_timeout:
+            return False
+        self._busy += pause
+        self._wait(pause)
+        return not self._stop.is_set()
 
     def create(
         self,
@@ -110,26 +136,22 @@ class Driver:
         body: Callable[[str], dict[str, Any]],
         ids: Mapping[str, str],
     ) -> Exchange | None:
-        """Start a job, waiting while the server is busy and rewording what its moderation refuses.
+        """Start a job, with another prompt where one is refused: moderation of a prompt is no failure of a server.
 
         Returns None, with the reason in the evidence, where the budget is spent.
         """
-        variants = iter(prompt_variants)
-        prompt, tries = next(variants), 0
-        while True:
-            tries += 1
+        answer = None
+        for prompt in prompt_variants:
+            if answer is not None:
+                self.evidence.rename_last(step, f"{step}.reworded")
             try:
                 answer = self.send(step, operation, ids=ids, **body(prompt))
             except BudgetSpent as problem:
                 self.evidence.leave_out(step, str(problem))
                 return None
-            moderated = answer.refused and MODERATION.search(answer.body.decode("utf-8", "replace"))
-            if answer.status == httpx.codes.TOO_MANY_REQUESTS and tries < BUSY_TRIES:
-                self._wait(retry_after(answer, 1.0))
-            elif moderated and (another := next(variants, None)):
-                prompt = another
-            else:
+            if answer.status not in MODERATED:
                 return answer
+        return answer
 
     def poll(self, step: str, video_id: str, *, closely: bool = False) -> None:
         """Poll a job until its status is final or its time is over; `closely` to see what happens on the way."""
@@ -140,15 +162,13 @@ class Driver:
             failures = failures + 1 if answer.status == 0 or answer.status >= httpx.codes.INTERNAL_SERVER_ERROR else 0
             if failures == FAILURES_MOST:
                 return
-            if answer.object.get("status") in FINAL or (
-                answer.refused and answer.status != httpx.codes.TOO_MANY_REQUESTS
-            ):
+            if answer.object.get("status") in FINAL or answer.refused:
                 return
             asked = answer.header("openai-poll-after-ms")
             pause = max(int(asked) / 1000 if asked.isdigit() else 0.0, delay)
             if time.monotonic() + pause > end:
                 return
-            self._wait(retry_after(answer, pause))
+            self._wait(pause)
             delay = min(delay * POLL_GROWTH, POLL_MOST)
 
     def download(self, step: str, video_id: str, **request: Any) -> Exchange:
@@ -165,7 +185,7 @@ class Driver:
         return answer
 
     def _wait(self, seconds: float) -> None:
-        self._stop.wait(min(seconds, BUSY_MOST))
+        self._stop.wait(seconds)
 
 
 def retry_after(answer: Exchange, otherwise: float) -> float:

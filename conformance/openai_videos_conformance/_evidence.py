@@ -69,10 +69,17 @@ class Evidence:
             self.exchanges.append(exchange)
 
     def rename_last(self, step: str, name: str) -> None:
-        """Give the last exchange of a step another name, outside of the contract."""
+        """Give the last exchange of a step another name: it is a detour, not what the step is about."""
         with self._lock:
             index = max(i for i, exchange in enumerate(self.exchanges) if exchange.step == step)
             self.exchanges[index] = attrs.evolve(self.exchanges[index], step=name, operation=None)
+
+    def set_aside(self, name: str) -> None:
+        """Keep the steps of a job that is tried once more, but under another name."""
+        with self._lock:
+            for index, exchange in enumerate(self.exchanges):
+                if exchange.step.startswith(f"{name}."):
+                    self.exchanges[index] = attrs.evolve(exchange, step=f"aside.{exchange.step}")
 
     def leave_out(self, step: str, reason: str, *, by: str | None = None, claimed: bool = True) -> None:
         """Say why a step, and all below it, is missing."""
@@ -110,7 +117,7 @@ class Evidence:
 
     def _explain(self, step: str) -> None:
         for gap in self.gaps:
-            if step == gap.step or step.startswith(f"{gap.step}."):
+            if gap.step in ("", step) or step.startswith(f"{gap.step}."):
                 if gap.by is not None:
                     raise Blocked(gap.by)
                 raise (NotVerified if gap.claimed else NotClaimed)(gap.reason)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from ._driver import FINAL, Driver
+from ._driver import FINAL, Driver, GivenUp
 from ._evidence import JobEvidence
 from ._jobs import JOBS
 from ._refusals import REFUSALS
@@ -32,6 +33,9 @@ DISTINCT_SECONDS = 1.1
 
 SPACED = ("defaults", "twin", "form")
 """The jobs that the order of a list is judged by."""
+
+JUDGED_AT_THE_END = ("defaults", "form", "extend")
+"""The jobs whose finished video is looked at."""
 
 PARTS: dict[str, tuple[str, ...]] = {
     "auth": (),
@@ -78,10 +82,13 @@ def gather(driver: Driver, wanted: set[str]) -> None:
         run.free()
         run.derived()
         run.final()
+    except GivenUp as problem:
+        driver.evidence.leave_out("", str(problem))
     finally:
         driver.stop()
         run.pool.shutdown(wait=True)
-        cleanup(driver)
+        with contextlib.suppress(GivenUp):
+            cleanup(driver)
 
 
 class _Run:
@@ -93,6 +100,7 @@ class _Run:
         self.wanted = wanted
         self.pool = ThreadPoolExecutor(len(JOBS), thread_name_prefix="poll")
         self.polls: dict[str, Future[None]] = {}
+        self.source = ""
 
     def originals(self) -> None:
         """Start the jobs that need no source, spaced where their order counts."""
@@ -125,6 +133,7 @@ class _Run:
             for part in dependent:
                 self.evidence.leave_out(part, reason, by=by)
             return
+        self.source = source.id
         for part, take in parts.items():
             if part in self.wanted:
                 take(self.driver, source.id)
@@ -138,7 +147,7 @@ class _Run:
 
     def final(self) -> None:
         """Wait for every job, then look at what they left behind."""
-        for name in self.polls:
+        for name in list(self.polls):
             self._wait(name)
         for part, name in (("form-content", "form"), ("extend-content", "extend"), ("failed-content", "failing")):
             if part in self.wanted:
@@ -231,6 +240,13 @@ class _Run:
     def _wait(self, name: str) -> None:
         if name in self.polls:
             self.polls[name].result()
+            if (job := self._job(name)) is not None and job.status == "failed" and name in JUDGED_AT_THE_END:
+                # A prompt may have been moderated while its job ran: that is no failure of the server. Once more.
+                del self.polls[name]
+                self.evidence.set_aside(name)
+                self._start(name, self.source)
+                if name in self.polls:
+                    self.polls.pop(name).result()
 
     def _ended(self, name: str) -> JobEvidence | None:
         """The job, if it has the status that its name promises."""

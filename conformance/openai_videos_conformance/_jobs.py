@@ -8,7 +8,7 @@ NOT_OFFERED = frozenset({404, 405, 501})
 """How a server says that it does not have an operation."""
 
 PROMPT = "A paper boat drifts across a quiet pond"
-UNICODE_PROMPT = "Ein Mädchen läuft über die Brücke 🌉 — “去看日出” \u202bسلام\u202c, tab\tand\nnewline"
+UNICODE_PROMPT = "Ein Mädchen läuft über die Brücke 🌉, “去看日出”, سلام"
 
 
 @attrs.frozen(kw_only=True)

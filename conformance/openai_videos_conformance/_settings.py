@@ -20,6 +20,12 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _positive(_: object, attribute: attrs.Attribute[float], value: float) -> None:
+    if not value > 0:
+        option = attribute.name.replace("_", "-")
+        raise SettingsError(f"--{option}: {value:g} is no time that a server could keep; give seconds above 0")
+
+
 @attrs.frozen(kw_only=True)
 class Settings:
     """The options of a run. Times are seconds."""
@@ -28,8 +34,8 @@ class Settings:
     api_key: str | None = attrs.field(default=None, repr=False)
     model: str | None = None
     failing_prompt: str | None = None
-    job_timeout: float = 600.0
+    job_timeout: float = attrs.field(default=600.0, validator=_positive)
     """How long one job may take from its create to a final status."""
-    request_timeout: float = 60.0
-    """How long the answer to one request may take; a download may take five times as long."""
+    request_timeout: float = attrs.field(default=30.0, validator=_positive)
+    """How long the answer to one request may take, unless its bytes keep flowing."""
     max_jobs: int = 14

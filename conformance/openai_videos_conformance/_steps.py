@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from ._driver import Driver, FormField
 from ._evidence import JobEvidence
 from ._exchange import Exchange
-from ._jobs import JOBS, UNICODE_PROMPT
+from ._jobs import JOBS, PROMPT
 from ._media import sample_image, sample_video
 from ._refusals import Refusal
 
@@ -64,9 +65,10 @@ def image_url() -> str:
 def early(driver: Driver, video_id: str) -> None:
     """Ask for what only a finished video has, and see then whether it was still unfinished."""
     driver.download("early.content", video_id)
-    driver.send(
-        "early.remix", "remix_video", ids={"video_id": video_id}, json={"prompt": UNICODE_PROMPT}, refusable=True
-    )
+    source: dict[str, Any] = {"prompt": "Of an unfinished video", "video": {"id": video_id}}
+    driver.send("early.remix", "remix_video", ids={"video_id": video_id}, json={"prompt": PROMPT}, refusable=True)
+    driver.send("early.edit", "edit_video", json=source, refusable=True)
+    driver.send("early.extend", "extend_video", json={**source, "seconds": "4"}, refusable=True)
     driver.send("early.retrieve", "retrieve_video", ids={"video_id": video_id})
 
 
@@ -157,7 +159,7 @@ def walk(driver: Driver, step: str, order: str, after: str) -> None:
 def cleanup(driver: Driver) -> None:
     """Delete every job that the run made and that is not known to be gone."""
     exchanges = driver.evidence.exchanges
-    gone = {e.url.rpartition("/")[2] for e in exchanges if e.operation == "delete_video" and e.accepted}
+    gone = {unquote(e.url.rpartition("/")[2]) for e in exchanges if e.operation == "delete_video" and e.accepted}
     jobs = [e for e in exchanges if e.operation in JOB_OPERATIONS and e.accepted]
     made = dict.fromkeys(str(e.object["id"]) for e in jobs if isinstance(e.object.get("id"), str))
     for identifier in made.keys() - gone:

@@ -15,8 +15,13 @@ from ._exchange import Exchange
 KEY_VARIABLE = "$OPENAI_API_KEY"
 """What stands in the record where the key went over the wire."""
 
-BODY_LIMIT = 256 * 1024 * 1024
+JSON_LIMIT = 32 * 1024 * 1024
+CONTENT_LIMIT = 1024 * 1024 * 1024
 """The most bytes of one answer that are read; a server that sends more is cut off."""
+
+
+SLOWEST = 10 * 1024
+"""Bytes a second below which a body is taken for one that never ends, once the deadline has passed."""
 
 
 class BudgetSpent(Exception):
@@ -116,14 +121,17 @@ class RecordingTransport(httpx.BaseTransport):
     def _receive(self, request: httpx.Request, clock: float) -> httpx.Response:
         response = self._inner.handle_request(request)
         chunks, size = [], 0
+        content = response.headers.get("content-type", "").startswith(("video/", "image/"))
+        limit = CONTENT_LIMIT if content else JSON_LIMIT
         try:
             for chunk in response.stream:  # type: ignore[union-attr]
                 chunks.append(chunk)
                 size += len(chunk)
-                if size > BODY_LIMIT:
-                    raise httpx.ReadError(f"the body is larger than {BODY_LIMIT} bytes")
-                if time.monotonic() - clock > self._deadline:
-                    raise httpx.ReadTimeout(f"the body did not end within {self._deadline:g} s")
+                if size > limit:
+                    raise httpx.ReadError(f"the body is larger than {limit} bytes")
+                taken = time.monotonic() - clock
+                if taken > self._deadline and size < taken * SLOWEST:
+                    raise httpx.ReadTimeout(f"the body did not end within {self._deadline:g} s: {size} bytes came")
         finally:
             response.close()
         return httpx.Response(response.status_code, headers=response.headers, content=b"".join(chunks), request=request)

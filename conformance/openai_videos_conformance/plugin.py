@@ -46,6 +46,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--model", metavar="NAME", help="the model to create with; otherwise the server's default")
     group.addoption("--failing-prompt", metavar="TEXT", help="a prompt whose job fails, to judge failed jobs")
     group.addoption("--job-timeout", metavar="S", type=float, default=600.0, help="seconds that one job may take (600)")
+    group.addoption(
+        "--request-timeout", metavar="S", type=float, default=30.0, help="seconds that one answer may take (30)"
+    )
     group.addoption("--report-json", metavar="PATH", type=Path, help="write the report to this file")
 
 
@@ -72,6 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
             model=config.getoption("model"),
             failing_prompt=config.getoption("failing_prompt"),
             job_timeout=float(config.getoption("job_timeout") or 0),
+            request_timeout=float(config.getoption("request_timeout") or 0),
         )
     except (SettingsError, RegistryError) as problem:
         raise pytest.UsageError(str(problem)) from None

@@ -1,0 +1,109 @@
+"""Servers that misbehave on the wire: each run ends soon, red, and without a traceback."""
+
+import json
+import time
+from collections.abc import Callable
+from socket import socket
+
+import pytest
+
+from .conftest import Suite, socket_server
+
+RED = 1
+VIDEO = {
+    "id": "video_1",
+    "object": "video",
+    "model": "m",
+    "created_at": 1,
+    "status": "queued",
+    "progress": 0,
+    "seconds": "4",
+    "size": "720x1280",
+}
+PAGE = {"object": "list", "data": [VIDEO], "first_id": "video_1", "last_id": "video_1", "has_more": True}
+
+
+def answer(connection: socket, body: bytes, *, status: str = "200 OK", headers: str = "") -> None:
+    head = f"HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n{headers}\r\n"
+    connection.sendall(head.encode() + body)
+
+
+def first_page_then(misbehave: Callable[[socket], None]) -> Callable[[socket], None]:
+    """Answer the list as a sound server would, and everything else in a way of its own."""
+
+    def talk(connection: socket) -> None:
+        line = connection.recv(1 << 20)
+        if line.startswith(b"GET /v1/videos?limit=1 "):
+            answer(connection, json.dumps(PAGE).encode(), headers="connection: close\r\n")
+        else:
+            misbehave(connection)
+
+    return talk
+
+
+def drip(connection: socket) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n")
+    for _ in range(600):
+        connection.sendall(b" ")
+        time.sleep(0.2)
+
+
+def endless(connection: socket) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n")
+    while True:
+        connection.sendall(b" " * 1000)
+        time.sleep(0.2)
+
+
+def huge(connection: socket) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1073741824\r\n\r\n")
+    for _ in range(1024):
+        connection.sendall(b"[" * (1 << 20))
+
+
+def redirect(connection: socket) -> None:
+    answer(
+        connection, b"", status="307 Temporary Redirect", headers="location: /v1/videos/again\r\nconnection: close\r\n"
+    )
+
+
+def drop(connection: socket) -> None:
+    connection.close()
+
+
+def lie(connection: socket) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 5000\r\n\r\n{}")
+
+
+def garbage(connection: socket) -> None:
+    connection.sendall(b"\x00\xff not http at all\r\n\r\n")
+
+
+def loop(connection: socket) -> None:
+    answer(connection, json.dumps(PAGE).encode(), headers="connection: close\r\n")
+
+
+def same_video(connection: socket) -> None:
+    answer(connection, json.dumps(VIDEO).encode(), headers="connection: close\r\n")
+
+
+MISBEHAVIOURS = (drip, endless, redirect, drop, lie, garbage, loop, same_video)
+
+
+@pytest.mark.parametrize("misbehave", MISBEHAVIOURS)
+def test_the_run_ends_red(suite: Suite, misbehave: Callable[[socket], None]) -> None:
+    started = time.monotonic()
+    with socket_server(first_page_then(misbehave)) as base_url:
+        outcome = suite(f"--base-url={base_url}", "--job-timeout=2", "--request-timeout=1", timeout=110)
+    assert outcome.code == RED, outcome.output
+    assert outcome.having("fail")
+    assert outcome.having("error") == set(), outcome.output
+    assert "Traceback" not in outcome.output
+    assert time.monotonic() - started < 100
+
+
+def test_a_gigabyte_of_json_is_cut_off(suite: Suite) -> None:
+    with socket_server(first_page_then(huge)) as base_url:
+        outcome = suite(f"--base-url={base_url}", "-k", "test_json or test_answers", "--job-timeout=2", timeout=110)
+    assert outcome.code == RED, outcome.output
+    assert "larger than" in outcome.output
