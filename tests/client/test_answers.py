@@ -220,6 +220,16 @@ def test_iteration_ends_on_a_server_without_cursors(api: Api, envelope: Any, req
     assert len(api.requests) == requests
 
 
+def test_a_growing_list_without_cursors_ends_too(api: Api) -> None:
+    def page(number: int) -> httpx.Response:
+        data = [VIDEO | {"id": f"video_{count}"} for count in range(number, -1, -1)]
+        return httpx.Response(200, json={"data": data, "has_more": True, "last_id": "video_0"})
+
+    api.answers = [page(number) for number in range(5)]
+    _items(api)
+    assert len(api.requests) == 2
+
+
 def test_an_empty_page_is_the_end(api: Api) -> None:
     api.answers = [httpx.Response(200, json={"data": [], "has_more": True, "last_id": "video_1"})]
     assert _items(api) == []

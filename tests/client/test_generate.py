@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import inspect
 import os
 import shutil
 import subprocess
@@ -171,6 +173,13 @@ def test_templates_that_moved_are_noticed(
     assert "\n" not in str(caught.value).split("(")[0]
 
 
+def test_a_required_body_is_required() -> None:
+    for operation in ("create_video", "edit_video", "extend_video", "remix_video", "create_character"):
+        module = importlib.import_module(f"openai_videos_gen.api.videos.{operation}")
+        parameter = inspect.signature(module._get_kwargs).parameters["body"]
+        assert parameter.default is parameter.empty
+
+
 def test_every_patch_says_why(script: ModuleType) -> None:
     changes = script.tomllib.loads((ROOT / "overrides" / "templates" / "patches.toml").read_text())
     for change in changes["patch"] + changes["replace"]:
@@ -213,6 +222,7 @@ def _extended() -> Any:
         properties = schemas[f"CreateVideo{kind}Body"]["properties"]
         properties["seed"] = {"type": "integer", "description": "Where chance begins."}
         properties["loop"] = {"type": "boolean"}
+        properties["quality"] = {"type": "string", "default": "hd"}
     schemas["CreateVideoJsonBody"]["properties"]["characters"] = {"type": "array", "items": {"type": "object"}}
     properties = spec["paths"]["/videos"]["get"]["parameters"]
     properties.append({"name": "status", "in": "query", "schema": {"$ref": "#/components/schemas/VideoStatus"}})
@@ -279,6 +289,7 @@ async def steps(client, get):
     assert seen[-1][:2] == ("POST", "/v1/videos/video%2F1/cancel")
     await get(client.videos.create(prompt="x", seed=7, loop=True))
     assert b'name="seed"' in seen[-1][3] and b"\\r\\n7\\r\\n" in seen[-1][3] and b"\\r\\ntrue\\r\\n" in seen[-1][3]
+    assert b"quality" not in seen[-1][3]
     await get(client.videos.create(prompt="x", characters=[{"id": "char_1"}]))
     assert json.loads(seen[-1][3]) == {"prompt": "x", "characters": [{"id": "char_1"}]}
     page = await get(client.videos.list(status="cancelled", x_trace="t"))
