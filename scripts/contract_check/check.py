@@ -22,7 +22,6 @@ class Finding:
     facts: tuple[str, ...]
     at: str
     what: str
-    nowhere: bool = False
 
     def __str__(self) -> str:
         return f"{', '.join(self.facts)}: {self.at}: {self.what}"
@@ -40,23 +39,34 @@ class Account:
 class Result:
     """What a check found, and what it counted."""
 
-    findings: tuple[Finding, ...]
+    failed: tuple[Finding, ...]
+    missing: tuple[Finding, ...]
     account: Account
-    elements: tuple[Path_, ...]
-    unaccounted: tuple[Path_, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that is wrong: facts that do not hold, and elements that no fact accounts for."""
+        return self.failed + self.missing
 
 
-def check(doc: Tree, facts: Iterable[Fact]) -> Result:
-    """Hold every fact against the document, and every element of the document against the facts."""
+def check(doc: Tree, facts: Iterable[Fact], *, both_ways: bool = True) -> Result:
+    """Hold every fact against the document and, if asked both ways, every element of it against the facts."""
     account = Account()
     findings: list[Finding] = []
     for fact in facts:
         for assertion in fact.assertions:
             findings += _Reader(doc, fact.id, account).judge(assertion)
-    walked = list(elements(doc))
-    unaccounted = [path for path, leaf in walked if path not in (account.pinned if leaf else account.reached)]
-    findings += [_unaccounted(path, account) for path in unaccounted]
-    return Result(tuple(findings), account, tuple(path for path, _ in walked), tuple(unaccounted))
+    missing = unaccounted(doc, account) if both_ways else []
+    return Result(tuple(findings), tuple(missing), account)
+
+
+def unaccounted(doc: Tree, account: Account) -> list[Finding]:
+    """Find the elements of a document that no fact speaks of."""
+    return [
+        _unaccounted(path, account)
+        for path, leaf in elements(doc)
+        if path not in (account.pinned if leaf else account.reached)
+    ]
 
 
 def _unaccounted(path: Path_, account: Account) -> Finding:
@@ -78,17 +88,19 @@ class _Reader:
     def judge(self, assertion: Assertion) -> Iterator[Finding]:
         if assertion.rule:
             if assertion.rule == "version":
+                self._reach(("info",))
                 self._reach(("info", "version"))
                 self._pin(("info", "version"))
             return (Finding((self.fact,), at, what) for at, what in RULES[assertion.rule](self.doc))
         return self._place(assertion)
 
     def _place(self, assertion: Assertion) -> Iterator[Finding]:
-        node, path = self.doc, ()
+        node: Tree = self.doc
+        path: Path_ = ()
         for part in assertion.at:
             found = self._step(node, path, part)
             if found is None:
-                yield self._finding(assertion.at, f"leads nowhere, {pointer(path)} has no {part!r}", nowhere=True)
+                yield self._finding(assertion.at, f"leads nowhere, {pointer(path)} has no {part!r}")
                 return
             node, path = found
             self._reach(path)
@@ -122,9 +134,9 @@ class _Reader:
 
     def _value(self, value: Tree, path: Path_, wanted: Tree) -> Iterator[Finding]:
         self._reach(path)
-        if isinstance(wanted, Mapping) and wanted:
+        if isinstance(wanted, dict) and wanted:
             yield from self._tree(value, path, wanted)
-        elif isinstance(wanted, list) and wanted and isinstance(wanted[0], Mapping):
+        elif isinstance(wanted, list) and wanted and isinstance(wanted[0], dict):
             if not isinstance(value, list) or len(value) != len(wanted):
                 yield self._finding(path, f"must have {len(wanted)} members")
                 return
@@ -140,30 +152,40 @@ class _Reader:
     def _step(self, node: Tree, path: Path_, key: str) -> tuple[Tree, Path_] | None:
         if isinstance(node, list):
             return next(((value, (*path, key)) for name, value in members(node) if name == key), None)
-        if not isinstance(node, Mapping):
+        if not isinstance(node, dict):
             return None
         if key in node:
             return node[key], (*path, key)
         target = resolve(self.doc, node)
         if target is None:
             return None
-        for length in range(2, len(target[1]) + 1):
+        for length in range(1, len(target[1]) + 1):
             self._reach(target[1][:length])
         return self._step(*target, key)
 
     def _reach(self, path: Path_) -> None:
-        for length in range(1, len(path) + 1):
-            self.account.reached.setdefault(path[:length], []).append(self.fact)
+        self.account.reached.setdefault(path, []).append(self.fact)
 
     def _pin(self, path: Path_) -> None:
         self.account.pinned.setdefault(path, []).append(self.fact)
 
-    def _finding(self, path: Path_, what: str, *, nowhere: bool = False) -> Finding:
-        return Finding((self.fact,), pointer(path), what, nowhere)
+    def _finding(self, path: Path_, what: str) -> Finding:
+        return Finding((self.fact,), pointer(path), what)
+
+
+def leads_nowhere(doc: Tree, at: Path_) -> bool:
+    """Say whether a path ends before its end, references followed."""
+    node = doc
+    for part in at:
+        found = _Reader(doc, "", Account())._step(node, (), part)
+        if found is None:
+            return True
+        node = found[0]
+    return False
 
 
 def _keys(node: Tree) -> list[str]:
-    return [str(key) for key in node if key not in PROSE] if isinstance(node, Mapping) else []
+    return [str(key) for key in node if key not in PROSE] if isinstance(node, dict) else []
 
 
 def _same(value: Tree, wanted: Tree, *, ordered: bool) -> bool:
@@ -179,7 +201,7 @@ def _difference(have: set[str], want: set[str]) -> str:
 
 
 def _brief(value: Tree) -> str:
-    text = "an object" if isinstance(value, Mapping) else repr(value)
+    text = "an object" if isinstance(value, dict) else repr(value)
     return text if len(text) < 90 else text[:87] + "..."
 
 
@@ -190,16 +212,16 @@ def _deprecated(doc: Tree) -> Iterator[tuple[str, str]]:
 
 
 def _version(doc: Tree) -> Iterator[tuple[str, str]]:
-    version = doc.get("info", {}).get("version") if isinstance(doc.get("info"), Mapping) else None
+    version = doc.get("info", {}).get("version") if isinstance(doc.get("info"), dict) else None
     if not isinstance(version, str) or not re.fullmatch(r"\d+\.\d+\.\d+", version):
         yield "/info/version", f"is {version!r}, not a version such as 0.1.0"
 
 
 def _described(doc: Tree) -> Iterator[tuple[str, str]]:
     for at, node in describable(doc):
-        is_operation = len(at) == 3 and at[0] == "paths"
-        for key in ("summary", "description") if is_operation else ("description",):
-            if not isinstance(node, Mapping) or not str(node.get(key) or "").strip():
+        titled = at == ("info",) or (len(at) == 3 and at[0] == "paths")
+        for key in ("summary", "description") if titled else ("description",):
+            if not isinstance(node, dict) or not str(node.get(key) or "").strip():
                 yield pointer(at), f"has no {key}"
 
 
@@ -207,21 +229,21 @@ def describable(doc: Tree) -> Iterator[tuple[Path_, Tree]]:
     """Find everything that a reader looks up: operations, parameters, answers, schemas and their properties."""
     yield ("info",), doc.get("info")
     for path, item in doc.get("paths", {}).items():
-        for method, operation in item.items() if isinstance(item, Mapping) else ():
-            if method in METHODS and isinstance(operation, Mapping):
+        for method, operation in item.items() if isinstance(item, dict) else ():
+            if method in METHODS and isinstance(operation, dict):
                 yield ("paths", path, method), operation
                 for group in ("parameters", "responses"):
                     yield from _described_names(operation.get(group), ("paths", path, method, group))
     for group, named in (doc.get("components") or {}).items():
         yield from _described_names(named, ("components", group))
-        for name, schema in named.items() if group == "schemas" and isinstance(named, Mapping) else ():
-            properties = schema.get("properties") if isinstance(schema, Mapping) else None
+        for name, schema in named.items() if group == "schemas" and isinstance(named, dict) else ():
+            properties = schema.get("properties") if isinstance(schema, dict) else None
             yield from _described_names(properties, ("components", group, name, "properties"))
 
 
 def _described_names(named: Tree, path: Path_) -> Iterator[tuple[Path_, Tree]]:
-    for name, node in named.items() if isinstance(named, Mapping) else ():
-        if not (isinstance(node, Mapping) and "$ref" in node):
+    for name, node in named.items() if isinstance(named, dict) else ():
+        if not (isinstance(node, dict) and "$ref" in node):
             yield (*path, str(name)), node
 
 

@@ -52,23 +52,25 @@ class Mutant:
     """One edited document, and what was done to it."""
 
     act: str
-    at: str
+    path: Path_
+    to: str
     doc: Tree
 
     def __str__(self) -> str:
-        return f"{self.act} {self.at}"
+        return f"{self.act} {pointer(self.path)} {self.to}"
 
 
 def mutants(doc: Tree) -> Iterator[Mutant]:
     """Make all edits of a document in the form of `read_spec`."""
     for key, value in {"webhooks": {}, "security": [], "x": 1}.items():
         if key not in doc:
-            yield Mutant("widen", f"(root) with {key}", {**doc, key: value})
+            yield Mutant("widen", (), f"with {key}", {**doc, key: value})
     for act, path, value in _edits(doc, (), names=False, schema=False):
-        yield Mutant(act, f"{pointer(path)} to {str(value)[:40]}", _put(doc, path, value))
+        to = "" if value is _GONE else f"to {str(value)[:60]}"
+        yield Mutant(act, path, to, _put(doc, path, value))
     for at, node in list(describable(doc)):
         for key in PROSE & set(node):
-            yield Mutant("remove", pointer((*at, key)), _put(doc, (*at, key), _GONE))
+            yield Mutant("remove", (*at, key), "", _put(doc, (*at, key), _GONE))
 
 
 _GONE = object()
@@ -91,7 +93,7 @@ def _edits(node: Tree, path: Path_, *, names: bool, schema: bool) -> Iterator[tu
     if isinstance(node, list):
         yield from _list_edits(node, path)
         return
-    if not isinstance(node, Mapping):
+    if not isinstance(node, dict):
         yield from _leaf_edits(node, path)
         return
     sort = kind(path) if path else ""
@@ -104,7 +106,7 @@ def _edits(node: Tree, path: Path_, *, names: bool, schema: bool) -> Iterator[tu
     if names:
         yield "widen", (*path, "x-new"), {"type": "string"}
     for key, child in node.items():
-        if not names and key in PROSE or path == ("info",) and key != "version":
+        if (not names and key in PROSE) or (path == ("info",) and key != "version"):
             continue
         here = (*path, key)
         yield "remove", here, _GONE
@@ -120,7 +122,7 @@ def _edits(node: Tree, path: Path_, *, names: bool, schema: bool) -> Iterator[tu
 
 
 def _list_edits(values: list[Tree], path: Path_) -> Iterator[tuple[str, Path_, Tree]]:
-    new: Tree = {"type": "object"} if values and isinstance(values[0], Mapping) else "x-new"
+    new: Tree = {"type": "object"} if values and isinstance(values[0], dict) else "x-new"
     yield "narrow" if path[-1] == "required" else "widen", path, [*values, new]
     if path[-1] == "type":
         yield from (("retype", path, kind_) for kind_ in TYPES)
@@ -128,7 +130,7 @@ def _list_edits(values: list[Tree], path: Path_) -> Iterator[tuple[str, Path_, T
         yield "widen" if path[-1] == "required" else "narrow", path, values[:index] + values[index + 1 :]
         if path[-1] == "enum" and index:
             yield "reorder", path, [*values[: index - 1], value, values[index - 1], *values[index + 1 :]]
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             yield from _edits(value, (*path, str(index)), names=False, schema=path[-1] == "anyOf")
         else:
             yield "rename", path, [*values[:index], f"x{value}", *values[index + 1 :]]
@@ -148,4 +150,6 @@ def _leaf_edits(value: Tree, path: Path_) -> Iterator[tuple[str, Path_, Tree]]:
     elif isinstance(value, str):
         yield "rename", path, f"{value}x"
         yield "rename", path, value[:-1]
+        if path[-1] == "$ref":
+            yield "retype", path, "#/components/schemas/" + ("Error" if value.endswith("Response") else "ErrorResponse")
     yield "retype", path, None

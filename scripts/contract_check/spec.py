@@ -6,7 +6,7 @@ parameters of an operation are addressed by name, not by position, and so are th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from contract_check.reading import BadInputError, Tree, read_yaml
@@ -43,12 +43,12 @@ def parse_pointer(text: str) -> Path_:
 
 def resolve(doc: Tree, node: Tree) -> tuple[Tree, Path_] | None:
     """Follow one local reference; None if there is none or it leads nowhere."""
-    reference = node.get("$ref") if isinstance(node, Mapping) else None
+    reference = node.get("$ref") if isinstance(node, dict) else None
     if not isinstance(reference, str) or not reference.startswith("#/"):
         return None
     path = parse_pointer(reference[1:])
     for part in path:
-        if not isinstance(doc, Mapping) or part not in doc:
+        if not isinstance(doc, dict) or part not in doc:
             return None
         doc = doc[part]
     return doc, path
@@ -61,7 +61,7 @@ def normalise(doc: Tree) -> Tree:
 
 
 def _operation(doc: Tree, operation: Tree) -> Tree:
-    if not isinstance(operation, Mapping) or not isinstance(operation.get("parameters"), list):
+    if not isinstance(operation, dict) or not isinstance(operation.get("parameters"), list):
         return operation
     named: dict[str, Tree] = {}
     for parameter in operation["parameters"]:
@@ -88,19 +88,19 @@ def elements(doc: Tree) -> Iterator[tuple[Path_, bool]]:
 
 
 def _elements(node: Tree, path: Path_, *, names: bool) -> Iterator[tuple[Path_, bool]]:
-    if isinstance(node, Mapping):
+    if isinstance(node, dict):
         for key, child in node.items():
-            if not names and key in PROSE or path == ("info",) and key not in INFO_ELEMENTS:
+            if (not names and key in PROSE) or (path == ("info",) and key not in INFO_ELEMENTS):
                 continue
             here = (*path, str(key))
-            leaf = not child or not isinstance(child, Mapping | list) or (not names and key in DATA)
+            leaf = not child or not isinstance(child, dict | list) or (not names and key in DATA)
             yield here, leaf
             if not leaf:
                 yield from _elements(child, here, names=not names and key in NAME_MAPS)
     else:
         for key, child in members(node):
             here = (*path, key)
-            leaf = not isinstance(child, Mapping)
+            leaf = not isinstance(child, dict)
             yield here, leaf
             if not leaf:
                 yield from _elements(child, here, names=False)
@@ -109,7 +109,7 @@ def _elements(node: Tree, path: Path_, *, names: bool) -> Iterator[tuple[Path_, 
 def members(values: list[Tree]) -> Iterator[tuple[str, Tree]]:
     """Address the members of a list: objects by position, anything else by its value."""
     for index, value in enumerate(values):
-        yield (str(index) if isinstance(value, Mapping) else str(value)), value
+        yield (str(index) if isinstance(value, dict) else str(value)), value
 
 
 def kind(path: Path_) -> str:
@@ -121,7 +121,7 @@ def kind(path: Path_) -> str:
         "parameters": "parameter",
         "responses": "status" if path[0] == "paths" else "response",
         "content": "media type",
-        "schemas": "schema",
+        "schemas": "named schema",
         "enum": "enum value",
         "required": "required entry",
         "securitySchemes": "security scheme",
