@@ -142,7 +142,10 @@ def prompt_kept(sightings: tuple[Exchange, ...], sent: str | None) -> None:
 
 @requirement("create.not-remix")
 def test_not_a_remix(evidence: Evidence) -> None:
-    for job in (evidence.job("defaults"), evidence.job("form")):
+    created = [job for job in evidence.jobs() if job.create.operation == "create_video"]
+    if not created:
+        raise Blocked("create.json")
+    for job in created:
         for answer in job.sightings:
             source = answer.object.get("remixed_from_video_id")
             expect(source is None, "no remixed_from_video_id", repr(source), job.create, answer)
