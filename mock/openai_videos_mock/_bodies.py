@@ -110,18 +110,18 @@ class _FormParser(MultiPartParser):
 
 
 async def _parse_form(request: Request, settings: Settings) -> list[tuple[str, str | UploadFile]]:
-    stream = _limited(request, settings.max_upload_bytes + _FORM_OVERHEAD)
-    parser = _FormParser(request.headers, stream, max_files=8, max_fields=64, max_part_size=_TEXT_PART)
+    async def complete() -> AsyncGenerator[bytes]:
+        async for chunk in _limited(request, settings.max_upload_bytes + _FORM_OVERHEAD):
+            yield chunk
+        # Raised in here, it makes the parser close all files, the unfinished one too.
+        if not parser.closed:
+            raise MultiPartException("it stops before its closing boundary.")
+
+    parser = _FormParser(request.headers, complete(), max_files=8, max_fields=64, max_part_size=_TEXT_PART)
     try:
-        items = (await parser.parse()).multi_items()
+        return (await parser.parse()).multi_items()
     except (MultiPartException, FormParserError) as error:
         raise ApiError(400, f"The form cannot be read: {error}", code="invalid_multipart") from None
-    if not parser.closed:
-        for _, value in items:
-            if isinstance(value, UploadFile):
-                await value.close()
-        raise ApiError(400, "The form stops before its closing boundary.", code="invalid_multipart")
-    return items
 
 
 def _judge_form(items: list[tuple[str, str | UploadFile]], operation: Operation, settings: Settings) -> Submission:

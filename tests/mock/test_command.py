@@ -23,7 +23,10 @@ _READY = re.compile(r"openai-videos-mock listening on (http://\S+)\n")
 def _started(*options: str, stop: signal.Signals = signal.SIGTERM) -> Iterator[tuple[str, int]]:
     """Run the command; answer its URL and process id; see that it ends well."""
     command = [*_MODULE, "--port", "0", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    # Unbuffered output would hide a line that is printed but not sent.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment) as process:
         try:
             assert process.stdout is not None
             ready = _READY.fullmatch(process.stdout.readline())
