@@ -26,7 +26,7 @@ def known(evidence: Evidence) -> list[JobEvidence]:
     return [job for name in KNOWN if (job := evidence.job(name))]
 
 
-def pages(evidence: Evidence) -> list[Exchange]:
+def every_page(evidence: Evidence) -> list[Exchange]:
     """Every page of the list, the simplest question first.
 
     Raises:
@@ -40,6 +40,14 @@ def pages(evidence: Evidence) -> list[Exchange]:
     return sorted(found, key=lambda e: len(query(e)))
 
 
+def pages(evidence: Evidence) -> list[Exchange]:
+    """The pages that were asked for while every known job was there. Raises `Unjudged` if none came."""
+    found = [page for page in every_page(evidence) if page.step.startswith("list.")]
+    if not found:
+        raise Blocked("list.answers")
+    return found
+
+
 @requirement("list.answers")
 def test_answers(evidence: Evidence) -> None:
     for exchange in evidence.steps("list.plain", "list.newest", "list.page"):
@@ -48,7 +56,7 @@ def test_answers(evidence: Evidence) -> None:
 
 @requirement("list.limit")
 def test_limit(evidence: Evidence) -> None:
-    for page in pages(evidence):
+    for page in every_page(evidence):
         limit = query(page).get("limit")
         if limit is not None and page.step != "list.zero":
             expect(len(items(page)) <= int(limit), f"{limit} videos at most", len(items(page)), page)
@@ -56,7 +64,7 @@ def test_limit(evidence: Evidence) -> None:
 
 @requirement("list.order")
 def test_order(evidence: Evidence) -> None:
-    for page in pages(evidence):
+    for page in every_page(evidence):
         order = query(page).get("order")
         times = [item.get("created_at") for item in items(page)]
         if order is None or not all(isinstance(time, int) for time in times):
@@ -107,7 +115,7 @@ def nearer(evidence: Evidence, page: Exchange, left_out: str, order: str) -> Non
 
 @requirement("list.cursor-ids")
 def test_cursor_ids(evidence: Evidence) -> None:
-    for page in pages(evidence):
+    for page in every_page(evidence):
         shown = [item.get("id") for item in items(page)]
         if not shown and page.step == "list.zero":
             continue
@@ -176,7 +184,7 @@ def test_recent(evidence: Evidence) -> None:
 @requirement("list.same-as-get")
 def test_same_as_get(evidence: Evidence) -> None:
     gets = {str(get.object.get("id")): get for get in evidence.steps("list.items") if get.status == 200}
-    for page in pages(evidence):
+    for page in every_page(evidence):
         for item in items(page):
             if (get := gets.get(str(item.get("id")))) is not None:
                 keys = (set(item) | set(get.object)) - FREE
