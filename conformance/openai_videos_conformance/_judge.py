@@ -16,8 +16,9 @@ from ._exchange import Exchange
 from ._registry import Level, Requirement, requirements
 from ._verdicts import Blocked, Unjudged, Verdict, Violation
 
-SUITE = Path(__file__).resolve().parent.parent
-"""The folder of the checks."""
+PACKAGE = Path(__file__).resolve().parent
+SUITE = suite if (suite := PACKAGE / "suite").is_dir() else PACKAGE.parent
+"""The folder of the checks: inside the package where it was installed from a wheel, else around it."""
 
 requirement = pytest.mark.requirement
 """Marks a test as the check of one requirement, by its id."""

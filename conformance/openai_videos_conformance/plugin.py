@@ -7,11 +7,13 @@ import os
 import time
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
 
 from . import _report
+from ._archive import ArchiveError, load, save
 from ._driver import Driver
 from ._evidence import Evidence
 from ._gather import gather
@@ -32,6 +34,7 @@ class Session:
     settings: Settings
     strict: bool
     wanted: set[str] = attrs.field(factory=set)
+    saved: tuple[Evidence, dict[str, Any]] | None = None
     driver: Driver | None = None
     results: list[Result] = attrs.field(factory=list)
     started: float = attrs.field(factory=time.monotonic)
@@ -49,6 +52,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--request-timeout", metavar="S", type=float, default=30.0, help="seconds that one answer may take (30)"
     )
+    group.addoption("--evidence", metavar="RUN", type=Path, help="judge a saved run again; nothing is sent")
+    group.addoption("--save-evidence", metavar="RUN", type=Path, help="write the run to this folder: HAR and report")
     group.addoption("--report-json", metavar="PATH", type=Path, help="write the report to this file")
 
 
@@ -57,7 +62,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "requirement(id): the requirement that the test judges")
     if config.option.help or config.option.version or config.option.collectonly:
         return
-    base_url = config.getoption("base_url")
+    saved = _saved(config)
+    base_url = saved[1]["target"]["base_url"] if saved else config.getoption("base_url")
     if not base_url:
         raise pytest.UsageError(
             "--base-url is missing: name the server to judge, such as --base-url=http://127.0.0.1:8000/v1"
@@ -72,14 +78,24 @@ def pytest_configure(config: pytest.Config) -> None:
         settings = Settings(
             base_url=base_url,
             api_key=config.getoption("api_key") or os.environ.get("OPENAI_API_KEY") or None,
-            model=config.getoption("model"),
+            model=saved[1]["target"]["model"] if saved else config.getoption("model"),
             failing_prompt=config.getoption("failing_prompt"),
             job_timeout=float(config.getoption("job_timeout") or 0),
             request_timeout=float(config.getoption("request_timeout") or 0),
         )
     except (SettingsError, RegistryError) as problem:
         raise pytest.UsageError(str(problem)) from None
-    config.stash[KEY] = Session(settings=settings, strict=_strict(config))
+    config.stash[KEY] = Session(settings=settings, strict=_strict(config), saved=saved)
+
+
+def _saved(config: pytest.Config) -> tuple[Evidence, dict[str, Any]] | None:
+    folder: Path | None = config.getoption("evidence")
+    if folder is None:
+        return None
+    try:
+        return load(folder)
+    except ArchiveError as problem:
+        raise pytest.UsageError(f"--evidence: {problem}") from None
 
 
 def _strict(config: pytest.Config) -> bool:
@@ -126,6 +142,8 @@ def row_of(item: pytest.Item) -> Requirement | None:
 def evidence(request: pytest.FixtureRequest) -> Evidence:
     """What the run observed. The first check that asks for it starts the run."""
     session = request.config.stash[KEY]
+    if session.saved is not None:
+        return session.saved[0]
     with _report.progress() as show:
         driver = session.driver = Driver(session.settings, progress=show)
         try:
@@ -178,9 +196,13 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     mine = session.config.stash.get(KEY, None)
     if mine is None or not mine.results:
         return
+    run = _run(mine)
     path: Path | None = session.config.getoption("report_json")
     if path is not None:
-        _report.write(path, _run(mine))
+        _report.write(path, run)
+    folder: Path | None = session.config.getoption("save_evidence")
+    if folder is not None and mine.driver is not None:
+        save(folder, mine.driver.evidence, run.as_json())
     if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and any(
         result.verdict is Verdict.ERROR for result in mine.results
     ):
@@ -195,13 +217,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def _run(session: Session) -> Run:
-    driver = session.driver
+    requests, jobs = 0, 0
+    if session.saved is not None:
+        requests, jobs = session.saved[1]["requests"], session.saved[1]["jobs"]
+    elif session.driver is not None:
+        requests, jobs = len(session.driver.evidence.exchanges), session.driver.budget.spent
     return Run(
         base_url=session.settings.base_url,
         model=session.settings.model,
         strict=session.strict,
         results=tuple(session.results),
-        requests=len(driver.evidence.exchanges) if driver else 0,
-        jobs=driver.budget.spent if driver else 0,
+        requests=requests,
+        jobs=jobs,
         seconds=time.monotonic() - session.started,
     )
