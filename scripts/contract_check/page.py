@@ -171,7 +171,7 @@ def _type(schema: Tree) -> str:
         shown += f" of {_type(schema['items'])}" if "items" in schema else ""
     bounds = ("minimum", "maximum", "minLength", "maxLength", "format", "default")
     rest = {key: value for key, value in schema.items() if key in bounds}
-    return shown + "".join(f", {key} {json.dumps(value)}" for key, value in rest.items())
+    return shown + "".join(f", {key} {value}" for key, value in rest.items())
 
 
 def _schemas(doc: Tree, account: Account) -> Iterator[str]:
