@@ -66,6 +66,7 @@ def _as_json(result: Result) -> dict[str, Any]:
         "expected": result.expected,
         "observed": result.observed,
         "blocked_by": result.blocked_by,
+        "known": result.known,
         "evidence": [
             {"step": e.step, "method": e.method, "url": e.url, "status": e.status, "error": e.error, "curl": e.curl}
             for e in result.exchanges
@@ -84,7 +85,9 @@ def failure(result: Result) -> str:
     """One finding in full."""
     row = result.requirement
     lines = [f"{row.level} {row.id}: {row.statement}"]
-    if result.expected:
+    if result.verdict is Verdict.PASS:
+        lines.append("  it holds now: take it out of the list of known failures")
+    elif result.expected:
         lines += [f"  expected  {result.expected}", f"  observed  {result.observed}"]
     else:
         lines.append(f"  {result.verdict}: {result.message}")
@@ -101,6 +104,11 @@ def print_to(terminal: pytest.TerminalReporter, run: Run) -> None:
         for result in warnings:
             terminal.write_line(failure(result))
             terminal.write_line("")
+    known = [result for result in run.results if result.known is not None and not result.is_red()]
+    if known:
+        terminal.section("known failures")
+        for result in known:
+            terminal.write_line(f"{result.verdict} {result.requirement.id}: {result.known}")
     aside: dict[str, list[str]] = {}
     for result in run.results:
         if result.verdict in (Verdict.NOT_CLAIMED, Verdict.BLOCKED, Verdict.NOT_VERIFIED):

@@ -18,6 +18,7 @@ from ._driver import Driver
 from ._evidence import Evidence
 from ._gather import gather
 from ._judge import Result, verdict_on
+from ._known import KnownFailure, KnownFailuresError, load_known, write_known
 from ._reachable import Unreachable, check_reachable
 from ._registry import RegistryError, Requirement, requirements
 from ._report import Run
@@ -35,6 +36,7 @@ class Session:
     strict: bool
     wanted: set[str] = attrs.field(factory=set)
     saved: tuple[Evidence, dict[str, Any]] | None = None
+    known: dict[str, KnownFailure] = attrs.field(factory=dict)
     driver: Driver | None = None
     results: list[Result] = attrs.field(factory=list)
     started: float = attrs.field(factory=time.monotonic)
@@ -54,6 +56,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--evidence", metavar="RUN", type=Path, help="judge a saved run again; nothing is sent")
     group.addoption("--save-evidence", metavar="RUN", type=Path, help="write the run to this folder: HAR and report")
+    group.addoption(
+        "--known-failures", metavar="FILE", type=Path, help="failures that do not fail the run, each with a reason"
+    )
+    group.addoption("--write-known-failures", metavar="FILE", type=Path, help="write what fails now as such a list")
     group.addoption("--report-json", metavar="PATH", type=Path, help="write the report to this file")
 
 
@@ -62,6 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "requirement(id): the requirement that the test judges")
     if config.option.help or config.option.version or config.option.collectonly:
         return
+    known: Path | None = config.getoption("known_failures")
     saved = _saved(config)
     base_url = saved[1]["target"]["base_url"] if saved else config.getoption("base_url")
     if not base_url:
@@ -83,9 +90,10 @@ def pytest_configure(config: pytest.Config) -> None:
             job_timeout=float(config.getoption("job_timeout") or 0),
             request_timeout=float(config.getoption("request_timeout") or 0),
         )
-    except (SettingsError, RegistryError) as problem:
+        listed = load_known(known) if known is not None else {}
+    except (SettingsError, RegistryError, KnownFailuresError) as problem:
         raise pytest.UsageError(str(problem)) from None
-    config.stash[KEY] = Session(settings=settings, strict=_strict(config), saved=saved)
+    config.stash[KEY] = Session(settings=settings, strict=_strict(config), saved=saved, known=listed)
 
 
 def _saved(config: pytest.Config) -> tuple[Evidence, dict[str, Any]] | None:
@@ -167,13 +175,15 @@ def pytest_runtest_makereport(
     if row is None or session is None or not (call.when == "call" or (call.when == "setup" and call.excinfo)):
         return report
     result = verdict_on(row, call.excinfo.value if call.excinfo else None, item.nodeid)
+    if (listed := session.known.get(row.id)) is not None and not listed.expired:
+        result = attrs.evolve(result, known=listed.reason)
     session.results.append(result)
     report.verdict = result.verdict.value  # type: ignore[attr-defined]
     if result.is_red(strict=session.strict):
         report.outcome = "failed"
         if result.verdict is not Verdict.ERROR:
             report.longrepr = _report.failure(result)
-    elif result.verdict in (Verdict.PASS, Verdict.WARN):
+    elif result.verdict in (Verdict.PASS, Verdict.WARN) or result.known is not None:
         report.outcome, report.longrepr = "passed", None
     else:
         path, line, _ = item.location
@@ -200,6 +210,14 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     path: Path | None = session.config.getoption("report_json")
     if path is not None:
         _report.write(path, run)
+    known: Path | None = session.config.getoption("write_known_failures")
+    if known is not None:
+        red = [
+            result
+            for result in mine.results
+            if result.is_red(strict=mine.strict) and result.verdict is not Verdict.PASS
+        ]
+        write_known(known, [(result.requirement.id, result.observed or result.message) for result in red])
     folder: Path | None = session.config.getoption("save_evidence")
     if folder is not None and mine.driver is not None:
         save(folder, mine.driver.evidence, run.as_json())

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from socket import create_server, socket
 from typing import Any
@@ -37,20 +38,20 @@ class Outcome:
 Suite = Callable[..., Outcome]
 
 
+def run_suite(report: Path, *arguments: str, timeout: float = 90, env: dict[str, str] | None = None) -> Outcome:
+    """Run `pytest conformance` in a process of its own."""
+    command = [sys.executable, "-m", "pytest", "conformance", f"--report-json={report}", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*command, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False, env=env
+    )
+    data = json.loads(report.read_text()) if report.exists() else {"results": []}
+    return Outcome(done.returncode, done.stdout + done.stderr, data)
+
+
 @pytest.fixture
 def suite(tmp_path: Path) -> Suite:
-    """Run `pytest conformance` in a process of its own."""
-
-    def run(*arguments: str, timeout: float = 90, env: dict[str, str] | None = None) -> Outcome:
-        report = tmp_path / "report.json"
-        command = [sys.executable, "-m", "pytest", "conformance", f"--report-json={report}", "-p", "no:cacheprovider"]
-        done = subprocess.run(
-            [*command, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False, env=env
-        )
-        data = json.loads(report.read_text()) if report.exists() else {"results": []}
-        return Outcome(done.returncode, done.stdout + done.stderr, data)
-
-    return run
+    """The suite, its report kept in the test's own folder."""
+    return partial(run_suite, tmp_path / "report.json")
 
 
 @pytest.fixture

@@ -4,26 +4,88 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from openai_videos_mock import Settings, serve
 
-from .conftest import FAILING, ROOT, Outcome, Suite
+from .conftest import FAILING, ROOT, Outcome, Suite, run_suite
 
 KEY = "sk-never-to-be-seen"
 
 
-@pytest.fixture
-def saved(suite: Suite, tmp_path: Path) -> tuple[Path, Outcome]:
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     """A run against a server that has gone since."""
-    folder = tmp_path / "run"
+    home = tmp_path_factory.mktemp("saved")
+    options = (f"--api-key={KEY}", f"--failing-prompt={FAILING}", f"--save-evidence={home / 'run'}")
     with serve(Settings(job_seconds=0.3, api_key=KEY)) as url:
-        outcome = suite(
-            f"--base-url={url}", f"--api-key={KEY}", f"--failing-prompt={FAILING}", f"--save-evidence={folder}"
-        )
+        outcome = run_suite(home / "report.json", f"--base-url={url}", *options)
     assert outcome.code == 0, outcome.output
-    return folder, outcome
+    return home / "run", outcome
+
+
+@pytest.fixture
+def broken(saved: tuple[Path, Outcome], tmp_path: Path) -> Path:
+    """The same run, had the server still shown the video that it deleted."""
+    folder = tmp_path / "broken"
+    shutil.copytree(saved[0], folder)
+    har = json.loads((folder / "exchanges.har").read_text())
+    entries = {entry["_step"]: entry for entry in har["log"]["entries"]}
+    entries["delete.retrieve"]["response"] = entries["twin.poll"]["response"]
+    (folder / "exchanges.har").write_text(json.dumps(har))
+    return folder
+
+
+def test_altered_evidence_changes_the_verdict(broken: Path, suite: Suite) -> None:
+    outcome = suite(f"--evidence={broken}")
+    assert outcome.code == 1
+    assert outcome.having("fail") == {"delete.gone"}
+    assert outcome.having("blocked") == {"delete.stays-gone"}
+    assert "MUST delete.gone" in outcome.output
+    assert "curl -sS -i -X GET" in outcome.output
+    assert "Bearer $OPENAI_API_KEY" in outcome.output
+
+
+def test_a_known_failure_does_not_fail_the_run_until_it_is_mended(
+    saved: tuple[Path, Outcome], broken: Path, suite: Suite, tmp_path: Path
+) -> None:
+    listed = tmp_path / "known.yaml"
+    assert suite(f"--evidence={broken}", f"--write-known-failures={listed}").code == 1
+    assert [entry["id"] for entry in yaml.safe_load(listed.read_text())] == ["delete.gone", "delete.stays-gone"]
+    put_up_with = suite(f"--evidence={broken}", f"--known-failures={listed}")
+    assert put_up_with.code == 0, put_up_with.output
+    assert put_up_with.having("fail") == {"delete.gone"}
+    mended = suite(f"--evidence={saved[0]}", f"--known-failures={listed}")
+    assert mended.code == 1
+    assert "take it out of the list" in mended.output
+
+    expired = [{**entry, "until": date(2026, 1, 1)} for entry in yaml.safe_load(listed.read_text())]
+    listed.write_text(yaml.safe_dump(expired))
+    assert suite(f"--evidence={broken}", f"--known-failures={listed}").code == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- id: no.such-requirement\n  reason: x", "no.such-requirement"),
+        ("- id: delete.gone", "reason"),
+        ("- id: delete.gone\n  reason: ''", "reason"),
+        ("- {id: delete.gone, reason: x}\n- {id: delete.gone, reason: y}", "twice"),
+        ("- {id: delete.gone, reason: x, until: soon}", "until"),
+        ("id: delete.gone", "a list is expected"),
+        ("- [", "no YAML"),
+    ],
+)
+def test_a_wrong_list_of_known_failures_is_told(suite: Suite, tmp_path: Path, text: str, told: str) -> None:
+    listed = tmp_path / "known.yaml"
+    listed.write_text(text)
+    outcome = suite("--base-url=http://127.0.0.1:1/v1", f"--known-failures={listed}")
+    assert outcome.code == 4
+    assert told in outcome.output
+    assert "Traceback" not in outcome.output
 
 
 def command(*words: str | Path) -> subprocess.CompletedProcess[str]:
