@@ -72,7 +72,7 @@ def _named(value: Tree) -> bool:
 
 def _operation(at: Path_, old: Tree, new: Tree) -> Iterator[Change]:
     before, after = old.get("parameters", {}), new.get("parameters", {})
-    for name in before.keys() | after.keys():
+    for name in _names(before, after):
         here = (*at, "parameters", name)
         if name not in after or name not in before:
             required = name in after and after[name].get("required", False)
@@ -105,7 +105,7 @@ def _body(at: Path_, old: Tree, new: Tree) -> Iterator[Change]:
 
 
 def _answers(at: Path_, old: Tree, new: Tree) -> Iterator[Change]:
-    for status in old.keys() | new.keys():
+    for status in _names(old, new):
         here = (*at, status)
         if status not in new or status not in old:
             success = status.startswith("2")
@@ -116,7 +116,7 @@ def _answers(at: Path_, old: Tree, new: Tree) -> Iterator[Change]:
 
 
 def _content(at: Path_, old: Tree, new: Tree, *, request: bool) -> Iterator[Change]:
-    for media in old.keys() | new.keys():
+    for media in _names(old, new):
         here = (*at, "content", media)
         if media not in new or media not in old:
             breaking = media in old if request else media in new
@@ -130,7 +130,7 @@ def _schema(at: Path_, old: Tree, new: Tree, *, request: bool) -> Iterator[Chang
     if not isinstance(old, dict) or not isinstance(new, dict):
         yield from _other(at, old, new)
         return
-    for key in old.keys() | new.keys():
+    for key in _names(old, new):
         before, after = old.get(key), new.get(key)
         if before == after:
             continue
@@ -168,7 +168,7 @@ def _direction(key: str, old: Tree, new: Tree) -> tuple[bool, bool]:
 
 def _properties(at: Path_, old: Tree, new: Tree, *, request: bool) -> Iterator[Change]:
     before, after = old.get("properties") or {}, new.get("properties") or {}
-    for name in before.keys() | after.keys():
+    for name in _names(before, after):
         here = (*at, name)
         if name not in after:
             yield Change(True, pointer(here), "property removed")
@@ -190,6 +190,11 @@ def _other(at: Path_, old: Tree, new: Tree) -> Iterator[Change]:
 
 def _without(node: Mapping[str, Tree], keys: set[str]) -> dict[str, Tree]:
     return {key: value for key, value in node.items() if key not in keys}
+
+
+def _names(old: Tree, new: Tree) -> list[str]:
+    """List the keys of either, once each."""
+    return sorted({*old, *new})
 
 
 def _set(value: Tree) -> set[str]:

@@ -114,12 +114,12 @@ def members(values: list[Tree]) -> Iterator[tuple[str, Tree]]:
 
 def kind(path: Path_) -> str:
     """Name what sort of element a path leads to."""
-    parent = path[-2] if len(path) > 1 else ""
+    last, parent = path[-1], (path[-2:-1] or ("",))[0]
     named = {
         "paths": "path",
         "properties": "property",
         "parameters": "parameter",
-        "responses": "status" if path[0] == "paths" else "response",
+        "responses": "status" if "paths" in path[:1] else "response",
         "content": "media type",
         "schemas": "named schema",
         "enum": "enum value",
@@ -128,6 +128,6 @@ def kind(path: Path_) -> str:
     }
     if parent in named:
         return named[parent]
-    if len(path) == 3 and path[0] == "paths":
+    if len(path) == 3 and "paths" in path[:1]:
         return "operation"
-    return path[-1] if not path[-1].isdigit() else parent
+    return parent if last.isdigit() else last

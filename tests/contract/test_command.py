@@ -182,3 +182,13 @@ def test_the_page_has_an_anchor_for_each_id_and_no_broken_link(project: Path) ->
     ids = {fact.id for fact in given.base.facts} | {example.id for example in given.examples}
     assert {id_.lower() for id_ in ids} <= set(anchors)
     assert set(re.findall(r"\(#([^)]+)\)", text)) <= set(anchors)
+
+
+def test_the_requirements_of_the_suite_cite_rows_that_exist() -> None:
+    given = contract.read(ROOT)
+    known = {fact.id for fact in given.base.facts} | {example.id for example in given.examples}
+    files = [path for path in (ROOT / "conformance").rglob("requirements.yaml") if path.is_file()]
+    assert files, "the suite has its registry"
+    for path in files:
+        cited = set(re.findall(r"\b(?:[VS]-[A-Z]+|[XDEF])-\d\d\b", path.read_text(encoding="utf-8")))
+        assert cited - known == set(), path
