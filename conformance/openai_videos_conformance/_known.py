@@ -33,7 +33,7 @@ class KnownFailure:
     """A requirement that a server is known to break, and why that is put up with."""
 
     id: str = attrs.field(validator=_text)
-    reason: str = attrs.field(validator=[attrs.validators.instance_of(str), attrs.validators.min_len(1)])
+    reason: str = attrs.field(validator=_text)
     link: str | None = None
     until: date | None = attrs.field(
         default=None, validator=attrs.validators.optional(attrs.validators.instance_of(date))
