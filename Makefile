@@ -36,7 +36,8 @@ lint: $(READY) ## Lint and type-check everything written by hand
 
 test: $(READY) ## Check everything: generated code, contract, lint, types, tests, and the judge against the mock
 	$(BIN)/python scripts/generate.py --check
-	$(MAKE) --no-print-directory contract lint
+	$(BIN)/python scripts/contract.py --check
+	$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n 4
 	$(MAKE) --no-print-directory conformance
 
@@ -54,10 +55,10 @@ interop: $(READY) ## Judge a server that nobody here wrote (needs Node.js and np
 	$(BIN)/pytest tests/interop
 
 docs: $(READY) ## Render the API reference into site/ (needs Node.js and npm)
-	$(BIN)/python scripts/docs.py
+	$(BIN)/python scripts/reference.py
 
-docs-test: docs ## Look at the rendered reference in a real browser (needs Chromium)
-	$(BIN)/pytest tests/browser
+docs-test: $(READY) ## Look at the rendered reference in a real browser (needs Chromium)
+	$(BIN)/pytest docs/reference
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis site

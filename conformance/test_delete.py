@@ -35,7 +35,7 @@ def test_not_listed(evidence: Evidence) -> None:
     data = page.object.get("data")
     if page.status != 200 or not isinstance(data, list):
         raise Blocked("list.answers")
-    video = evidence.job("twin").id
+    video = evidence.job("defaults").id
     listed = any(isinstance(item, dict) and item.get("id") == video for item in data)
     expect(not listed, f"a list without {video}", "it is listed", evidence.step("delete.delete"), page)
 

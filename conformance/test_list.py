@@ -23,7 +23,7 @@ def items(exchange: Exchange) -> list[dict[str, object]]:
 
 
 def known(evidence: Evidence) -> list[JobEvidence]:
-    return [job for name in KNOWN if (job := evidence.job(name))]
+    return [evidence.job(name) for name in KNOWN if name != "twin" or evidence.taken("twin.create")]
 
 
 def every_page(evidence: Evidence) -> list[Exchange]:

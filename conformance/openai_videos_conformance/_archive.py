@@ -44,6 +44,7 @@ def save(folder: Path, evidence: Evidence, report: dict[str, Any]) -> None:
         "version": "1.2",
         "creator": creator,
         "entries": [_entry(exchange) for exchange in evidence.exchanges],
+        "_declared": sorted(evidence.declared),
         "_gaps": [attrs.asdict(gap) for gap in evidence.gaps],
     }
     _write(folder / HAR, {"log": log})
@@ -62,6 +63,7 @@ def load(folder: Path) -> tuple[Evidence, dict[str, Any]]:
         evidence = Evidence(
             exchanges=[_exchange(folder, entry) for entry in log["entries"]],
             gaps=[Gap(**gap) for gap in log["_gaps"]],
+            declared=frozenset(log["_declared"]),
         )
     except OSError as problem:
         raise ArchiveError(f"{folder} is no run: {problem.strerror}: {problem.filename}") from None

@@ -39,8 +39,8 @@ class Driver:
 
     def __init__(self, settings: Settings, *, progress: Callable[[str], None] = lambda _: None) -> None:
         self.settings = settings
-        self.evidence = Evidence()
-        self.budget = Budget(settings.max_jobs)
+        self.evidence = Evidence(declared=settings.profile)
+        self.budget = Budget(settings.max_jobs, settings.max_seconds_of_video)
         self._progress = progress
         self._stop = threading.Event()
         self._busy = 0.0
@@ -77,11 +77,13 @@ class Driver:
         headers: Mapping[str, str] | None = None,
         key: str | None = "",
         refusable: bool = False,
+        seconds: int = 4,
     ) -> Exchange:
         """Send one request; the answer, or its absence, is in the exchange.
 
         Give an operation with the ids of its path, or a method and a path (a full URL too). `key=None` sends no key,
-        another string that key. `refusable` marks a create that the server has to refuse.
+        another string that key. `refusable` marks a create that the server has to refuse; `seconds` is how much video
+        a create would generate.
 
         Raises:
             BudgetSpent: The request is a create, and no job is left.
@@ -104,7 +106,7 @@ class Driver:
             files=form,
             content=content,
             headers=sent,
-            extensions={"step": step, "operation": operation, "refusable": refusable},
+            extensions={"step": step, "operation": operation, "refusable": refusable, "seconds": seconds},
         )
         while True:
             self._progress(step)
@@ -135,6 +137,7 @@ class Driver:
         prompt_variants: Sequence[str],
         body: Callable[[str], dict[str, Any]],
         ids: Mapping[str, str],
+        seconds: int,
     ) -> Exchange | None:
         """Start a job, with another prompt where one is refused: moderation of a prompt is no failure of a server.
 
@@ -145,7 +148,7 @@ class Driver:
             if answer is not None:
                 self.evidence.rename_last(step, f"{step}.reworded")
             try:
-                answer = self.send(step, operation, ids=ids, **body(prompt))
+                answer = self.send(step, operation, ids=ids, seconds=seconds, **body(prompt))
             except BudgetSpent as problem:
                 self.evidence.leave_out(step, str(problem))
                 return None

@@ -61,6 +61,8 @@ class Evidence:
 
     exchanges: list[Exchange] = attrs.field(factory=list)
     gaps: list[Gap] = attrs.field(factory=list)
+    declared: frozenset[str] = frozenset()
+    """The features that the server is declared to offer."""
     _lock: threading.Lock = attrs.field(factory=threading.Lock, repr=False, eq=False)
 
     def record(self, exchange: Exchange) -> None:
@@ -125,11 +127,13 @@ class Evidence:
 
     def offers(self, feature: str) -> bool:
         """Whether the server offers an optional feature, as its probe and its first real use show."""
+        if feature in self.declared:
+            return True
         seen = [exchange for step in PROBES.get(feature, ()) for exchange in self.taken(step)]
         return not seen or any(exchange.status not in NOT_OFFERED for exchange in seen)
 
     def claim(self, feature: str) -> None:
-        """Raise `NotClaimed` if the server does not offer a feature."""
+        """Raise `NotClaimed` if the server does not offer a feature, and is not declared to."""
         if not self.offers(feature):
             statuses = sorted({e.status for step in PROBES[feature] for e in self.taken(step)})
             raise NotClaimed(f"{feature} is not offered: answered {', '.join(map(str, statuses))}")

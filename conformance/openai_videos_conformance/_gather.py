@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from enum import StrEnum
 from typing import Any
 
 from ._driver import FINAL, Driver, GivenUp
@@ -54,12 +55,36 @@ PARTS: dict[str, tuple[str, ...]] = {
     "refuse.edit": ("defaults",),
     "refuse.extend": ("defaults",),
     "character": (),
-    "list": SPACED,
-    "delete": ("twin",),
+    "list": ("defaults", "form"),
+    "delete": ("defaults",),
     "delete-failed": ("failing",),
     "delete-early": ("edit-brackets",),
 }
 """Every part of a run, with the parts that it builds on."""
+
+
+class Tier(StrEnum):
+    """How much a run may ask for."""
+
+    FREE = "free"
+    SMOKE = "smoke"
+    CORE = "core"
+    FULL = "full"
+
+
+TIERS: dict[Tier, frozenset[str]] = {
+    Tier.FREE: frozenset(),
+    Tier.SMOKE: frozenset({"defaults"}),
+    Tier.CORE: frozenset({"defaults", "form", "remix"}),
+    Tier.FULL: frozenset(JOBS),
+}
+"""The jobs that each tier may start."""
+
+
+def jobs_of(parts: Iterable[str]) -> list[str]:
+    """The jobs that some parts start, in the order of starting."""
+    needed = closure(parts)
+    return [name for name in JOBS if name in needed]
 
 
 def closure(wanted: Iterable[str]) -> set[str]:
@@ -87,8 +112,9 @@ def gather(driver: Driver, wanted: set[str]) -> None:
     finally:
         driver.stop()
         run.pool.shutdown(wait=True)
-        with contextlib.suppress(GivenUp):
-            cleanup(driver)
+        if not driver.settings.keep:
+            with contextlib.suppress(GivenUp):
+                cleanup(driver)
 
 
 class _Run:
@@ -160,7 +186,7 @@ class _Run:
             self.driver.send("source-after.retrieve", "retrieve_video", ids={"video_id": job.id})
         if "list" in self.wanted:
             listing(self.driver, [job for name in SPACED if (job := self._job(name)) is not None])
-        for part, name in (("delete", "twin"), ("delete-failed", "failing")):
+        for part, name in (("delete", "defaults"), ("delete-failed", "failing")):
             if part in self.wanted:
                 self._delete(part, name)
 
@@ -175,6 +201,7 @@ class _Run:
             prompt_variants=variants,
             body=lambda text: self._body(name, text, source),
             ids={"video_id": source},
+            seconds=job.seconds,
         )
         created = self._job(name) if answer is not None else None
         if created is None:

@@ -28,6 +28,11 @@ class Job:
     derived: bool = False
     """Whether it needs a completed source."""
 
+    @property
+    def seconds(self) -> int:
+        """The seconds of video that it generates."""
+        return int(self.fields.get("seconds", "4"))
+
 
 JOBS: dict[str, Job] = {
     "defaults": Job(operation="create_video", accepted_by="create.json", fields={"prompt": PROMPT}),

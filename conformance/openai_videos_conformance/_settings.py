@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import attrs
@@ -20,10 +22,33 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
+PROFILES = {
+    "core": frozenset[str](),
+    "previews": frozenset({"previews"}),
+    "derived": frozenset({"remix", "edits", "extensions"}),
+    "characters": frozenset({"characters"}),
+    "auth": frozenset({"auth"}),
+}
+
+
+def _profile(names: Iterable[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for name in names:
+        if name not in PROFILES:
+            raise SettingsError(f"--profile: {name!r} is none; name some of {', '.join(PROFILES)}")
+        found |= PROFILES[name]
+    return frozenset(found)
+
+
 def _positive(_: object, attribute: attrs.Attribute[float], value: float) -> None:
     if not value > 0:
         option = attribute.name.replace("_", "-")
         raise SettingsError(f"--{option}: {value:g} is no time that a server could keep; give seconds above 0")
+
+
+def _not_negative(_: object, __: attrs.Attribute[int], value: int) -> None:
+    if value < 0:
+        raise SettingsError(f"--max-jobs: {value} is no number of jobs; give 0 or more")
 
 
 @attrs.frozen(kw_only=True)
@@ -38,4 +63,9 @@ class Settings:
     """How long one job may take from its create to a final status."""
     request_timeout: float = attrs.field(default=30.0, validator=_positive)
     """How long the answer to one request may take, unless its bytes keep flowing."""
-    max_jobs: int = 14
+    max_jobs: int = attrs.field(default=14, validator=_not_negative)
+    max_seconds_of_video: float = attrs.field(default=math.inf, validator=_positive)
+    keep: bool = False
+    """Whether to leave the jobs that were made where they are."""
+    profile: frozenset[str] = attrs.field(default=frozenset(), converter=_profile)
+    """The features that the server is declared to offer: one that is absent is a failure then."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -30,30 +31,38 @@ class BudgetSpent(Exception):
 
 @attrs.define
 class Budget:
-    """The generation jobs that a run may start. A create reserves one before it is sent."""
+    """The generation jobs that a run may start, and their seconds of video. A create reserves before it is sent."""
 
     limit: int
+    limit_seconds: float = math.inf
     spent: int = 0
+    spent_seconds: int = 0
     _reserved: int = 0
+    _reserved_seconds: int = 0
     _lock: threading.Lock = attrs.field(factory=threading.Lock, repr=False)
 
     @contextmanager
-    def reservation(self) -> Iterator[None]:
-        """Hold one job for the length of a request."""
+    def reservation(self, seconds: int) -> Iterator[None]:
+        """Hold one job of so many seconds of video for the length of a request."""
         with self._lock:
             if self.spent + self._reserved >= self.limit:
                 raise BudgetSpent(f"the budget of {self.limit} jobs is spent")
+            if self.spent_seconds + self._reserved_seconds + seconds > self.limit_seconds:
+                raise BudgetSpent(f"the budget of {self.limit_seconds:g} seconds of video is spent")
             self._reserved += 1
+            self._reserved_seconds += seconds
         try:
             yield
         finally:
             with self._lock:
                 self._reserved -= 1
+                self._reserved_seconds -= seconds
 
-    def book(self) -> None:
+    def book(self, seconds: int) -> None:
         """Count a job that a server started."""
         with self._lock:
             self.spent += 1
+            self.spent_seconds += seconds
 
 
 def starts_job(request: httpx.Request) -> bool:
@@ -84,10 +93,11 @@ class RecordingTransport(httpx.BaseTransport):
         if not starts_job(request):
             return self._exchange(request)
         # A request that must be refused needs no reservation; where it is accepted all the same, it was a job.
-        with nullcontext() if request.extensions["refusable"] else self._budget.reservation():
+        seconds: int = request.extensions["seconds"]
+        with nullcontext() if request.extensions["refusable"] else self._budget.reservation(seconds):
             response = self._exchange(request)
             if response.is_success:
-                self._budget.book()
+                self._budget.book(seconds)
             return response
 
     def _exchange(self, request: httpx.Request) -> httpx.Response:

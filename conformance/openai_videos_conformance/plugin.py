@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -16,9 +14,11 @@ from . import _report
 from ._archive import ArchiveError, load, save
 from ._driver import Driver
 from ._evidence import Evidence
-from ._gather import gather
+from ._gather import TIERS, gather, jobs_of
 from ._judge import Result, verdict_on
 from ._known import KnownFailure, KnownFailuresError, load_known, write_known
+from ._options import add_options, check_paths, settings_of, strict, tier_of
+from ._plan import plan
 from ._reachable import Unreachable, check_reachable
 from ._registry import RegistryError, Requirement, requirements
 from ._report import Run
@@ -37,30 +37,16 @@ class Session:
     wanted: set[str] = attrs.field(factory=set)
     saved: tuple[Evidence, dict[str, Any]] | None = None
     known: dict[str, KnownFailure] = attrs.field(factory=dict)
+    left_out: int = 0
+    """How many checks the tier has no jobs for."""
     driver: Driver | None = None
     results: list[Result] = attrs.field(factory=list)
     started: float = attrs.field(factory=time.monotonic)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the suite's options. `--base-url` may be there already: pytest-base-url brings it."""
-    group = parser.getgroup("videos conformance")
-    with contextlib.suppress(ValueError):
-        group.addoption("--base-url", metavar="URL", help="the server to judge, with its prefix: http://host:port/v1")
-    group.addoption("--api-key", metavar="KEY", help="the key to send; otherwise OPENAI_API_KEY, or none")
-    group.addoption("--model", metavar="NAME", help="the model to create with; otherwise the server's default")
-    group.addoption("--failing-prompt", metavar="TEXT", help="a prompt whose job fails, to judge failed jobs")
-    group.addoption("--job-timeout", metavar="S", type=float, default=600.0, help="seconds that one job may take (600)")
-    group.addoption(
-        "--request-timeout", metavar="S", type=float, default=30.0, help="seconds that one answer may take (30)"
-    )
-    group.addoption("--evidence", metavar="RUN", type=Path, help="judge a saved run again; nothing is sent")
-    group.addoption("--save-evidence", metavar="RUN", type=Path, help="write the run to this folder: HAR and report")
-    group.addoption(
-        "--known-failures", metavar="FILE", type=Path, help="failures that do not fail the run, each with a reason"
-    )
-    group.addoption("--write-known-failures", metavar="FILE", type=Path, help="write what fails now as such a list")
-    group.addoption("--report-json", metavar="PATH", type=Path, help="write the report to this file")
+    """Add the suite's options."""
+    add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -68,50 +54,21 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "requirement(id): the requirement that the test judges")
     if config.option.help or config.option.version or config.option.collectonly:
         return
-    known: Path | None = config.getoption("known_failures")
-    saved = _saved(config)
-    base_url = saved[1]["target"]["base_url"] if saved else config.getoption("base_url")
-    if not base_url:
-        raise pytest.UsageError(
-            "--base-url is missing: name the server to judge, such as --base-url=http://127.0.0.1:8000/v1"
-        )
     if config.getoption("numprocesses", default=None):
         raise pytest.UsageError("-n: every worker would start the jobs anew; the suite runs them side by side itself")
-    report: Path | None = config.getoption("report_json")
-    if report is not None and not report.absolute().parent.is_dir():
-        raise pytest.UsageError(f"--report-json: the folder {report.parent} does not exist; make it first")
+    known: Path | None = config.getoption("known_failures")
+    folder: Path | None = config.getoption("evidence")
     try:
         requirements()
-        settings = Settings(
-            base_url=base_url,
-            api_key=config.getoption("api_key") or os.environ.get("OPENAI_API_KEY") or None,
-            model=saved[1]["target"]["model"] if saved else config.getoption("model"),
-            failing_prompt=config.getoption("failing_prompt"),
-            job_timeout=float(config.getoption("job_timeout") or 0),
-            request_timeout=float(config.getoption("request_timeout") or 0),
-        )
+        check_paths(config)
+        saved = load(folder) if folder is not None else None
+        settings = settings_of(config, saved[1]["target"] if saved else None)
         listed = load_known(known) if known is not None else {}
-    except (SettingsError, RegistryError, KnownFailuresError) as problem:
-        raise pytest.UsageError(str(problem)) from None
-    config.stash[KEY] = Session(settings=settings, strict=_strict(config), saved=saved, known=listed)
-
-
-def _saved(config: pytest.Config) -> tuple[Evidence, dict[str, Any]] | None:
-    folder: Path | None = config.getoption("evidence")
-    if folder is None:
-        return None
-    try:
-        return load(folder)
     except ArchiveError as problem:
         raise pytest.UsageError(f"--evidence: {problem}") from None
-
-
-def _strict(config: pytest.Config) -> bool:
-    """Whether SHOULD requirements fail too: `--strict` is an option of pytest itself, whose meaning we extend."""
-    try:
-        return bool(config.getini("strict"))
-    except (KeyError, ValueError):  # pytest 8 keeps it as a plain option
-        return bool(config.getoption("strict", default=False))
+    except (SettingsError, RegistryError, KnownFailuresError) as problem:
+        raise pytest.UsageError(str(problem)) from None
+    config.stash[KEY] = Session(settings=settings, strict=strict(config), saved=saved, known=listed)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -120,13 +77,29 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     return [f"server: {session.settings.base_url}, at most {session.settings.max_jobs} jobs"] if session else []
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the tier has no jobs for. A saved run is judged as a whole."""
+    session = config.stash.get(KEY, None)
+    if session is None or session.saved is not None:
+        return
+    allowed = TIERS[tier_of(config, session.settings.base_url)]
+    outside = [item for item in items if (row := row_of(item)) and not allowed.issuperset(jobs_of(row.needs))]
+    if outside:
+        session.left_out = len(outside)
+        config.hook.pytest_deselected(items=outside)
+        items[:] = [item for item in items if item not in outside]
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Note which parts of a run the chosen checks need: what is not judged is not asked for either."""
     mine = session.config.stash.get(KEY, None)
-    for item in session.items:
-        row = row_of(item)
-        if row is not None and mine is not None:
-            mine.wanted |= set(row.needs)
+    if mine is None:
+        return
+    rows = [row for item in session.items if (row := row_of(item)) is not None]
+    mine.wanted = {part for row in rows for part in row.needs}
+    if session.config.getoption("plan"):
+        print("\n".join(["", *plan(mine.settings, rows, mine.left_out)]))
+        pytest.exit("nothing was sent", returncode=pytest.ExitCode.OK)
 
 
 def row_of(item: pytest.Item) -> Requirement | None:

@@ -57,7 +57,7 @@ class Video(Model):
     prompt: None | str = None
     """The prompt that the video was generated from."""
     remixed_from_video_id: None | str = None
-    """Id of the source video, if this video is a remix."""
+    """For a remix, the id of the video that it was made from."""
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -364,7 +364,7 @@ class Videos(Resource):
         name: str,
         video: FileInput,
     ) -> VideoCharacter:
-        """Create a character from an uploaded video.
+        """Make a character out of a video that is sent with the request.
 
         Args:
             name: Display name of the character.
@@ -391,7 +391,7 @@ class Videos(Resource):
         self,
         character_id: str,
     ) -> VideoCharacter:
-        """Fetch a character.
+        """Look a character up by its id.
 
         Args:
             character_id: Id of the character.
@@ -846,7 +846,7 @@ class AsyncVideos(AsyncResource):
         name: str,
         video: FileInput,
     ) -> VideoCharacter:
-        """Create a character from an uploaded video.
+        """Make a character out of a video that is sent with the request.
 
         Args:
             name: Display name of the character.
@@ -873,7 +873,7 @@ class AsyncVideos(AsyncResource):
         self,
         character_id: str,
     ) -> VideoCharacter:
-        """Fetch a character.
+        """Look a character up by its id.
 
         Args:
             character_id: Id of the character.

@@ -1,0 +1,93 @@
+"""The suite's options, and what they mean."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from ._gather import TIERS, Tier
+from ._settings import PROFILES, Settings, SettingsError
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Add the options. `--base-url` may be there already: pytest-base-url brings it."""
+    group = parser.getgroup("videos conformance")
+    with contextlib.suppress(ValueError):
+        group.addoption("--base-url", metavar="URL", help="the server to judge, with its prefix: http://host:port/v1")
+    add = group.addoption
+    add("--api-key", metavar="KEY", help="the key to send; otherwise OPENAI_API_KEY, or none")
+    add("--model", metavar="NAME", help="the model to create with; otherwise the server's default")
+    add("--failing-prompt", metavar="TEXT", help="a prompt whose job fails, to judge failed jobs")
+    add("--profile", metavar="NAMES", help=f"what the server is declared to offer: {', '.join(PROFILES)}")
+    add("--tier", choices=[tier.value for tier in Tier], help="how much to ask for; full on this machine, else core")
+    add("--max-jobs", metavar="N", type=int, help="start no more jobs than these")
+    add("--max-seconds-of-video", metavar="S", type=float, help="ask for no more video than this")
+    add("--plan", action="store_true", help="say what a run would ask for and cost; nothing is sent")
+    add("--keep", action="store_true", help="leave the jobs that were made where they are")
+    add("--job-timeout", metavar="S", type=float, default=600.0, help="seconds that one job may take (600)")
+    add("--request-timeout", metavar="S", type=float, default=30.0, help="seconds that one answer may take (30)")
+    add("--evidence", metavar="RUN", type=Path, help="judge a saved run again; nothing is sent")
+    add("--save-evidence", metavar="RUN", type=Path, help="write the run to this folder: HAR and report")
+    add("--known-failures", metavar="FILE", type=Path, help="failures to put up with: id and reason")
+    add("--write-known-failures", metavar="FILE", type=Path, help="write what fails now as such a list")
+    add("--report-json", metavar="PATH", type=Path, help="write the report to this file")
+
+
+def settings_of(config: pytest.Config, target: dict[str, str | None] | None) -> Settings:
+    """The settings of a run, for the target of a saved one if there is one.
+
+    Raises:
+        SettingsError: An option is missing or wrong.
+    """
+    base_url = target["base_url"] if target else config.getoption("base_url")
+    if not base_url:
+        raise SettingsError(
+            "--base-url is missing: name the server to judge, such as --base-url=http://127.0.0.1:8000/v1"
+        )
+    jobs: int | None = config.getoption("max_jobs")
+    seconds: float | None = config.getoption("max_seconds_of_video")
+    return Settings(
+        base_url=base_url,
+        api_key=config.getoption("api_key") or os.environ.get("OPENAI_API_KEY") or None,
+        model=target["model"] if target else config.getoption("model"),
+        failing_prompt=config.getoption("failing_prompt"),
+        job_timeout=float(config.getoption("job_timeout") or 0),
+        request_timeout=float(config.getoption("request_timeout") or 0),
+        profile=str(config.getoption("profile") or "core").split(","),
+        keep=bool(config.getoption("keep")),
+        max_jobs=len(TIERS[tier_of(config, base_url)]) if jobs is None else jobs,
+        max_seconds_of_video=math.inf if seconds is None else seconds,
+    )
+
+
+def tier_of(config: pytest.Config, base_url: str) -> Tier:
+    """The tier that was chosen, else a full run on this machine and a small one elsewhere: jobs there cost money."""
+    chosen: str | None = config.getoption("tier")
+    if chosen is not None:
+        return Tier(chosen)
+    host = urlsplit(base_url).hostname or ""
+    with contextlib.suppress(ValueError):
+        return Tier.FULL if ip_address(host).is_loopback else Tier.CORE
+    return Tier.FULL if host == "localhost" else Tier.CORE
+
+
+def strict(config: pytest.Config) -> bool:
+    """Whether SHOULD requirements fail too: `--strict` is an option of pytest itself, whose meaning we extend."""
+    try:
+        return bool(config.getini("strict"))
+    except (KeyError, ValueError):  # pytest 8 keeps it as a plain option
+        return bool(config.getoption("strict", default=False))
+
+
+def check_paths(config: pytest.Config) -> None:
+    """Raise `SettingsError` where a file could not be written at the end of a run."""
+    for option in ("report_json", "save_evidence", "write_known_failures"):
+        path: Path | None = config.getoption(option)
+        if path is not None and not path.absolute().parent.is_dir():
+            raise SettingsError(f"--{option.replace('_', '-')}: the folder {path.parent} does not exist; make it first")

@@ -1,0 +1,82 @@
+"""Spend: tiers, limits, the plan, and what is left on the server."""
+
+import re
+import time
+
+import httpx
+import pytest
+from openai_videos_mock import Settings, serve
+
+from .conftest import FAILING, Suite
+
+
+@pytest.mark.parametrize(("tier", "jobs"), [("free", 0), ("smoke", 1), ("core", 3)])
+def test_a_tier_asks_for_no_more_than_its_jobs_and_stays_green(suite: Suite, mock: str, tier: str, jobs: int) -> None:
+    outcome = suite(f"--base-url={mock}", f"--tier={tier}")
+    assert outcome.code == 0, outcome.output
+    assert outcome.report["jobs"] == jobs
+    assert outcome.having("blocked", "not-verified") == set()
+
+
+def test_the_plan_sends_nothing_and_is_kept(suite: Suite, mock: str) -> None:
+    planned = suite(f"--base-url={mock}", f"--failing-prompt={FAILING}", "--plan")
+    assert planned.code == 0
+    assert planned.report["results"] == []
+    assert httpx.get(f"{mock}/videos").json()["data"] == []
+    told = re.search(r"at most (\d+) jobs and (\d+) s of video", planned.output)
+    assert told is not None
+    assert "create.json" in planned.output
+    spent = suite(f"--base-url={mock}", f"--failing-prompt={FAILING}")
+    assert spent.report["jobs"] == int(told[1])
+
+
+def test_the_plan_needs_no_server(suite: Suite) -> None:
+    planned = suite("--base-url=http://videos.example.org/v1", "--plan")
+    assert planned.code == 0
+    assert "at most 3 jobs" in planned.output
+
+
+@pytest.mark.parametrize(("limit", "told"), [("--max-jobs=2", "2 jobs"), ("--max-seconds-of-video=13", "13 seconds")])
+def test_a_limit_is_kept_and_what_it_hides_is_not_green(suite: Suite, mock: str, limit: str, told: str) -> None:
+    outcome = suite(f"--base-url={mock}", limit)
+    assert outcome.code == 1
+    assert outcome.report["jobs"] <= 3
+    assert outcome.having("fail") == set()
+    assert outcome.having("not-verified")
+    assert f"the budget of {told}" in outcome.output
+
+
+def test_everything_that_was_made_is_deleted_unless_it_is_kept(suite: Suite, mock: str) -> None:
+    assert suite(f"--base-url={mock}", "--tier=core").code == 0
+    assert httpx.get(f"{mock}/videos").json()["data"] == []
+    assert suite(f"--base-url={mock}", "--tier=core", "--keep").code == 0
+    # The video that was deleted to judge the deletion stays gone.
+    assert len(httpx.get(f"{mock}/videos").json()["data"]) == 2
+
+
+def test_slow_jobs_run_side_by_side(suite: Suite) -> None:
+    started = time.monotonic()
+    with serve(Settings(job_seconds=6)) as url:
+        outcome = suite(f"--base-url={url}", f"--failing-prompt={FAILING}")
+    assert outcome.code == 0, outcome.output
+    # Fourteen jobs of six seconds; the derived ones wait for their source once.
+    assert time.monotonic() - started < 45
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [("--profile=core,magic", "magic"), ("--max-jobs=-1", "--max-jobs"), ("--job-timeout=0", "--job-timeout")],
+)
+def test_wrong_limits_are_told(suite: Suite, option: str, told: str) -> None:
+    outcome = suite("--base-url=http://127.0.0.1:1/v1", option)
+    assert outcome.code == 4
+    assert told in outcome.output
+    assert "Traceback" not in outcome.output
+
+
+def test_a_feature_that_was_declared_and_is_absent_fails(suite: Suite, mock: str) -> None:
+    """A server without keys is fine, unless it said that it asks for one."""
+    choice = ("-k", "test_key_is")
+    assert suite(f"--base-url={mock}", *choice).having("not-claimed") == {"auth.required", "auth.checked"}
+    declared = suite(f"--base-url={mock}", "--profile=auth", *choice)
+    assert declared.having("warn") == {"auth.required", "auth.checked"}
