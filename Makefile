@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract test lint conformance interop docs docs-test clean
+.PHONY: help install generate contract requirements test lint conformance interop docs docs-test clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -27,6 +27,9 @@ generate: $(READY) ## Compile openapi.yaml into the client
 contract: $(READY) ## Prove openapi.yaml against the fact base, in both directions
 	$(BIN)/python scripts/contract.py
 
+requirements: $(READY) ## Write docs/requirements.md, the catalogue of what a server is judged by
+	$(BIN)/python scripts/requirements.py
+
 lint: $(READY) ## Lint and type-check everything written by hand
 	$(BIN)/openapi-spec-validator openapi.yaml
 	$(BIN)/ruff check .
@@ -37,6 +40,7 @@ lint: $(READY) ## Lint and type-check everything written by hand
 test: $(READY) ## Check everything: generated code, contract, lint, types, tests, and the judge against the mock
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/python scripts/contract.py --check
+	$(BIN)/python scripts/requirements.py --check
 	$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n 4
 	$(MAKE) --no-print-directory conformance

@@ -1,9 +1,10 @@
 """A job seen from its create to its end."""
 
-from openai_videos_conformance import Blocked, Evidence, JobEvidence, NotVerified, expect, requirement
+from openai_videos_conformance import Blocked, Evidence, JobEvidence, NotClaimed, NotVerified, expect, requirement
 
 ORDER = {"queued": 0, "in_progress": 1, "completed": 2, "failed": 2}
 FINAL = ("completed", "failed")
+HINT = "openai-poll-after-ms"
 
 
 @requirement("lifecycle.readable")
@@ -189,3 +190,13 @@ def failed(evidence: Evidence) -> JobEvidence:
     if job.status != "failed":
         raise Blocked("failed.readable")
     return job
+
+
+@requirement("lifecycle.poll-hint")
+def test_poll_hint(evidence: Evidence) -> None:
+    hinted = [poll for job in evidence.jobs() for poll in job.polls if poll.header(HINT)]
+    if not hinted:
+        raise NotClaimed(f"no answer has {HINT}")
+    for poll in hinted:
+        hint = poll.header(HINT)
+        expect(hint.isascii() and hint.isdigit() and int(hint) > 0, f"{HINT} above 0", repr(hint), poll)
