@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
@@ -11,7 +12,8 @@ from urllib.parse import urlsplit
 
 from openai_videos_gen import AsyncResources, Resources
 
-from openai_videos._errors import OpenAIError, status_error, typed_errors
+from openai_videos._errors import APIConnectionError, APIError, OpenAIError, status_error, typed_errors
+from openai_videos._retries import Attempts, Retries
 
 if TYPE_CHECKING:
     import httpx
@@ -71,12 +73,19 @@ class _Client:
         api_key: str | None = None,
         base_url: str | None = None,
         timeout: float | httpx.Timeout | _NotGiven | None = NOT_GIVEN,
+        max_retries: int = 2,
+        retry_seconds: float | None = 600.0,
+        retry_writes: bool = False,
         http_client: Any = None,
         _connections: _Connections | None = None,
     ) -> None:
         self.api_key = _checked_key(api_key if api_key is not None else os.environ.get("OPENAI_API_KEY"))
         self.base_url = _checked_url(base_url if base_url is not None else os.environ.get("OPENAI_BASE_URL"))
         self.timeout = timeout
+        if not isinstance(max_retries, int) or max_retries < 0:
+            raise ValueError(f"`max_retries` must be a number, 0 or more, not {max_retries!r}")
+        self.max_retries = max_retries
+        self._retries = Retries(max_retries, retry_seconds, retry_writes)
         if http_client is not None and not callable(getattr(http_client, "build_request", None)):
             raise TypeError(f"`http_client` must be an httpx.{self._http_kind}, not {type(http_client).__name__}")
         self._connections = _connections or _Connections(http_client, self._http_kind)
@@ -91,13 +100,20 @@ class _Client:
         api_key: str | None = None,
         base_url: str | None = None,
         timeout: float | httpx.Timeout | _NotGiven | None = NOT_GIVEN,
+        max_retries: int | None = None,
+        retry_seconds: float | _NotGiven | None = NOT_GIVEN,
+        retry_writes: bool | None = None,
         http_client: Any = None,
     ) -> Self:
         """Make a client with other settings. Without an `http_client` of its own it shares the connections."""
+        retries = self._retries
         return type(self)(
             api_key=self.api_key if api_key is None else api_key,
             base_url=self.base_url if base_url is None else base_url,
             timeout=self.timeout if isinstance(timeout, _NotGiven) else timeout,
+            max_retries=retries.count if max_retries is None else max_retries,
+            retry_seconds=retries.seconds if isinstance(retry_seconds, _NotGiven) else retry_seconds,
+            retry_writes=retries.writes if retry_writes is None else retry_writes,
             http_client=http_client,
             _connections=self._connections if http_client is None else None,
         )
@@ -125,6 +141,10 @@ class Client(_Client, Resources):
         base_url: Where the API is, version prefix included; without it, the environment variable `OPENAI_BASE_URL`.
         timeout: Seconds for each step of a request, or an `httpx.Timeout`; None for no limit. Without it 600, and 5 to
             connect, or what `http_client` is set to.
+        max_retries: How often a request is sent again. What makes something is sent again only when it surely did not
+            reach its end, or was turned away by 429, or by 503 with Retry-After.
+        retry_seconds: The time after which no further attempt begins; None for no limit.
+        retry_writes: Send writes again like reads, at the risk that a job is made, and billed, twice.
         http_client: An `httpx.Client` with settings of your own: proxies, certificates. You close it.
 
     Raises:
@@ -133,16 +153,26 @@ class Client(_Client, Resources):
 
     def send(self, parts: dict[str, Any], *, stream: bool = False) -> httpx.Response:
         """Send one request; an answer that is no success is raised as APIStatusError."""
-        with typed_errors():
-            request = self._build(parts)
-            response: httpx.Response = self._connections.get().send(**self._sending(request, stream))
-            if response.is_success:
-                return response
+        attempts = Attempts(self._retries, parts, asynchronous=False)
+        while True:
+            error: APIError
             try:
-                response.read()
-            finally:
-                response.close()
-        raise status_error(response)
+                with typed_errors():
+                    request = self._build(attempts.next())
+                    response: httpx.Response = self._connections.get().send(**self._sending(request, stream))
+                    if response.is_success:
+                        return response
+                    try:
+                        response.read()
+                    finally:
+                        response.close()
+                error = status_error(response)
+            except APIConnectionError as caught:
+                error = caught
+            pause = attempts.pause(error)
+            if pause is None:
+                raise error
+            time.sleep(pause)
 
     def close(self) -> None:
         """Close the connections."""
@@ -164,6 +194,10 @@ class AsyncClient(_Client, AsyncResources):
         base_url: Where the API is, version prefix included; without it, the environment variable `OPENAI_BASE_URL`.
         timeout: Seconds for each step of a request, or an `httpx.Timeout`; None for no limit. Without it 600, and 5 to
             connect, or what `http_client` is set to.
+        max_retries: How often a request is sent again. What makes something is sent again only when it surely did not
+            reach its end, or was turned away by 429, or by 503 with Retry-After.
+        retry_seconds: The time after which no further attempt begins; None for no limit.
+        retry_writes: Send writes again like reads, at the risk that a job is made, and billed, twice.
         http_client: An `httpx.AsyncClient` with settings of your own: proxies, certificates. You close it.
 
     Raises:
@@ -174,16 +208,28 @@ class AsyncClient(_Client, AsyncResources):
 
     async def send(self, parts: dict[str, Any], *, stream: bool = False) -> httpx.Response:
         """Send one request; an answer that is no success is raised as APIStatusError."""
-        with typed_errors():
-            request = self._build(parts)
-            response: httpx.Response = await self._connections.get().send(**self._sending(request, stream))
-            if response.is_success:
-                return response
+        import asyncio
+
+        attempts = Attempts(self._retries, parts, asynchronous=True)
+        while True:
+            error: APIError
             try:
-                await response.aread()
-            finally:
-                await response.aclose()
-        raise status_error(response)
+                with typed_errors():
+                    request = self._build(attempts.next())
+                    response: httpx.Response = await self._connections.get().send(**self._sending(request, stream))
+                    if response.is_success:
+                        return response
+                    try:
+                        await response.aread()
+                    finally:
+                        await response.aclose()
+                error = status_error(response)
+            except APIConnectionError as caught:
+                error = caught
+            pause = attempts.pause(error)
+            if pause is None:
+                raise error
+            await asyncio.sleep(pause)
 
     async def close(self) -> None:
         """Close the connections."""

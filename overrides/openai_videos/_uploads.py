@@ -33,6 +33,8 @@ class _Part:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
+        self.spent = False
+        """Whether something was read that cannot be read again."""
         try:
             file.seek(0, io.SEEK_END)
             self._sized = True
@@ -40,6 +42,7 @@ class _Part:
             self._sized = False
 
     def read(self, size: int = -1) -> bytes:
+        self.spent = not self._sized
         return self._file.read(size)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:

@@ -70,7 +70,7 @@ class Api:
 
     def run(self, use: Callable[[Any], Any]) -> Any:
         """Give a client to a function, and await what that gives if need be."""
-        settings: dict[str, Any] = {"base_url": BASE_URL, "api_key": "key"} | self.options
+        settings: dict[str, Any] = {"base_url": BASE_URL, "api_key": "key", "max_retries": 0} | self.options
         transport = httpx.MockTransport(self.handle)
         if not self.asynchronous:
             with httpx.Client(transport=transport) as http, Client(http_client=http, **settings) as client:
