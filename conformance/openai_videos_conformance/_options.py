@@ -37,6 +37,8 @@ def add_options(parser: pytest.Parser) -> None:
     add("--known-failures", metavar="FILE", type=Path, help="failures to put up with: id and reason")
     add("--write-known-failures", metavar="FILE", type=Path, help="write what fails now as such a list")
     add("--report-json", metavar="PATH", type=Path, help="write the report to this file")
+    add("--report-markdown", metavar="PATH", type=Path, help="write the report as Markdown, for a CI summary")
+    add("--badge-json", metavar="PATH", type=Path, help="write the JSON of a shields.io badge")
 
 
 def settings_of(config: pytest.Config, target: dict[str, str | None] | None) -> Settings:
@@ -87,7 +89,7 @@ def strict(config: pytest.Config) -> bool:
 
 def check_paths(config: pytest.Config) -> None:
     """Raise `SettingsError` where a file could not be written at the end of a run."""
-    for option in ("report_json", "save_evidence", "write_known_failures"):
+    for option in ("report_json", "report_markdown", "badge_json", "save_evidence", "write_known_failures"):
         path: Path | None = config.getoption(option)
         if path is not None and not path.absolute().parent.is_dir():
             raise SettingsError(f"--{option.replace('_', '-')}: the folder {path.parent} does not exist; make it first")

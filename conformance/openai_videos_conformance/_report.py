@@ -74,11 +74,16 @@ def _as_json(result: Result) -> dict[str, Any]:
     }
 
 
-def write(path: Path, run: Run) -> None:
-    """Write the report, whole or not at all."""
+def write(path: Path, text: str) -> None:
+    """Write a file, whole or not at all."""
     part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(run.as_json(), indent=2, ensure_ascii=False) + "\n", "utf-8")
+    part.write_text(text, "utf-8")
     part.replace(path)
+
+
+def as_text(data: dict[str, Any]) -> str:
+    """JSON as it is written to files."""
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def failure(result: Result) -> str:

@@ -23,6 +23,7 @@ from ._reachable import Unreachable, check_reachable
 from ._registry import RegistryError, Requirement, requirements
 from ._report import Run
 from ._settings import Settings, SettingsError
+from ._summaries import badge, markdown
 from ._verdicts import Verdict
 
 KEY = pytest.StashKey["Session"]()
@@ -180,9 +181,16 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if mine is None or not mine.results:
         return
     run = _run(mine)
-    path: Path | None = session.config.getoption("report_json")
-    if path is not None:
-        _report.write(path, run)
+    report = run.as_json()
+    forms = {
+        "report_json": _report.as_text(report),
+        "report_markdown": markdown(report),
+        "badge_json": _report.as_text(badge(report)),
+    }
+    for option, text in forms.items():
+        path: Path | None = session.config.getoption(option)
+        if path is not None:
+            _report.write(path, text)
     known: Path | None = session.config.getoption("write_known_failures")
     if known is not None:
         red = [
@@ -193,7 +201,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         write_known(known, [(result.requirement.id, result.observed or result.message) for result in red])
     folder: Path | None = session.config.getoption("save_evidence")
     if folder is not None and mine.driver is not None:
-        save(folder, mine.driver.evidence, run.as_json())
+        save(folder, mine.driver.evidence, report)
     if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and any(
         result.verdict is Verdict.ERROR for result in mine.results
     ):

@@ -6,9 +6,11 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import yaml
+from openai_videos_conformance._summaries import markdown
 from openai_videos_mock import Settings, serve
 
 from .conftest import FAILING, ROOT, Outcome, Suite, run_suite
@@ -47,6 +49,41 @@ def test_altered_evidence_changes_the_verdict(broken: Path, suite: Suite) -> Non
     assert "MUST delete.gone" in outcome.output
     assert "curl -sS -i -X GET" in outcome.output
     assert "Bearer $OPENAI_API_KEY" in outcome.output
+
+
+def test_every_form_of_the_report_tells_the_failure(broken: Path, suite: Suite, tmp_path: Path) -> None:
+    page, shield, junit = tmp_path / "report.md", tmp_path / "badge.json", tmp_path / "junit.xml"
+    suite(f"--evidence={broken}", f"--report-markdown={page}", f"--badge-json={shield}", f"--junitxml={junit}")
+    text = page.read_text()
+    assert "## fail: MUST `delete.gone`" in text
+    assert "- impact: Users keep seeing what they deleted." in text
+    assert "    curl -sS" in text
+    assert "- blocked `delete.stays-gone`" in text
+    assert json.loads(shield.read_text()) == {
+        "schemaVersion": 1,
+        "label": "Videos API",
+        "message": "167 of 169 requirements",
+        "color": "red",
+    }
+    suites = ElementTree.parse(junit).getroot()
+    failed = [case.get("name") for case in suites.iter("testcase") if case.find("failure") is not None]
+    assert failed == ["test_gone", "test_stays_gone"]
+
+
+def test_what_a_server_says_is_not_taken_for_markup() -> None:
+    evil = "</td><script>alert(1)</script> | `x` \n# heading"
+    result = {"id": "x", "level": "MUST", "verdict": "fail", "statement": "S.", "impact": "I.", "known": None}
+    report = {
+        "target": {"base_url": "http://h/v1"},
+        "summary": {"fail": 1},
+        "requests": 1,
+        "jobs": 0,
+        "seconds": 1.0,
+        "results": [{**result, "expected": "e", "observed": evil, "message": evil, "evidence": []}],
+    }
+    text = markdown(report)
+    assert "<script>" not in text
+    assert "\n# heading" not in text
 
 
 def test_a_known_failure_does_not_fail_the_run_until_it_is_mended(
