@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 import pytest
 
+from ._exchange import Exchange
 from ._judge import Result
 from ._verdicts import Verdict
 
@@ -31,6 +32,8 @@ class Run:
     requests: int
     jobs: int
     seconds: float
+    left: tuple[Exchange, ...] = ()
+    """The deletions that failed: what the run made and could not remove."""
 
     def as_json(self) -> dict[str, Any]:
         """The report as data."""
@@ -42,6 +45,7 @@ class Run:
             "requests": self.requests,
             "jobs": self.jobs,
             "seconds": round(self.seconds, 3),
+            "left": [exchange.curl for exchange in self.left],
             "results": [_as_json(result) for result in self.results],
         }
 
@@ -123,8 +127,12 @@ def print_to(terminal: pytest.TerminalReporter, run: Run) -> None:
         for reason, ids in aside.items():
             terminal.write_line(f"{reason}")
             terminal.write_line(f"  {', '.join(ids)}")
+    if run.left:
+        terminal.section("left on the server: what could not be deleted, and the command that tries again")
+        for exchange in run.left:
+            terminal.write_line(f"{exchange.outcome}\n  {exchange.curl}")
     terminal.section("verdicts")
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in run.summary.items() if count)
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in run.summary.items() if count) or "nothing was judged"
     terminal.write_line(f"{run.base_url}: {counts}")
     terminal.write_line(f"spent: {run.requests} requests, {run.jobs} jobs, {run.seconds:.1f} s")
 

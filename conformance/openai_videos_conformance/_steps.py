@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ._driver import Driver, FormField
-from ._evidence import JobEvidence
+from ._evidence import Evidence, JobEvidence
 from ._exchange import Exchange
-from ._jobs import JOBS, PROMPT
+from ._jobs import JOBS, NOT_OFFERED, PROMPT
 from ._media import sample_image, sample_video
 from ._refusals import Refusal
 
@@ -164,3 +164,8 @@ def cleanup(driver: Driver) -> None:
     made = dict.fromkeys(str(e.object["id"]) for e in jobs if isinstance(e.object.get("id"), str))
     for identifier in made.keys() - gone:
         driver.send("cleanup.delete", "delete_video", ids={"video_id": identifier})
+
+
+def left_over(evidence: Evidence) -> tuple[Exchange, ...]:
+    """The deletions at the end of a run that did not remove what it had made."""
+    return tuple(e for e in evidence.taken("cleanup.delete") if not e.accepted and e.status not in NOT_OFFERED)

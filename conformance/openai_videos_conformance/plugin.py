@@ -23,6 +23,7 @@ from ._reachable import Unreachable, check_reachable
 from ._registry import RegistryError, Requirement, requirements
 from ._report import Run
 from ._settings import Settings, SettingsError
+from ._steps import left_over
 from ._summaries import badge, markdown
 from ._verdicts import Verdict
 
@@ -211,7 +212,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print the counts, every finding in full, and what the run cost."""
     session = config.stash.get(KEY, None)
-    if session is not None and session.results:
+    interrupted = session is not None and session.driver is not None and session.driver.budget.spent
+    if session is not None and (session.results or interrupted):
         _report.print_to(terminalreporter, _run(session))
 
 
@@ -229,4 +231,5 @@ def _run(session: Session) -> Run:
         requests=requests,
         jobs=jobs,
         seconds=time.monotonic() - session.started,
+        left=left_over(session.driver.evidence) if session.driver is not None else (),
     )

@@ -1,13 +1,17 @@
 """Spend: tiers, limits, the plan, and what is left on the server."""
 
 import re
+import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import httpx
 import pytest
 from openai_videos_mock import Settings, serve
 
-from .conftest import FAILING, Suite
+from .conftest import FAILING, ROOT, Suite
 
 
 @pytest.mark.parametrize(("tier", "jobs"), [("free", 0), ("smoke", 1), ("core", 3)])
@@ -80,3 +84,20 @@ def test_a_feature_that_was_declared_and_is_absent_fails(suite: Suite, mock: str
     assert suite(f"--base-url={mock}", *choice).having("not-claimed") == {"auth.required", "auth.checked"}
     declared = suite(f"--base-url={mock}", "--profile=auth", *choice)
     assert declared.having("warn") == {"auth.required", "auth.checked"}
+
+
+def test_an_interrupted_run_deletes_what_it_made(tmp_path: Path) -> None:
+    with serve(Settings(job_seconds=3)) as url:
+        command = [sys.executable, "-m", "pytest", "conformance", f"--base-url={url}", "-p", "no:cacheprovider"]
+        run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        end = time.monotonic() + 30
+        while len(httpx.get(f"{url}/videos").json()["data"]) < 2 and time.monotonic() < end:
+            time.sleep(0.1)
+        run.send_signal(signal.SIGINT)
+        output, _ = run.communicate(timeout=60)
+        left = httpx.get(f"{url}/videos").json()["data"]
+    assert run.returncode == 2
+    # A job that is under way cannot be deleted here: what is left is told, with the command that deletes it.
+    assert left
+    assert all(video["id"] in output for video in left)
+    assert "curl -sS -i -X DELETE" in output
