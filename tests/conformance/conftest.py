@@ -12,10 +12,13 @@ from socket import create_server, socket
 from typing import Any
 
 import attrs
+import jsonschema_rs
 import pytest
 from openai_videos_mock import Settings, serve
 
 ROOT = Path(__file__).resolve().parents[2]
+SCHEMA_FILE = ROOT / "conformance" / "openai_videos_conformance" / "report.schema.json"
+REPORT_SCHEMA = jsonschema_rs.validator_for(json.loads(SCHEMA_FILE.read_text("utf-8")))
 FAILING = "A door that will not open [fail]"
 
 
@@ -45,6 +48,8 @@ def run_suite(report: Path, *arguments: str, timeout: float = 90, env: dict[str,
         [*command, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False, env=env
     )
     data = json.loads(report.read_text()) if report.exists() else {"results": []}
+    if report.exists():
+        REPORT_SCHEMA.validate(data)
     return Outcome(done.returncode, done.stdout + done.stderr, data)
 
 
