@@ -149,8 +149,10 @@ class Evidence:
         job = JOBS[name]
         self.claim(job.feature)
         create = self.step(f"{name}.create")
-        if not create.accepted or not isinstance(create.object.get("id"), str) or not create.object["id"]:
+        if not create.accepted:
             raise Blocked(job.accepted_by)
+        if not isinstance(create.object.get("id"), str) or not create.object["id"]:
+            raise Blocked("create.job")
         return JobEvidence(name, create, tuple(self.taken(f"{name}.poll")))
 
     def jobs(self) -> list[JobEvidence]:

@@ -123,6 +123,9 @@ JOBS: dict[str, Job] = {
     ),
 }
 
+JOB_OPERATIONS = frozenset(job.operation for job in JOBS.values())
+"""The operations that start a job."""
+
 PROBES: dict[str, tuple[str, ...]] = {
     "remix": ("refuse.remix.prompt", "remix.create", "remix-form.create"),
     "edits": ("refuse.edit.prompt", "edit.create", "edit-brackets.create"),

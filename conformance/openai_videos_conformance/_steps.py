@@ -13,14 +13,12 @@ from hypothesis import strategies as st
 from ._driver import Driver, FormField
 from ._evidence import Evidence, JobEvidence
 from ._exchange import Exchange
-from ._jobs import JOBS, NOT_OFFERED, PROMPT
+from ._jobs import JOB_OPERATIONS, NOT_OFFERED, PROMPT
 from ._media import sample_image, sample_video
 from ._refusals import Refusal
 
 WALK_MOST = 8
 """Pages that a walk through the list asks for at most."""
-
-JOB_OPERATIONS = frozenset(job.operation for job in JOBS.values())
 
 
 def refuse(driver: Driver, step: str, refusal: Refusal, source: str = "") -> Exchange:

@@ -7,9 +7,21 @@ from email.policy import HTTP
 
 from ._evidence import VIDEO_OPERATIONS
 from ._exchange import Exchange
+from ._jobs import JOB_OPERATIONS
 from ._media import MediaError, Movie, boxes, movie, picture_kind
 
-__all__ = ["NULLABLE", "VIDEO_OPERATIONS", "MediaError", "Movie", "boxes", "form_text", "movie", "picture_kind"]
+__all__ = [
+    "FEATURES",
+    "JOB_OPERATIONS",
+    "NULLABLE",
+    "VIDEO_OPERATIONS",
+    "MediaError",
+    "Movie",
+    "boxes",
+    "form_text",
+    "movie",
+    "picture_kind",
+]
 
 NULLABLE = ("completed_at", "error", "expires_at", "prompt", "remixed_from_video_id")
 """The properties of a video that may be null."""
