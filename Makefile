@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements test lint conformance interop docs docs-test clean
+.PHONY: help install generate contract requirements test lint conformance interop docs browser clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -61,8 +61,8 @@ interop: $(READY) ## Judge a server that nobody here wrote (needs Node.js and np
 docs: $(READY) ## Render the API reference into site/ (needs Node.js and npm)
 	$(BIN)/python scripts/reference.py
 
-docs-test: $(READY) ## Look at the rendered reference in a real browser (needs Chromium)
-	$(BIN)/pytest docs/reference
+browser: $(READY) ## Look at the reference and the HTML report in a real browser (needs Node.js, npm, Chromium)
+	$(BIN)/pytest docs/reference tests/browser
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis site

@@ -63,7 +63,7 @@ def load(folder: Path) -> tuple[Evidence, dict[str, Any]]:
         evidence = Evidence(
             exchanges=[_exchange(folder, entry) for entry in log["entries"]],
             gaps=[Gap(**gap) for gap in log["_gaps"]],
-            declared=frozenset(log["_declared"]),
+            declared=frozenset(log.get("_declared", ())),
         )
     except OSError as problem:
         raise ArchiveError(f"{folder} is no run: {problem.strerror}: {problem.filename}") from None

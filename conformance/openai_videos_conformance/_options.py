@@ -14,6 +14,9 @@ import pytest
 from ._gather import TIERS, Tier
 from ._settings import PROFILES, Settings, SettingsError
 
+REPORTS = ("report_json", "report_markdown", "report_html", "badge_json")
+"""The options that each name a file for one form of the report."""
+
 
 def add_options(parser: pytest.Parser) -> None:
     """Add the options. `--base-url` may be there already: pytest-base-url brings it."""
@@ -38,6 +41,12 @@ def add_options(parser: pytest.Parser) -> None:
     add("--write-known-failures", metavar="FILE", type=Path, help="write what fails now as such a list")
     add("--report-json", metavar="PATH", type=Path, help="write the report to this file")
     add("--report-markdown", metavar="PATH", type=Path, help="write the report as Markdown, for a CI summary")
+    add(
+        "--report-html",
+        metavar="PATH",
+        type=Path,
+        help="write the report as one HTML page, video included",
+    )
     add("--badge-json", metavar="PATH", type=Path, help="write the JSON of a shields.io badge")
 
 
@@ -89,7 +98,14 @@ def strict(config: pytest.Config) -> bool:
 
 def check_paths(config: pytest.Config) -> None:
     """Raise `SettingsError` where a file could not be written at the end of a run."""
-    for option in ("report_json", "report_markdown", "badge_json", "save_evidence", "write_known_failures"):
+    for option in (
+        "report_json",
+        "report_markdown",
+        "report_html",
+        "badge_json",
+        "save_evidence",
+        "write_known_failures",
+    ):
         path: Path | None = config.getoption(option)
         if path is not None and not path.absolute().parent.is_dir():
             raise SettingsError(f"--{option.replace('_', '-')}: the folder {path.parent} does not exist; make it first")

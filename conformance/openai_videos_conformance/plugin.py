@@ -18,6 +18,7 @@ from ._gather import TIERS, gather, jobs_of
 from ._judge import Result, verdict_on
 from ._known import KnownFailure, KnownFailuresError, load_known, write_known
 from ._options import add_options, check_paths, settings_of, strict, tier_of
+from ._page import page
 from ._plan import plan
 from ._reachable import Unreachable, check_reachable
 from ._registry import RegistryError, Requirement, requirements
@@ -44,6 +45,13 @@ class Session:
     driver: Driver | None = None
     results: list[Result] = attrs.field(factory=list)
     started: float = attrs.field(factory=time.monotonic)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What there is to judge: saved, gathered, or nothing yet."""
+        if self.saved is not None:
+            return self.saved[0]
+        return self.driver.evidence if self.driver is not None else Evidence()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -186,6 +194,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     forms = {
         "report_json": _report.as_text(report),
         "report_markdown": markdown(report),
+        "report_html": page(report, mine.evidence),
         "badge_json": _report.as_text(badge(report)),
     }
     for option, text in forms.items():

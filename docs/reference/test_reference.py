@@ -1,4 +1,4 @@
-"""The rendered reference in a real browser: right as it is built, red when it is not. `make docs-test` runs this."""
+"""The rendered reference in a real browser: right as it is built, red when it is not. `make browser` runs this."""
 
 # It is no part of `make test`, which needs nothing but Python, so it is not in tests/.
 # ruff: noqa: D103, S101
