@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING, Any, ClassVar, Final, Literal, Self, TypeVar
@@ -43,6 +44,9 @@ class Model:
 
     _wire: dict[str, Any] = field(factory=dict, kw_only=True, repr=False, eq=False, alias="wire")
 
+    _request_id: str | None = field(default=None, init=False, repr=False, eq=False)
+    """The server's own name for the exchange that brought this object."""
+
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         raise NotImplementedError
@@ -54,11 +58,11 @@ class Model:
 
     def to_multipart(self) -> RequestFiles:
         """Give the form fields, the files last so that a server knows the rest when they arrive."""
-        parts: RequestFiles = [
-            (name, value.to_tuple() if isinstance(value, File) else (None, _text(value).encode(), None))
-            for name, value in self.to_dict().items()
-        ]
-        return sorted(parts, key=lambda part: part[1][0] is not None)
+        return sorted(form_fields(self.to_dict()), key=lambda part: part[1][0] is not None)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Give the JSON text of `to_dict()`."""
+        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
 
     @property
     def additional_properties(self) -> dict[str, Any]:
@@ -82,11 +86,27 @@ def decode(cls: type[M], value: Any) -> Any:
     return [decode(cls, item) for item in value] if isinstance(value, list) else value
 
 
+def moment(seconds: Any) -> datetime.datetime | None:
+    """Make a point in time of Unix seconds; None of anything else that a server may send."""
+    try:
+        return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
 def encode(value: Any) -> Any:
     """Make JSON of models, in lists too."""
     if isinstance(value, Model):
         return value.to_dict()
     return [encode(item) for item in value] if isinstance(value, list) else value
+
+
+def form_fields(fields: Mapping[str, Any]) -> RequestFiles:
+    """Give the parts of a form."""
+    return [
+        (name, value.to_tuple() if isinstance(value, File) else (None, _text(value).encode(), None))
+        for name, value in fields.items()
+    ]
 
 
 def _text(value: Any) -> str:

@@ -7,12 +7,13 @@ import time
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from openai_videos_gen import AsyncResources, Resources
 
 from openai_videos._errors import APIConnectionError, APIError, OpenAIError, status_error, typed_errors
+from openai_videos._options import NOT_GIVEN, NotGiven, Timeout
 from openai_videos._retries import Attempts, Retries
 
 if TYPE_CHECKING:
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT = 5.0
 TIMEOUT = 600.0
-
-
-class _NotGiven:
-    """The type of `NOT_GIVEN`: None is a timeout too, namely none at all."""
-
-    def __repr__(self) -> str:
-        return "NOT_GIVEN"
-
-
-NOT_GIVEN: Final = _NotGiven()
 
 
 class _Connections:
@@ -72,7 +63,7 @@ class _Client:
         *,
         api_key: str | None = None,
         base_url: str | None = None,
-        timeout: float | httpx.Timeout | _NotGiven | None = NOT_GIVEN,
+        timeout: Timeout = NOT_GIVEN,
         max_retries: int = 2,
         retry_seconds: float | None = 600.0,
         retry_writes: bool = False,
@@ -99,9 +90,9 @@ class _Client:
         *,
         api_key: str | None = None,
         base_url: str | None = None,
-        timeout: float | httpx.Timeout | _NotGiven | None = NOT_GIVEN,
+        timeout: Timeout = NOT_GIVEN,
         max_retries: int | None = None,
-        retry_seconds: float | _NotGiven | None = NOT_GIVEN,
+        retry_seconds: float | NotGiven | None = NOT_GIVEN,
         retry_writes: bool | None = None,
         http_client: Any = None,
     ) -> Self:
@@ -110,19 +101,23 @@ class _Client:
         return type(self)(
             api_key=self.api_key if api_key is None else api_key,
             base_url=self.base_url if base_url is None else base_url,
-            timeout=self.timeout if isinstance(timeout, _NotGiven) else timeout,
+            timeout=self.timeout if isinstance(timeout, NotGiven) else timeout,
             max_retries=retries.count if max_retries is None else max_retries,
-            retry_seconds=retries.seconds if isinstance(retry_seconds, _NotGiven) else retry_seconds,
+            retry_seconds=retries.seconds if isinstance(retry_seconds, NotGiven) else retry_seconds,
             retry_writes=retries.writes if retry_writes is None else retry_writes,
             http_client=http_client,
             _connections=self._connections if http_client is None else None,
         )
 
     def _build(self, parts: dict[str, Any]) -> Any:
-        headers = {"Accept": "application/json, */*", "User-Agent": _user_agent(), **parts.pop("headers", {})}
-        headers["Authorization"] = f"Bearer {self.api_key}"
-        if not isinstance(self.timeout, _NotGiven):
-            parts["timeout"] = self.timeout
+        headers = {
+            "accept": "application/json, */*",
+            "user-agent": _user_agent(),
+            "authorization": f"Bearer {self.api_key}",
+            **{name.lower(): value for name, value in parts.pop("headers", {}).items()},
+        }
+        if not isinstance(self.timeout, NotGiven):
+            parts.setdefault("timeout", self.timeout)
         url = self.base_url + parts.pop("url")
         return self._connections.get().build_request(url=url, headers=headers, **parts)
 

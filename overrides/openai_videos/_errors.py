@@ -2,6 +2,7 @@
 
     OpenAIError
     ├── PollTimeoutError                 a job was not done in time
+    ├── JobFailedError                   a job failed, where raising was asked for
     └── APIError                         a request failed
         ├── APIConnectionError           no answer, or half of one
         │   └── APITimeoutError          none in time
@@ -44,6 +45,15 @@ class PollTimeoutError(OpenAIError):
     def __init__(self, message: str, last: Any) -> None:
         super().__init__(message)
         self.last = last
+
+
+class JobFailedError(OpenAIError):
+    """A job failed. `video` is the job; its `error` tells why."""
+
+    def __init__(self, video: Any) -> None:
+        reason = getattr(video.error, "message", None) or video.error or "no reason given"
+        super().__init__(f"Job {video.id} failed: {reason}")
+        self.video = video
 
 
 class APIError(OpenAIError):

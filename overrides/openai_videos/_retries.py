@@ -45,8 +45,8 @@ class Attempts:
         self._write = parts["method"].upper() not in _READS
         self._files = [content for _, (_, content, _) in parts.get("files", ())]
         if self._write:
-            key = {"Idempotency-Key": f"openai-videos-{uuid.uuid4()}"}
-            parts = parts | {"headers": key | parts.get("headers", {})}
+            given = {name.lower(): value for name, value in parts.get("headers", {}).items()}
+            parts = parts | {"headers": {"idempotency-key": f"openai-videos-{uuid.uuid4()}"} | given}
             parts["extensions"] = {"trace": self._trace_async if asynchronous else self._trace}
         self._parts = parts
 

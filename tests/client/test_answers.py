@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
+import datetime
+import json
 import pickle
+import time
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from openai_videos import APIResponseValidationError, PollTimeoutError
+from openai_videos import (
+    APIConnectionError,
+    APIResponseValidationError,
+    APIStatusError,
+    JobFailedError,
+    PollTimeoutError,
+)
 from openai_videos.types import CreateVideoJsonBody, Video, VideoList
 
 from .conftest import VIDEO
@@ -145,6 +155,143 @@ def test_polling_ends_in_time(api: Api) -> None:
     with pytest.raises(PollTimeoutError, match=r"video_123 was not done within 0\.05 s: 'unknown'") as caught:
         api.call("poll", "video_123", poll_interval_ms=5, poll_timeout=0.05)
     assert caught.value.last.status == "unknown"
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        *(httpx.Response(status, json={"error": {"message": "no"}}) for status in (408, 429, 500, 502, 503, 504)),
+        httpx.ConnectError("refused"),
+        httpx.ReadTimeout("slow"),
+    ],
+    ids=str,
+)
+def test_polling_survives_what_passes(api: Api, trouble: Any) -> None:
+    api.answers = [*_poll_answers("queued"), trouble, trouble, *_poll_answers("completed")]
+    assert api.call("poll", "video_123", poll_interval_ms=1).status == "completed"
+    assert len(api.requests) == 4
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 422])
+def test_polling_does_not_survive_what_stays(api: Api, status: int) -> None:
+    api.answers = [*_poll_answers("queued"), httpx.Response(status, json={"error": {"message": "no"}})]
+    with pytest.raises(APIStatusError) as caught:
+        api.call("poll", "video_123", poll_interval_ms=1)
+    assert (caught.value.status_code, len(api.requests)) == (status, 2)
+    assert caught.value.__notes__ == ["While waiting for job video_123."]
+
+
+def test_polling_ends_on_a_server_that_fails_again_and_again(api: Api) -> None:
+    api.answers = [httpx.Response(500, text="job failed")] * 20
+    with pytest.raises(APIStatusError):
+        api.call("poll", "video_123", poll_interval_ms=1)
+    assert len(api.requests) == 5
+
+
+def test_polling_trouble_does_not_add_up(api: Api) -> None:
+    for _ in range(4):
+        api.answers += [*_poll_answers("queued"), *[httpx.Response(500)] * 4]
+    api.answers += _poll_answers("completed")
+    assert api.call("poll", "video_123", poll_interval_ms=1).status == "completed"
+
+
+@pytest.mark.parametrize("status", [400, 422, 500])
+def test_a_failed_job_in_an_error_answer_is_a_failed_job(api: Api, status: int) -> None:
+    api.answers = [httpx.Response(status, json=VIDEO | {"status": "failed", "error": {"code": "a", "message": "b"}})]
+    video = api.call("poll", "video_123", poll_interval_ms=1)
+    assert (type(video), video.status, video.error.message) == (Video, "failed", "b")
+
+
+def test_polling_in_trouble_ends_in_time(api: Api) -> None:
+    api.answers = [*_poll_answers("queued"), *[httpx.ConnectError("refused")] * 1000]
+    with pytest.raises(PollTimeoutError) as caught:
+        api.call("poll", "video_123", poll_interval_ms=5, poll_timeout=0.05)
+    assert caught.value.last.status == "queued"
+    assert "refused" in str(caught.value.__cause__)
+
+
+def _pauses(api: Api, monkeypatch: pytest.MonkeyPatch, answers: list[Any], **options: Any) -> list[float]:
+    noted: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        noted.append(seconds)
+
+    monkeypatch.setattr(time, "sleep", noted.append)
+    monkeypatch.setattr(asyncio, "sleep", pause)
+    api.answers = [*answers, *_poll_answers("completed")]
+    api.call("poll", "video_123", **options)
+    return noted
+
+
+@pytest.mark.parametrize(
+    ("headers", "options", "pause"),
+    [
+        ({}, {}, 1),
+        ({"openai-poll-after-ms": "250"}, {}, 0.25),
+        ({"openai-poll-after-ms": "soon"}, {}, 1),
+        ({"openai-poll-after-ms": "250"}, {"poll_interval_ms": 40}, 0.04),
+        ({"retry-after": "7"}, {}, 7),
+        ({"retry-after": "7"}, {"poll_interval_ms": 40}, 7),
+        ({"openai-poll-after-ms": "250", "retry-after-ms": "300"}, {}, 0.3),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 429])
+def test_pauses_of_polling(
+    api: Api, monkeypatch: pytest.MonkeyPatch, status: int, headers: dict[str, str], options: Any, pause: float
+) -> None:
+    answers = [httpx.Response(status, headers=headers, json=VIDEO)]
+    assert _pauses(api, monkeypatch, answers, **options) == [pause]
+
+
+def test_polling_slows_down_while_nothing_moves(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    still = [httpx.Response(200, json=VIDEO)] * 40
+    pauses = _pauses(api, monkeypatch, [*still, httpx.Response(200, json=VIDEO | {"progress": 5})])
+    assert pauses[:4] == [1] * 4
+    assert pauses[:40] == sorted(pauses[:40])
+    assert (pauses[39], pauses[40]) == (10, 1)
+
+
+def test_progress_is_told_and_its_errors_come_out(api: Api) -> None:
+    seen: list[str] = []
+    api.answers = _poll_answers("queued", "in_progress", "completed")
+    api.call("poll", "video_123", on_progress=lambda video: seen.append(video.status))
+    assert seen == ["queued", "in_progress", "completed"]
+
+    def fail(_: Any) -> None:
+        raise APIConnectionError
+
+    with pytest.raises(APIConnectionError):
+        api.call("poll", "video_123", on_progress=fail)
+
+
+def test_a_failure_is_raised_when_asked_for(api: Api) -> None:
+    error = {"code": "moderation_blocked", "message": "Blocked."}
+    for answer, message in ((error, "Blocked."), (None, "no reason"), ("why", "why")):
+        api.answers = [httpx.Response(200, json=VIDEO | {"status": "failed", "error": answer})]
+        with pytest.raises(JobFailedError, match=f"video_123 failed: {message}") as caught:
+            api.call("poll", "video_123", raise_on_failure=True)
+        assert caught.value.video.status == "failed"
+    api.answers = _poll_answers("queued", "failed")
+    with pytest.raises(JobFailedError):
+        api.call("create_and_poll", prompt="x", raise_on_failure=True)
+
+
+def test_answers_name_their_exchange(api: Api) -> None:
+    api.answers = [httpx.Response(200, json=VIDEO, headers={"x-request-id": "req_7"})]
+    video = api.call("retrieve", "video_123")
+    assert video._request_id == "req_7"
+    assert video.to_dict() == VIDEO
+    assert Video.from_dict(VIDEO)._request_id is None
+    assert json.loads(video.to_json(indent=2)) == VIDEO
+
+
+def test_points_in_time() -> None:
+    video = Video.from_dict(VIDEO)
+    assert video.created_at_datetime == datetime.datetime(2024, 4, 9, 21, 20, tzinfo=datetime.UTC)
+    assert video.completed_at_datetime is None
+    odd_values: list[Any] = ["2026-01-01", 1e300, [], float("nan")]
+    for odd in odd_values:
+        assert Video.from_dict(VIDEO | {"created_at": odd}).created_at_datetime is None
 
 
 def _pages(request: httpx.Request) -> httpx.Response:

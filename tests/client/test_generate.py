@@ -213,6 +213,7 @@ def _extended() -> Any:
     schemas = spec["components"]["schemas"]
     schemas["VideoStatus"]["enum"].append("cancelled")
     schemas["Video"]["properties"]["fps"] = {"type": "integer", "description": "Frames per second."}
+    schemas["Video"]["properties"]["moved_at"] = {"type": "integer"}
     schemas["Video"]["properties"]["parts"] = {"type": "array", "items": {"$ref": "#/components/schemas/Part"}}
     schemas["Part"] = {
         "type": "object",
@@ -269,7 +270,8 @@ from openai_videos.types import VideoStatus
 
 assert openai_videos_gen.__file__.startswith(sys.argv[1]), openai_videos_gen.__file__
 assert "cancelled" in VideoStatus.__args__
-JOB = {"id": "video_1", "status": "cancelled", "fps": 24, "parts": [{"type": "a", "whole": {"id": "video_2"}}]}
+JOB = {"moved_at": 1712697600, "id": "video_1"}
+JOB |= {"status": "cancelled", "fps": 24, "parts": [{"type": "a", "whole": {"id": "video_2"}}]}
 seen = []
 
 def handle(request):
@@ -302,7 +304,11 @@ async def steps(client, get):
     assert await get((await get(client.models.list())).read()) == b"a,b"
     assert "Where chance begins." in client.videos.create.__doc__
     assert "Stop a job." in client.videos.cancel.__doc__
-    assert list(inspect.signature(client.videos.cancel).parameters) == ["video_id"]
+    options = ["extra_headers", "extra_query", "extra_body", "timeout"]
+    assert list(inspect.signature(client.videos.cancel).parameters) == ["video_id", *options]
+    assert job.moved_at_datetime.year == 2024
+    await get(client.videos.cancel("a", extra_query={"why": "x"}, extra_headers={"X-A": "b"}))
+    assert seen[-1][1] == "/v1/videos/a/cancel?why=x"
     assert hasattr(client.videos, "cancel_and_poll")
 
 async def now(value):

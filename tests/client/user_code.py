@@ -1,5 +1,6 @@
 """Not a test: code as users write it, read by the type checkers in test_typing.py."""
 
+import datetime
 import io
 from pathlib import Path
 from typing import assert_type
@@ -23,12 +24,18 @@ from openai_videos.types import (
 )
 
 
+def show(video: Video) -> None:
+    print(video.progress)
+
+
 def use(client: Client) -> None:
     video = client.videos.create(prompt="x", model="sora-2", seconds="8", size="1280x720")
     assert_type(video, Video)
     assert_type(video.id, str)
     assert_type(video.status, VideoStatus)
     assert_type(video.completed_at, int | None)
+    assert_type(video.created_at_datetime, datetime.datetime | None)
+    assert_type(video.to_json(), str)
     if video.error is not None:
         assert_type(video.error.code, str)
     client.videos.create(prompt="x", model="mine", seconds="30", size="1x1", input_reference={"file_id": "file_1"})
@@ -46,6 +53,10 @@ def use(client: Client) -> None:
     assert_type(client.videos.get_character("char_1").name, str | None)
     assert_type(client.videos.poll("video_1", poll_interval_ms=5), Video)
     assert_type(client.videos.create_and_poll(prompt="x"), Video)
+    assert_type(client.videos.create_and_poll(prompt="x", on_progress=show, raise_on_failure=True), Video)
+    client.videos.create(
+        prompt="x", extra_headers={"a": "b"}, extra_query={"c": 1}, extra_body={"d": [2]}, timeout=None
+    )
     page = client.videos.list(after="video_1", limit=3, order="asc")
     assert_type(page.data, list[Video])
     assert_type(page.get_next_page().last_id, str | None)
@@ -56,7 +67,7 @@ def use(client: Client) -> None:
         assert_type(download.read(), bytes)
         download.write_to_file(Path("a.webp"))
     try:
-        client.with_options(timeout=5).videos.retrieve("video_1")
+        client.with_options(timeout=5, max_retries=3).videos.retrieve("video_1")
     except APIStatusError as error:
         assert_type(error.status_code, int)
         assert_type(error.code, str | None)

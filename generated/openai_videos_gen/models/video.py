@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Self
 
@@ -8,7 +9,7 @@ from attrs import define
 from ..models.known_video_model import KnownVideoModel
 from ..models.video_size import VideoSize
 from ..models.video_status import VideoStatus
-from ..types import Model, decode
+from ..types import Model, decode, moment
 
 
 @define
@@ -58,6 +59,21 @@ class Video(Model):
     """The prompt that the video was generated from."""
     remixed_from_video_id: None | str = None
     """For a remix, the id of the video that it was made from."""
+
+    @property
+    def created_at_datetime(self) -> datetime.datetime | None:
+        """`created_at` with date and time, in UTC; None if it is no point in time."""
+        return moment(self.created_at)
+
+    @property
+    def completed_at_datetime(self) -> datetime.datetime | None:
+        """`completed_at` with date and time, in UTC; None if it is no point in time."""
+        return moment(self.completed_at)
+
+    @property
+    def expires_at_datetime(self) -> datetime.datetime | None:
+        """`expires_at` with date and time, in UTC; None if it is no point in time."""
+        return moment(self.expires_at)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

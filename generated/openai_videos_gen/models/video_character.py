@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from ..types import Model
+from ..types import Model, moment
 
 
 @define
@@ -24,6 +25,11 @@ class VideoCharacter(Model):
     """Identifies the character."""
     name: None | str = None
     """Display name of the character."""
+
+    @property
+    def created_at_datetime(self) -> datetime.datetime | None:
+        """`created_at` with date and time, in UTC; None if it is no point in time."""
+        return moment(self.created_at)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

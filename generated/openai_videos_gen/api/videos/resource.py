@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent
+from openai_videos._options import NOT_GIVEN, CallOptions, Timeout
 from openai_videos._pages import AsyncConversationCursorPage, AsyncPager, SyncConversationCursorPage
 from openai_videos._resource import POLL_TIMEOUT, AsyncResource, Operation, Resource
 from openai_videos._uploads import FileInput
@@ -112,6 +114,10 @@ class Videos(Resource):
         after: str | None = None,
         limit: int | None = None,
         order: ListOrder | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> VideoListPage:
         """List the recent videos of the project that the key belongs to, page by page.
 
@@ -119,6 +125,10 @@ class Videos(Resource):
             after: Id of the last item of the page before; the answer starts behind it.
             limit: The most items to answer with.
             order: Sort by time of creation, `asc` for oldest first or `desc` for newest first.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -135,6 +145,7 @@ class Videos(Resource):
                 "order": order,
             },
             {},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -146,6 +157,10 @@ class Videos(Resource):
         model: KnownVideoModel | str | None = None,
         seconds: VideoSeconds | str | None = None,
         size: VideoSize | str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> Video:
         """Start a job that generates a new video from a text prompt and, if given, a reference image.
 
@@ -157,6 +172,10 @@ class Videos(Resource):
                 server's default: `sora-2`.
             seconds: Clip duration that a create can ask for, in seconds. The server's default: `4`.
             size: Width x height of the picture, in pixels. The server's default: `720x1280`.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -175,6 +194,7 @@ class Videos(Resource):
                 "seconds": seconds,
                 "size": size,
             },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -186,8 +206,14 @@ class Videos(Resource):
         model: KnownVideoModel | str | None = None,
         seconds: VideoSeconds | str | None = None,
         size: VideoSize | str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
         poll_interval_ms: int | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
+        on_progress: Callable[[Video], object] | None = None,
+        raise_on_failure: bool = False,
     ) -> Video:
         """Start a job that generates a new video from a text prompt and, if given, a reference image.
 
@@ -201,8 +227,15 @@ class Videos(Resource):
                 server's default: `sora-2`.
             seconds: Clip duration that a create can ask for, in seconds. The server's default: `4`.
             size: Width x height of the picture, in pixels. The server's default: `720x1280`.
-            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
-            poll_timeout: How long to wait at most, in seconds; None for ever.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second that
+                grows to ten while nothing moves.
+            poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
+            on_progress: Called with the job after each look.
+            raise_on_failure: Raise a job that failed, as JobFailedError.
 
         Returns:
             The job when it is `completed` or `failed`.
@@ -213,6 +246,7 @@ class Videos(Resource):
             APIResponseValidationError: The answer is not what the API answers with.
             TypeError: `input_reference` is nothing that can be sent; OSError: the file cannot be opened.
             PollTimeoutError: The job was not done in time.
+            JobFailedError: The job failed, if this is asked for.
         """
         job = self.create(
             prompt=prompt,
@@ -220,8 +254,20 @@ class Videos(Resource):
             model=model,
             seconds=seconds,
             size=size,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
         )
-        result: Video = self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = self._poll(
+            _RETRIEVE_VIDEO,
+            job.id,
+            poll_interval_ms,
+            poll_timeout,
+            on_progress,
+            raise_on_failure,
+            CallOptions(extra_headers, extra_query, timeout=timeout),
+        )
         return result
 
     def edit(
@@ -229,12 +275,20 @@ class Videos(Resource):
         *,
         prompt: str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> Video:
         """Start a job that makes a new video by editing an uploaded video or one that was generated before.
 
         Args:
             prompt: How the video shall be changed.
             video: The source video, an MP4 file. Or: Reference to a completed video.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -250,6 +304,7 @@ class Videos(Resource):
                 "prompt": prompt,
                 "video": video,
             },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -258,8 +313,14 @@ class Videos(Resource):
         *,
         prompt: str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
         poll_interval_ms: int | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
+        on_progress: Callable[[Video], object] | None = None,
+        raise_on_failure: bool = False,
     ) -> Video:
         """Start a job that makes a new video by editing an uploaded video or one that was generated before.
 
@@ -268,8 +329,15 @@ class Videos(Resource):
         Args:
             prompt: How the video shall be changed.
             video: The source video, an MP4 file. Or: Reference to a completed video.
-            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
-            poll_timeout: How long to wait at most, in seconds; None for ever.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second that
+                grows to ten while nothing moves.
+            poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
+            on_progress: Called with the job after each look.
+            raise_on_failure: Raise a job that failed, as JobFailedError.
 
         Returns:
             The job when it is `completed` or `failed`.
@@ -280,12 +348,25 @@ class Videos(Resource):
             APIResponseValidationError: The answer is not what the API answers with.
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
             PollTimeoutError: The job was not done in time.
+            JobFailedError: The job failed, if this is asked for.
         """
         job = self.edit(
             prompt=prompt,
             video=video,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
         )
-        result: Video = self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = self._poll(
+            _RETRIEVE_VIDEO,
+            job.id,
+            poll_interval_ms,
+            poll_timeout,
+            on_progress,
+            raise_on_failure,
+            CallOptions(extra_headers, extra_query, timeout=timeout),
+        )
         return result
 
     def extend(
@@ -294,6 +375,10 @@ class Videos(Resource):
         prompt: str,
         seconds: VideoExtensionSeconds | str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> Video:
         """Start a job that makes a longer video by adding a newly generated segment to a completed one.
 
@@ -301,6 +386,10 @@ class Videos(Resource):
             prompt: How the video shall go on.
             seconds: Duration of the segment that an extension adds, in seconds.
             video: The source video, an MP4 file. Or: Reference to a completed video.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -317,6 +406,7 @@ class Videos(Resource):
                 "seconds": seconds,
                 "video": video,
             },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -326,8 +416,14 @@ class Videos(Resource):
         prompt: str,
         seconds: VideoExtensionSeconds | str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
         poll_interval_ms: int | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
+        on_progress: Callable[[Video], object] | None = None,
+        raise_on_failure: bool = False,
     ) -> Video:
         """Start a job that makes a longer video by adding a newly generated segment to a completed one.
 
@@ -337,8 +433,15 @@ class Videos(Resource):
             prompt: How the video shall go on.
             seconds: Duration of the segment that an extension adds, in seconds.
             video: The source video, an MP4 file. Or: Reference to a completed video.
-            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
-            poll_timeout: How long to wait at most, in seconds; None for ever.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second that
+                grows to ten while nothing moves.
+            poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
+            on_progress: Called with the job after each look.
+            raise_on_failure: Raise a job that failed, as JobFailedError.
 
         Returns:
             The job when it is `completed` or `failed`.
@@ -349,13 +452,26 @@ class Videos(Resource):
             APIResponseValidationError: The answer is not what the API answers with.
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
             PollTimeoutError: The job was not done in time.
+            JobFailedError: The job failed, if this is asked for.
         """
         job = self.extend(
             prompt=prompt,
             seconds=seconds,
             video=video,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
         )
-        result: Video = self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = self._poll(
+            _RETRIEVE_VIDEO,
+            job.id,
+            poll_interval_ms,
+            poll_timeout,
+            on_progress,
+            raise_on_failure,
+            CallOptions(extra_headers, extra_query, timeout=timeout),
+        )
         return result
 
     def create_character(
@@ -363,12 +479,20 @@ class Videos(Resource):
         *,
         name: str,
         video: FileInput,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> VideoCharacter:
         """Make a character out of a video that is sent with the request.
 
         Args:
             name: Display name of the character.
             video: The video to take the character from, an MP4 file.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -384,17 +508,27 @@ class Videos(Resource):
                 "name": name,
                 "video": video,
             },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
     def get_character(
         self,
         character_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> VideoCharacter:
         """Look a character up by its id.
 
         Args:
             character_id: Id of the character.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -409,17 +543,27 @@ class Videos(Resource):
             },
             {},
             {},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
     def retrieve(
         self,
         video_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> Video:
         """Fetch the current state of a video job.
 
         Args:
             video_id: Id of the video job.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -434,6 +578,7 @@ class Videos(Resource):
             },
             {},
             {},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -443,13 +588,26 @@ class Videos(Resource):
         *,
         poll_interval_ms: int | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
+        on_progress: Callable[[Video], object] | None = None,
+        raise_on_failure: bool = False,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> Video:
         """Wait until a job is done. A status that is not known counts as not done.
 
         Args:
             video_id: Id of the video job.
-            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
-            poll_timeout: How long to wait at most, in seconds; None for ever.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second that
+                grows to ten while nothing moves.
+            poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
+            on_progress: Called with the job after each look.
+            raise_on_failure: Raise a job that failed, as JobFailedError.
 
         Returns:
             The job when it is `completed` or `failed`.
@@ -460,18 +618,36 @@ class Videos(Resource):
             APIResponseValidationError: The answer is not what the API answers with.
             ValueError: An id is empty.
             PollTimeoutError: The job was not done in time.
+            JobFailedError: The job failed, if this is asked for.
         """
-        result: Video = self._poll(_RETRIEVE_VIDEO, video_id, poll_interval_ms, poll_timeout)
+        result: Video = self._poll(
+            _RETRIEVE_VIDEO,
+            video_id,
+            poll_interval_ms,
+            poll_timeout,
+            on_progress,
+            raise_on_failure,
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
         return result
 
     def delete(
         self,
         video_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> VideoDeleteResponse:
         """Remove a completed or failed video, and every file stored for it, for good.
 
         Args:
             video_id: Id of the video job.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -486,6 +662,7 @@ class Videos(Resource):
             },
             {},
             {},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -494,12 +671,20 @@ class Videos(Resource):
         video_id: str,
         *,
         prompt: str,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> Video:
         """Start a job that generates a completed video anew with another prompt.
 
         Args:
             video_id: Id of the video job.
             prompt: What the new video shall show.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -516,6 +701,7 @@ class Videos(Resource):
             {
                 "prompt": prompt,
             },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -524,8 +710,14 @@ class Videos(Resource):
         video_id: str,
         *,
         prompt: str,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
         poll_interval_ms: int | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
+        on_progress: Callable[[Video], object] | None = None,
+        raise_on_failure: bool = False,
     ) -> Video:
         """Start a job that generates a completed video anew with another prompt.
 
@@ -534,8 +726,15 @@ class Videos(Resource):
         Args:
             video_id: Id of the video job.
             prompt: What the new video shall show.
-            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
-            poll_timeout: How long to wait at most, in seconds; None for ever.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second that
+                grows to ten while nothing moves.
+            poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
+            on_progress: Called with the job after each look.
+            raise_on_failure: Raise a job that failed, as JobFailedError.
 
         Returns:
             The job when it is `completed` or `failed`.
@@ -546,12 +745,25 @@ class Videos(Resource):
             APIResponseValidationError: The answer is not what the API answers with.
             ValueError: An id is empty.
             PollTimeoutError: The job was not done in time.
+            JobFailedError: The job failed, if this is asked for.
         """
         job = self.remix(
             video_id,
             prompt=prompt,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
         )
-        result: Video = self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = self._poll(
+            _RETRIEVE_VIDEO,
+            job.id,
+            poll_interval_ms,
+            poll_timeout,
+            on_progress,
+            raise_on_failure,
+            CallOptions(extra_headers, extra_query, timeout=timeout),
+        )
         return result
 
     def download_content(
@@ -559,12 +771,20 @@ class Videos(Resource):
         video_id: str,
         *,
         variant: ContentVariant | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> BinaryResponseContent:
         """Stream the bytes of a completed video, or of a preview image made from it.
 
         Args:
             video_id: Id of the video job.
             variant: Which file to send. Without it, the MP4 video. The server's default: `video`.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -581,6 +801,7 @@ class Videos(Resource):
                 "variant": variant,
             },
             {},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -594,6 +815,10 @@ class AsyncVideos(AsyncResource):
         after: str | None = None,
         limit: int | None = None,
         order: ListOrder | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> AsyncPager[AsyncVideoListPage, Video]:
         """List the recent videos of the project that the key belongs to, page by page.
 
@@ -601,6 +826,10 @@ class AsyncVideos(AsyncResource):
             after: Id of the last item of the page before; the answer starts behind it.
             limit: The most items to answer with.
             order: Sort by time of creation, `asc` for oldest first or `desc` for newest first.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -617,6 +846,7 @@ class AsyncVideos(AsyncResource):
                 "order": order,
             },
             {},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -628,6 +858,10 @@ class AsyncVideos(AsyncResource):
         model: KnownVideoModel | str | None = None,
         seconds: VideoSeconds | str | None = None,
         size: VideoSize | str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> Video:
         """Start a job that generates a new video from a text prompt and, if given, a reference image.
 
@@ -639,6 +873,10 @@ class AsyncVideos(AsyncResource):
                 server's default: `sora-2`.
             seconds: Clip duration that a create can ask for, in seconds. The server's default: `4`.
             size: Width x height of the picture, in pixels. The server's default: `720x1280`.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -657,6 +895,7 @@ class AsyncVideos(AsyncResource):
                 "seconds": seconds,
                 "size": size,
             },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -668,8 +907,14 @@ class AsyncVideos(AsyncResource):
         model: KnownVideoModel | str | None = None,
         seconds: VideoSeconds | str | None = None,
         size: VideoSize | str | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
         poll_interval_ms: int | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
+        on_progress: Callable[[Video], object] | None = None,
+        raise_on_failure: bool = False,
     ) -> Video:
         """Start a job that generates a new video from a text prompt and, if given, a reference image.
 
@@ -683,8 +928,15 @@ class AsyncVideos(AsyncResource):
                 server's default: `sora-2`.
             seconds: Clip duration that a create can ask for, in seconds. The server's default: `4`.
             size: Width x height of the picture, in pixels. The server's default: `720x1280`.
-            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
-            poll_timeout: How long to wait at most, in seconds; None for ever.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second that
+                grows to ten while nothing moves.
+            poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
+            on_progress: Called with the job after each look.
+            raise_on_failure: Raise a job that failed, as JobFailedError.
 
         Returns:
             The job when it is `completed` or `failed`.
@@ -695,6 +947,7 @@ class AsyncVideos(AsyncResource):
             APIResponseValidationError: The answer is not what the API answers with.
             TypeError: `input_reference` is nothing that can be sent; OSError: the file cannot be opened.
             PollTimeoutError: The job was not done in time.
+            JobFailedError: The job failed, if this is asked for.
         """
         job = await self.create(
             prompt=prompt,
@@ -702,8 +955,20 @@ class AsyncVideos(AsyncResource):
             model=model,
             seconds=seconds,
             size=size,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
         )
-        result: Video = await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = await self._poll(
+            _RETRIEVE_VIDEO,
+            job.id,
+            poll_interval_ms,
+            poll_timeout,
+            on_progress,
+            raise_on_failure,
+            CallOptions(extra_headers, extra_query, timeout=timeout),
+        )
         return result
 
     async def edit(
@@ -711,12 +976,20 @@ class AsyncVideos(AsyncResource):
         *,
         prompt: str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> Video:
         """Start a job that makes a new video by editing an uploaded video or one that was generated before.
 
         Args:
             prompt: How the video shall be changed.
             video: The source video, an MP4 file. Or: Reference to a completed video.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -732,6 +1005,7 @@ class AsyncVideos(AsyncResource):
                 "prompt": prompt,
                 "video": video,
             },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -740,8 +1014,14 @@ class AsyncVideos(AsyncResource):
         *,
         prompt: str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
         poll_interval_ms: int | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
+        on_progress: Callable[[Video], object] | None = None,
+        raise_on_failure: bool = False,
     ) -> Video:
         """Start a job that makes a new video by editing an uploaded video or one that was generated before.
 
@@ -750,8 +1030,15 @@ class AsyncVideos(AsyncResource):
         Args:
             prompt: How the video shall be changed.
             video: The source video, an MP4 file. Or: Reference to a completed video.
-            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
-            poll_timeout: How long to wait at most, in seconds; None for ever.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second that
+                grows to ten while nothing moves.
+            poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
+            on_progress: Called with the job after each look.
+            raise_on_failure: Raise a job that failed, as JobFailedError.
 
         Returns:
             The job when it is `completed` or `failed`.
@@ -762,12 +1049,25 @@ class AsyncVideos(AsyncResource):
             APIResponseValidationError: The answer is not what the API answers with.
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
             PollTimeoutError: The job was not done in time.
+            JobFailedError: The job failed, if this is asked for.
         """
         job = await self.edit(
             prompt=prompt,
             video=video,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
         )
-        result: Video = await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = await self._poll(
+            _RETRIEVE_VIDEO,
+            job.id,
+            poll_interval_ms,
+            poll_timeout,
+            on_progress,
+            raise_on_failure,
+            CallOptions(extra_headers, extra_query, timeout=timeout),
+        )
         return result
 
     async def extend(
@@ -776,6 +1076,10 @@ class AsyncVideos(AsyncResource):
         prompt: str,
         seconds: VideoExtensionSeconds | str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> Video:
         """Start a job that makes a longer video by adding a newly generated segment to a completed one.
 
@@ -783,6 +1087,10 @@ class AsyncVideos(AsyncResource):
             prompt: How the video shall go on.
             seconds: Duration of the segment that an extension adds, in seconds.
             video: The source video, an MP4 file. Or: Reference to a completed video.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -799,6 +1107,7 @@ class AsyncVideos(AsyncResource):
                 "seconds": seconds,
                 "video": video,
             },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -808,8 +1117,14 @@ class AsyncVideos(AsyncResource):
         prompt: str,
         seconds: VideoExtensionSeconds | str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
         poll_interval_ms: int | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
+        on_progress: Callable[[Video], object] | None = None,
+        raise_on_failure: bool = False,
     ) -> Video:
         """Start a job that makes a longer video by adding a newly generated segment to a completed one.
 
@@ -819,8 +1134,15 @@ class AsyncVideos(AsyncResource):
             prompt: How the video shall go on.
             seconds: Duration of the segment that an extension adds, in seconds.
             video: The source video, an MP4 file. Or: Reference to a completed video.
-            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
-            poll_timeout: How long to wait at most, in seconds; None for ever.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second that
+                grows to ten while nothing moves.
+            poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
+            on_progress: Called with the job after each look.
+            raise_on_failure: Raise a job that failed, as JobFailedError.
 
         Returns:
             The job when it is `completed` or `failed`.
@@ -831,13 +1153,26 @@ class AsyncVideos(AsyncResource):
             APIResponseValidationError: The answer is not what the API answers with.
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
             PollTimeoutError: The job was not done in time.
+            JobFailedError: The job failed, if this is asked for.
         """
         job = await self.extend(
             prompt=prompt,
             seconds=seconds,
             video=video,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
         )
-        result: Video = await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = await self._poll(
+            _RETRIEVE_VIDEO,
+            job.id,
+            poll_interval_ms,
+            poll_timeout,
+            on_progress,
+            raise_on_failure,
+            CallOptions(extra_headers, extra_query, timeout=timeout),
+        )
         return result
 
     async def create_character(
@@ -845,12 +1180,20 @@ class AsyncVideos(AsyncResource):
         *,
         name: str,
         video: FileInput,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> VideoCharacter:
         """Make a character out of a video that is sent with the request.
 
         Args:
             name: Display name of the character.
             video: The video to take the character from, an MP4 file.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -866,17 +1209,27 @@ class AsyncVideos(AsyncResource):
                 "name": name,
                 "video": video,
             },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
     async def get_character(
         self,
         character_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> VideoCharacter:
         """Look a character up by its id.
 
         Args:
             character_id: Id of the character.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -891,17 +1244,27 @@ class AsyncVideos(AsyncResource):
             },
             {},
             {},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
     async def retrieve(
         self,
         video_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> Video:
         """Fetch the current state of a video job.
 
         Args:
             video_id: Id of the video job.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -916,6 +1279,7 @@ class AsyncVideos(AsyncResource):
             },
             {},
             {},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -925,13 +1289,26 @@ class AsyncVideos(AsyncResource):
         *,
         poll_interval_ms: int | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
+        on_progress: Callable[[Video], object] | None = None,
+        raise_on_failure: bool = False,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> Video:
         """Wait until a job is done. A status that is not known counts as not done.
 
         Args:
             video_id: Id of the video job.
-            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
-            poll_timeout: How long to wait at most, in seconds; None for ever.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second that
+                grows to ten while nothing moves.
+            poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
+            on_progress: Called with the job after each look.
+            raise_on_failure: Raise a job that failed, as JobFailedError.
 
         Returns:
             The job when it is `completed` or `failed`.
@@ -942,18 +1319,36 @@ class AsyncVideos(AsyncResource):
             APIResponseValidationError: The answer is not what the API answers with.
             ValueError: An id is empty.
             PollTimeoutError: The job was not done in time.
+            JobFailedError: The job failed, if this is asked for.
         """
-        result: Video = await self._poll(_RETRIEVE_VIDEO, video_id, poll_interval_ms, poll_timeout)
+        result: Video = await self._poll(
+            _RETRIEVE_VIDEO,
+            video_id,
+            poll_interval_ms,
+            poll_timeout,
+            on_progress,
+            raise_on_failure,
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
         return result
 
     async def delete(
         self,
         video_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> VideoDeleteResponse:
         """Remove a completed or failed video, and every file stored for it, for good.
 
         Args:
             video_id: Id of the video job.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -968,6 +1363,7 @@ class AsyncVideos(AsyncResource):
             },
             {},
             {},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -976,12 +1372,20 @@ class AsyncVideos(AsyncResource):
         video_id: str,
         *,
         prompt: str,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> Video:
         """Start a job that generates a completed video anew with another prompt.
 
         Args:
             video_id: Id of the video job.
             prompt: What the new video shall show.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -998,6 +1402,7 @@ class AsyncVideos(AsyncResource):
             {
                 "prompt": prompt,
             },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
 
@@ -1006,8 +1411,14 @@ class AsyncVideos(AsyncResource):
         video_id: str,
         *,
         prompt: str,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
         poll_interval_ms: int | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
+        on_progress: Callable[[Video], object] | None = None,
+        raise_on_failure: bool = False,
     ) -> Video:
         """Start a job that generates a completed video anew with another prompt.
 
@@ -1016,8 +1427,15 @@ class AsyncVideos(AsyncResource):
         Args:
             video_id: Id of the video job.
             prompt: What the new video shall show.
-            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second.
-            poll_timeout: How long to wait at most, in seconds; None for ever.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
+            poll_interval_ms: Pause between two looks, in milliseconds. Without it, what the server asks for, else a second that
+                grows to ten while nothing moves.
+            poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
+            on_progress: Called with the job after each look.
+            raise_on_failure: Raise a job that failed, as JobFailedError.
 
         Returns:
             The job when it is `completed` or `failed`.
@@ -1028,12 +1446,25 @@ class AsyncVideos(AsyncResource):
             APIResponseValidationError: The answer is not what the API answers with.
             ValueError: An id is empty.
             PollTimeoutError: The job was not done in time.
+            JobFailedError: The job failed, if this is asked for.
         """
         job = await self.remix(
             video_id,
             prompt=prompt,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
         )
-        result: Video = await self._poll(_RETRIEVE_VIDEO, job.id, poll_interval_ms, poll_timeout)
+        result: Video = await self._poll(
+            _RETRIEVE_VIDEO,
+            job.id,
+            poll_interval_ms,
+            poll_timeout,
+            on_progress,
+            raise_on_failure,
+            CallOptions(extra_headers, extra_query, timeout=timeout),
+        )
         return result
 
     async def download_content(
@@ -1041,12 +1472,20 @@ class AsyncVideos(AsyncResource):
         video_id: str,
         *,
         variant: ContentVariant | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: Timeout = NOT_GIVEN,
     ) -> AsyncBinaryResponseContent:
         """Stream the bytes of a completed video, or of a preview image made from it.
 
         Args:
             video_id: Id of the video job.
             variant: Which file to send. Without it, the MP4 video. The server's default: `video`.
+            extra_headers: Headers to add, or to send in the place of ours.
+            extra_query: Query parameters to add.
+            extra_body: Body fields to add.
+            timeout: For this call, in the place of the client's.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -1063,5 +1502,6 @@ class AsyncVideos(AsyncResource):
                 "variant": variant,
             },
             {},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
         return result
