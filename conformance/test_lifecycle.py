@@ -9,6 +9,8 @@ HINT = "openai-poll-after-ms"
 
 @requirement("lifecycle.readable")
 def test_readable(evidence: Evidence) -> None:
+    for adopted in evidence.taken("defaults.adopted"):
+        expect(adopted.status == 200, "200 and the job", adopted.outcome, adopted)
     for job in evidence.jobs():
         for poll in job.polls:
             if poll.status != 429 and job.name != "failing":

@@ -32,6 +32,7 @@ class JobEvidence:
 
     name: str
     create: Exchange
+    """The answer that showed the job first; the retrieval of a job that existed already."""
     polls: tuple[Exchange, ...]
 
     @property
@@ -148,9 +149,10 @@ class Evidence:
         """
         job = JOBS[name]
         self.claim(job.feature)
-        create = self.step(f"{name}.create")
+        adopted = self.taken(f"{name}.adopted")
+        create = adopted[-1] if adopted else self.step(f"{name}.create")
         if not create.accepted:
-            raise Blocked(job.accepted_by)
+            raise Blocked("lifecycle.readable" if adopted else job.accepted_by)
         if not isinstance(create.object.get("id"), str) or not create.object["id"]:
             raise Blocked("create.job")
         return JobEvidence(name, create, tuple(self.taken(f"{name}.poll")))

@@ -13,6 +13,7 @@ from ._driver import FINAL, Driver, GivenUp
 from ._evidence import JobEvidence
 from ._jobs import JOBS
 from ._refusals import REFUSALS
+from ._registry import Requirement
 from ._steps import (
     auth,
     character,
@@ -81,6 +82,17 @@ TIERS: dict[Tier, frozenset[str]] = {
 """The jobs that each tier may start."""
 
 
+IN_PLACE = frozenset({"defaults", "content", "previews", "refuse.content", "refuse.list", "unknown", "auth", "methods"})
+"""The parts that can be taken of a video that exists already."""
+
+
+def is_in_tier(row: Requirement, tier: Tier, *, in_place: bool) -> bool:
+    """Whether a tier has the jobs that a requirement is judged by, or an existing video stands in for them."""
+    if in_place:
+        return row.feature != "create" and IN_PLACE.issuperset(row.needs)
+    return TIERS[tier].issuperset(jobs_of(row.needs))
+
+
 def jobs_of(parts: Iterable[str]) -> list[str]:
     """The jobs that some parts start, in the order of starting."""
     needed = closure(parts)
@@ -131,6 +143,11 @@ class _Run:
     def originals(self) -> None:
         """Start the jobs that need no source, spaced where their order counts."""
         names = [name for name, job in JOBS.items() if not job.derived and name in self.wanted]
+        if (existing := self.driver.settings.video_id) is not None and "defaults" in names:
+            self.driver.send("defaults.adopted", "retrieve_video", ids={"video_id": existing})
+            if self._job("defaults") is not None:
+                self.polls["defaults"] = self.pool.submit(self.driver.poll, "defaults.poll", existing)
+            return
         for name in names:
             if name in SPACED and name != names[0]:
                 time.sleep(DISTINCT_SECONDS)

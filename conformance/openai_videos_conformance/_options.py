@@ -27,6 +27,9 @@ def add_options(parser: pytest.Parser) -> None:
     add("--api-key", metavar="KEY", help="the key to send; otherwise OPENAI_API_KEY, or none")
     add("--model", metavar="NAME", help="the model to create with; otherwise the server's default")
     add("--failing-prompt", metavar="TEXT", help="a prompt whose job fails, to judge failed jobs")
+    add(
+        "--video-id", metavar="ID", help="judge this video, which exists already; no job is started, nothing is deleted"
+    )
     add("--profile", metavar="NAMES", help=f"what the server is declared to offer: {', '.join(PROFILES)}")
     add("--tier", choices=[tier.value for tier in Tier], help="how much to ask for; full on this machine, else core")
     add("--max-jobs", metavar="N", type=int, help="start no more jobs than these")
@@ -62,12 +65,16 @@ def settings_of(config: pytest.Config, target: dict[str, str | None] | None) -> 
             "--base-url is missing: name the server to judge, such as --base-url=http://127.0.0.1:8000/v1"
         )
     jobs: int | None = config.getoption("max_jobs")
+    video_id: str | None = config.getoption("video_id")
+    if video_id is not None:
+        jobs = 0
     seconds: float | None = config.getoption("max_seconds_of_video")
     return Settings(
         base_url=base_url,
         api_key=config.getoption("api_key") or os.environ.get("OPENAI_API_KEY") or None,
         model=target["model"] if target else config.getoption("model"),
         failing_prompt=config.getoption("failing_prompt"),
+        video_id=video_id,
         job_timeout=float(config.getoption("job_timeout") or 0),
         request_timeout=float(config.getoption("request_timeout") or 0),
         profile=str(config.getoption("profile") or "core").split(","),

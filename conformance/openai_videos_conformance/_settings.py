@@ -59,6 +59,8 @@ class Settings:
     api_key: str | None = attrs.field(default=None, repr=False)
     model: str | None = None
     failing_prompt: str | None = None
+    video_id: str | None = None
+    """A video that exists already: it is judged in place of one that would have to be made."""
     job_timeout: float = attrs.field(default=600.0, validator=_positive)
     """How long one job may take from its create to a final status."""
     request_timeout: float = attrs.field(default=30.0, validator=_positive)

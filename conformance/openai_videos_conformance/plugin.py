@@ -14,7 +14,7 @@ from . import _report
 from ._archive import ArchiveError, load, save
 from ._driver import Driver
 from ._evidence import Evidence
-from ._gather import TIERS, gather, jobs_of
+from ._gather import gather, is_in_tier
 from ._judge import Result, verdict_on
 from ._known import KnownFailure, KnownFailuresError, load_known, write_known
 from ._options import add_options, check_paths, settings_of, strict, tier_of
@@ -92,8 +92,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     session = config.stash.get(KEY, None)
     if session is None or session.saved is not None:
         return
-    allowed = TIERS[tier_of(config, session.settings.base_url)]
-    outside = [item for item in items if (row := row_of(item)) and not allowed.issuperset(jobs_of(row.needs))]
+    tier, in_place = tier_of(config, session.settings.base_url), session.settings.video_id is not None
+    outside = [item for item in items if (row := row_of(item)) and not is_in_tier(row, tier, in_place=in_place)]
     if outside:
         session.left_out = len(outside)
         config.hook.pytest_deselected(items=outside)

@@ -58,6 +58,20 @@ def test_everything_that_was_made_is_deleted_unless_it_is_kept(suite: Suite, moc
     assert len(httpx.get(f"{mock}/videos").json()["data"]) == 2
 
 
+def test_a_video_that_exists_is_judged_without_spend(suite: Suite, mock: str) -> None:
+    made = httpx.post(f"{mock}/videos", json={"prompt": "x", "size": "1280x720"}).json()["id"]
+    outcome = suite(f"--base-url={mock}", f"--video-id={made}")
+    assert outcome.code == 0, outcome.output
+    assert outcome.report["jobs"] == 0
+    assert {"video.status", "content.resolution", "previews.real", "lifecycle.completed-at"} <= outcome.having("pass")
+    assert not any(name.startswith(("create.", "delete.")) and name != "delete.unknown" for name in outcome.verdicts)
+    assert httpx.get(f"{mock}/videos/{made}").json()["status"] == "completed"
+
+    missing = suite(f"--base-url={mock}", "--video-id=video_that_is_not_there")
+    assert missing.code == 1
+    assert "lifecycle.readable" in missing.having("fail")
+
+
 def test_slow_jobs_run_side_by_side(suite: Suite) -> None:
     started = time.monotonic()
     with serve(Settings(job_seconds=6)) as url:
