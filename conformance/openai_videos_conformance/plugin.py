@@ -129,22 +129,27 @@ def row_of(item: pytest.Item) -> Requirement | None:
         ) from None
 
 
-@pytest.fixture(scope="session")
-def evidence(request: pytest.FixtureRequest) -> Evidence:
-    """What the run observed. The first check that asks for it starts the run."""
-    session = request.config.stash[KEY]
-    if session.saved is not None:
-        return session.saved[0]
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Gather before the first check, so that no time limit of a check counts the waiting for jobs."""
+    mine = session.config.stash.get(KEY, None)
+    if mine is None or mine.saved is not None or not mine.wanted or session.testsfailed:
+        return
     with _report.progress() as show:
-        driver = session.driver = Driver(session.settings, progress=show)
+        driver = mine.driver = Driver(mine.settings, progress=show)
         try:
             check_reachable(driver)
-            gather(driver, session.wanted)
+            gather(driver, mine.wanted)
         except Unreachable as problem:
             pytest.exit(str(problem), returncode=pytest.ExitCode.USAGE_ERROR)
         finally:
             driver.close()
-    return driver.evidence
+
+
+@pytest.fixture(scope="session")
+def evidence(request: pytest.FixtureRequest) -> Evidence:
+    """What the run observed."""
+    return request.config.stash[KEY].evidence
 
 
 @pytest.hookimpl(wrapper=True)

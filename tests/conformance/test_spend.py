@@ -75,7 +75,8 @@ def test_a_video_that_exists_is_judged_without_spend(suite: Suite, mock: str) ->
 def test_slow_jobs_run_side_by_side(suite: Suite) -> None:
     started = time.monotonic()
     with serve(Settings(job_seconds=6)) as url:
-        outcome = suite(f"--base-url={url}", f"--failing-prompt={FAILING}")
+        # A time limit on checks is none on the jobs.
+        outcome = suite(f"--base-url={url}", f"--failing-prompt={FAILING}", "--timeout=5")
     assert outcome.code == 0, outcome.output
     # Fourteen jobs of six seconds; the derived ones wait for their source once.
     assert time.monotonic() - started < 45
