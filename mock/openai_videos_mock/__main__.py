@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from openai_videos_mock._server import base_url, listen, run
 from openai_videos_mock._settings import Fixtures, Settings, SettingsError
+from openai_videos_mock.faults import catalogue
 
 
 class _Parser(argparse.ArgumentParser):
@@ -46,19 +47,42 @@ def _parser() -> argparse.ArgumentParser:
         choices=[fixtures.value for fixtures in Fixtures],
         help="resources to start with; docs: video_123 and char_123, as in the API documentation's examples",
     )
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="NAME[=HOW]",
+        help="break something, always or =once, =3 (times), =0.2 (share of requests); can be given more than once",
+    )
+    parser.add_argument("--list-faults", action="store_true", help="show every fault and what it breaks, and end")
+    parser.add_argument(
+        "--control",
+        action="store_true",
+        help="let faults be switched at run time, with GET, PUT and DELETE on /-/faults",
+    )
     return parser
+
+
+def _list_faults() -> None:
+    for fault in catalogue().values():
+        print(f"{fault.name:34} {fault.layer:8} {fault.breaks:28} {fault.behaviour}")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until interrupted."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    if options.list_faults:
+        _list_faults()
+        return 0
     try:
         settings = Settings(
             api_key=options.api_key,
             job_seconds=options.job_seconds,
             base_path=options.base_path,
             fixtures=Fixtures(options.fixtures) if options.fixtures else None,
+            faults=options.fault,
+            control=options.control,
         )
     except SettingsError as error:
         parser.error(str(error))

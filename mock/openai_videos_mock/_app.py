@@ -29,6 +29,8 @@ from openai_videos_mock._operations import HANDLERS, Answer, Call, Document, Wor
 from openai_videos_mock._settings import Fixtures, Settings
 from openai_videos_mock._store import Store
 from openai_videos_mock._validation import check_query
+from openai_videos_mock.faults import switches
+from openai_videos_mock.faults._layer import FaultLayer
 
 _BYTE_RANGES = re.compile(r"bytes=\s*(?:\d+-\d*|-\d+)(?:\s*,\s*(?:\d+-\d*|-\d+))*\s*", re.ASCII)
 
@@ -49,7 +51,10 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
     app = Starlette(
         routes=_routes(world),
-        middleware=[Middleware(_Gate, api_key=settings.api_key)],
+        middleware=[
+            Middleware(FaultLayer, world=world, on=switches(settings.faults), control=settings.control),
+            Middleware(_Gate, api_key=settings.api_key),
+        ],
         exception_handlers={ApiError: on_api_error, HTTPException: on_http_error, Exception: on_crash},
         lifespan=lifespan,
     )

@@ -9,6 +9,7 @@ import uvicorn
 
 from openai_videos_mock._app import create_app
 from openai_videos_mock._settings import Settings
+from openai_videos_mock.faults._wire import WireProtocol
 
 _BACKLOG = 2048
 _START_TIMEOUT = 30
@@ -65,7 +66,7 @@ def serve(settings: Settings | None = None, *, host: str = "127.0.0.1", port: in
 def _server(settings: Settings, on_ready: Callable[[], None]) -> _Server:
     config = uvicorn.Config(
         create_app(settings),
-        http="httptools",
+        http=WireProtocol,
         ws="none",
         lifespan="on",
         log_level="warning",

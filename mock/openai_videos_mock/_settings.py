@@ -1,11 +1,13 @@
 """What a server can be told when it starts."""
 
 import math
+from collections.abc import Iterable
 from enum import StrEnum
 
 from attrs import Attribute, field, frozen
 
 from openai_videos_mock._clock import Clock, steady_clock
+from openai_videos_mock.faults import FaultError, switches
 
 MEBIBYTE = 1024 * 1024
 
@@ -45,6 +47,17 @@ def _positive(_: object, attribute: "Attribute[int]", value: int) -> None:
         raise SettingsError(f"{attribute.name} must be 1 or more: {value!r}")
 
 
+def _listed(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(texts)
+
+
+def _known_faults(_: object, __: "Attribute[tuple[str, ...]]", value: tuple[str, ...]) -> None:
+    try:
+        switches(value)
+    except FaultError as problem:
+        raise SettingsError(str(problem)) from None
+
+
 @frozen(kw_only=True)
 class Settings:
     """How a server behaves. The defaults keep the whole contract and ask for no key."""
@@ -59,6 +72,10 @@ class Settings:
     """Resources to load at the start."""
     clock: Clock = field(factory=steady_clock)
     """Where the time comes from."""
+    faults: tuple[str, ...] = field(default=(), converter=_listed, validator=_known_faults)
+    """What to break: `NAME`, `NAME=once`, `NAME=3` (times) or `NAME=0.2` (share of requests)."""
+    control: bool = False
+    """Whether faults can be switched at run time, with PUT, GET and DELETE on `/-/faults`."""
     max_upload_bytes: int = field(default=512 * MEBIBYTE, validator=_positive)
     """The largest file that is taken."""
     max_json_bytes: int = field(default=32 * MEBIBYTE, validator=_positive)

@@ -1,0 +1,230 @@
+"""Faults of the create: what it takes, what it starts, and what it echoes."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+import zlib
+
+from attrs import evolve
+
+from openai_videos_mock.faults._fault import Fault, Layer
+from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video, refusal
+from openai_videos_mock.faults._tools import (
+    CREATE,
+    LIST,
+    SHOWS,
+    documents,
+    drop,
+    instead,
+    put,
+    requests,
+    successes,
+    videos,
+)
+
+_FAR = 7 * 24 * 3600
+
+
+def _has_file(asked: Asked) -> bool:
+    return any(isinstance(value, bytes) for value in asked.fields.values())
+
+
+def _unnamed_file(asked: Asked) -> bool:
+    return b'filename="upload"' in asked.body
+
+
+def _octets(asked: Asked) -> bool:
+    return _has_file(asked) and b"application/octet-stream" in asked.body
+
+
+def _lacks(name: str) -> Act:
+    return instead(CREATE, 400, lambda asked: bool(asked.fields.get("prompt")) and name not in asked.fields)
+
+
+def _ids(name: str) -> Act:
+    """Show every job under an id that others have too; the id stands for the latest of them."""
+
+    def alias(asked: Asked) -> str:
+        return {
+            "one": "video_1",
+            "prompt": f"video_{zlib.crc32(str(asked.fields.get('prompt')).encode())}",
+            "second": f"video_{int(time.time())}",
+        }[name]
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        real: dict[str, str] = asked.memory  # by the id that clients know
+        if asked.id in real:
+            asked = evolve(asked, path=asked.path.replace(asked.id, real[asked.id], 1))
+        body = asked.body
+        for shown, true in real.items():
+            body = body.replace(shown.encode(), true.encode())
+        reply = await proceed(evolve(asked, body=body))
+        if asked.operation in CREATE and reply.ok:
+            real[alias(asked)] = reply.document["id"]
+        text = reply.body
+        for shown, true in real.items():
+            text = text.replace(true.encode(), shown.encode())
+        return evolve(reply, body=text)
+
+    return act
+
+
+async def _ids_in_parallel(asked: Asked, proceed: Proceed) -> Reply:
+    """Give a create the id of another one that is still being answered: a lost update."""
+    if asked.operation not in CREATE:
+        return await proceed(asked)
+    reply = await proceed(asked)
+    if not reply.ok:
+        return reply
+    under_way: list[str] = asked.memory.setdefault("under_way", [])
+    under_way.append(reply.document["id"])
+    first = under_way[0]
+    await asyncio.sleep(0.05)
+    asked.memory.clear()
+    return reply.saying({**reply.document, "id": first}) if first != reply.document["id"] else reply
+
+
+async def _deduplicate(asked: Asked, proceed: Proceed) -> Reply:
+    if asked.operation not in CREATE or not asked.fields.get("prompt"):
+        return await proceed(asked)
+    key = repr(sorted(asked.fields.items()))
+    known = asked.memory.get(key)
+    reply = await proceed(asked.at(f"/videos/{known}")) if known else await proceed(asked)
+    if not reply.ok:  # deleted meanwhile
+        reply = await proceed(asked)
+    if reply.ok:
+        asked.memory[key] = reply.document["id"]
+    return reply
+
+
+async def _twin_refused(asked: Asked, proceed: Proceed) -> Reply:
+    key = repr(sorted(asked.fields.items())) if asked.operation in CREATE else ""
+    if key and key in asked.memory:
+        return refusal(400, "this video was asked for already")
+    reply = await proceed(asked)
+    if key and reply.ok:
+        asked.memory[key] = True
+    return reply
+
+
+def _default(**values: str) -> Act:
+    """Create with other defaults."""
+
+    def change(asked: Asked) -> Asked:
+        missing = {name: value for name, value in values.items() if name not in asked.fields}
+        return asked.at("/videos", "POST", **{**asked.fields, **missing})
+
+    return requests(change, CREATE, lambda asked: not asked.is_form and bool(asked.fields.get("prompt")))
+
+
+def _echo(name: str, value: str) -> Act:
+    """Show one value always, whatever was asked."""
+    return videos(put(**{name: value}), SHOWS | LIST)
+
+
+def _prompt(change: str) -> Act:
+    def garble(video: Video, _: Asked) -> None:
+        prompt = video.get("prompt")
+        if isinstance(prompt, str):
+            video["prompt"] = {
+                "rewritten": f"Cinematic, highly detailed: {prompt}",
+                "cut": prompt[:20],
+                "lower": prompt.lower(),
+                "latin": prompt.encode().decode("latin-1"),
+                "ascii": prompt.encode("ascii", "replace").decode(),
+                "bmp": "".join(c if ord(c) < 0x10000 else "\ufffd" for c in prompt),
+                "plain": re.sub(r"[“”]", '"', prompt),
+            }[change]
+
+    return videos(garble)
+
+
+def _shift(seconds: int) -> Act:
+    def change(video: Video, _: Asked) -> None:
+        for name in ("created_at", "completed_at", "expires_at"):
+            if isinstance(video.get(name), int):
+                video[name] += seconds
+
+    return videos(change)
+
+
+def _new_is(status: str) -> Act:
+    return documents(put(status=status), CREATE)
+
+
+def _echo_source(video: Video, _: Asked) -> None:
+    if video.get("remixed_from_video_id") is None:
+        video["remixed_from_video_id"] = video.get("id")
+
+
+_I, _E, _Q, _T = Layer.INPUT, Layer.ECHO, Layer.SEQUENCE, Layer.TIME
+FAULTS = (
+    Fault("create-json-refused", _I, "create.json", "A create in JSON is answered with 415.",
+          instead(CREATE, 415, lambda asked: not asked.is_form)),
+    Fault("create-model-required", _I, "create.json", "A create without a model is refused.", _lacks("model")),
+    Fault("create-seconds-required", _I, "create.json", "A create without seconds is refused.", _lacks("seconds")),
+    Fault("create-form-refused", _I, "create.multipart", "A create in multipart is answered with 415.",
+          instead(CREATE, 415, lambda asked: asked.is_form)),
+    Fault("create-form-needs-file", _I, "create.multipart", "A create in multipart is refused without a file.",
+          instead(CREATE, 422, lambda asked: asked.is_form and not _has_file(asked))),
+    Fault("create-upload-refused", _I, "create.upload", "A create with a file is refused.",
+          instead(CREATE, 400, _has_file)),
+    Fault("create-upload-name", _I, "create.upload", "A file whose name has no ending is refused.",
+          instead(CREATE, 400, _unnamed_file)),
+    Fault("create-upload-type", _I, "create.upload", "A file of the type octet-stream is refused.",
+          instead(CREATE, 415, _octets)),
+    Fault("create-image-url-refused", _I, "create.image-url", "A reference image in JSON is refused.",
+          instead(CREATE, 400, lambda asked: isinstance(asked.fields.get("input_reference"), dict))),
+    Fault("create-image-url-large", _I, "create.image-url", "A body that holds a data URL is too large.",
+          instead(CREATE, 413, lambda asked: b"data:image" in asked.body)),
+    Fault("create-empty-object", _I, "create.job", "A create is answered with an empty object.",
+          successes(lambda reply: reply.saying({}), CREATE)),
+    Fault("create-id-only", _I, "create.job", "A create is answered with an id and nothing else.",
+          successes(lambda reply: reply.saying({"id": reply.document["id"]}), CREATE)),
+    Fault("create-task-id", _I, "create.job", "A create is answered with a `task_id` in place of `id`.",
+          documents(lambda video, _: video.update(task_id=video.pop("id")), CREATE)),
+    Fault("create-no-created-at", _I, "create.job", "The answer to a create lacks `created_at`.",
+          documents(drop("created_at"), CREATE)),
+    Fault("create-starts-failed", _Q, "create.first-status", "A new job says `failed` first.", _new_is("failed")),
+    Fault("create-starts-processing", _Q, "create.first-status", "A new job says `processing` first.",
+          _new_is("processing")),
+    Fault("create-one-id", _Q, "create.new-id", "Every job has the same id.", _ids("one")),
+    Fault("create-id-of-prompt", _Q, "create.new-id", "The id is made from the prompt alone.", _ids("prompt")),
+    Fault("create-id-of-second", _Q, "create.new-id", "The id is the second of the create.", _ids("second")),
+    Fault("create-id-in-parallel", _Q, "create.new-id", "Creates that are under way at once get one id.",
+          _ids_in_parallel),
+    Fault("create-deduplicated", _Q, "create.no-dedup", "An equal create is answered with the job of the first.",
+          _deduplicate),
+    Fault("create-twin-refused", _Q, "create.no-dedup", "An equal create is refused.", _twin_refused),
+    Fault("create-default-seconds", _E, "create.default-seconds", "Without seconds, a video lasts 8.",
+          _default(seconds="8")),
+    Fault("create-default-seconds-zero", _E, "create.default-seconds", "Without seconds, a job says `0`.",
+          videos(lambda video, _: video.update(seconds="0") if video.get("seconds") == "4" else None)),
+    Fault("create-default-size", _E, "create.default-size", "Without a size, a video is 1280x720.",
+          _default(size="1280x720")),
+    Fault("create-default-model", _E, "create.default-model", "Without a model, a job says another than sora-2.",
+          _default(model="wan-2.2")),
+    Fault("create-default-model-pro", _E, "create.default-model", "Without a model, a job takes the dearer one.",
+          _default(model="sora-2-pro")),
+    Fault("create-seconds-fixed", _E, "create.echo-seconds", "Every job says 4 seconds.", _echo("seconds", "4")),
+    Fault("create-size-fixed", _E, "create.echo-size", "Every job says 720x1280.", _echo("size", "720x1280")),
+    Fault("create-size-turned", _E, "create.echo-size", "Landscape comes back as portrait.",
+          videos(lambda video, _: video.update(size="720x1280") if video.get("size") == "1280x720" else None)),
+    Fault("create-model-fixed", _E, "create.echo-model", "Every job says one model, whatever was asked.",
+          _echo("model", "house-model")),
+    Fault("create-prompt-rewritten", _E, "create.echo-prompt", "Jobs show a rewritten prompt.", _prompt("rewritten")),
+    Fault("create-prompt-cut", _E, "create.echo-prompt", "Jobs show the beginning of the prompt.", _prompt("cut")),
+    Fault("create-prompt-lower", _E, "create.echo-prompt", "Jobs show the prompt in small letters.", _prompt("lower")),
+    Fault("create-prompt-latin", _E, "create.echo-unicode", "Prompts are read as Latin-1.", _prompt("latin")),
+    Fault("create-prompt-ascii", _E, "create.echo-unicode", "What is not ASCII is a question mark.", _prompt("ascii")),
+    Fault("create-prompt-bmp", _E, "create.echo-unicode", "Emoji are lost.", _prompt("bmp")),
+    Fault("create-prompt-quotes", _E, "create.echo-unicode", "Typographic quotes become plain.", _prompt("plain")),
+    Fault("create-is-remix", _E, "create.not-remix", "A plain job names itself as its source.", videos(_echo_source)),
+    Fault("create-remix-of-nothing", _E, "create.not-remix", "A plain job has an empty id as its source.",
+          videos(lambda video, _: video.update(remixed_from_video_id=video.get("remixed_from_video_id") or ""))),
+    Fault("create-clock-zone", _T, "create.clock", "Times are those of another time zone.", _shift(2 * 3600)),
+    Fault("create-clock-week", _T, "create.clock", "The clock is a week behind.", _shift(-_FAR)),
+    Fault("create-slow-clock", _T, "create.clock", "The clock is six minutes ahead.", _shift(360)),
+)  # fmt: skip

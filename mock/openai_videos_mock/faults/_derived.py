@@ -1,0 +1,225 @@
+"""Faults of remixes, edits, extensions and characters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from anyio.to_thread import run_sync
+
+from openai_videos_mock._media import Variant
+from openai_videos_mock.faults._fault import Fault, Layer
+from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video, refusal
+from openai_videos_mock.faults._tools import (
+    CONTENT,
+    RETRIEVE,
+    documents,
+    instead,
+    put,
+    seen,
+    videos,
+)
+
+_PATHS = {"remix": "remix_video", "edit": "edit_video", "extend": "extend_video"}
+_NAMES = {"remix": "A remix", "edit": "An edit", "extend": "An extension"}
+
+
+def _source_id(asked: Asked) -> str:
+    """Find the id of the video that a request builds on; empty for an upload."""
+    if asked.operation == "remix_video":
+        return asked.id
+    fields = asked.fields
+    video = fields.get("video")
+    found = video.get("id") if isinstance(video, dict) else fields.get("video[id]")
+    return found if isinstance(found, str) else ""
+
+
+def _uploads(asked: Asked) -> bool:
+    return isinstance(asked.fields.get("video"), bytes)
+
+
+def _named_in_json(asked: Asked) -> bool:
+    return not asked.is_form and bool(asked.fields.get("prompt")) and bool(_source_id(asked))
+
+
+def _shown_as(operation: str, change: Callable[[Video, Video], None]) -> Act:
+    """Change a derived job wherever it is shown, given the source as it was."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        source_id = _source_id(asked) if asked.operation == operation else ""
+        source = (await proceed(asked.at(f"/videos/{source_id}"))).document if source_id else {}
+        reply = await proceed(asked)
+        if source and reply.ok:
+            asked.memory[reply.document["id"]] = source
+        return await _apply(reply, asked)
+
+    async def _apply(reply: Reply, asked: Asked) -> Reply:
+        document = reply.document
+        for video in document.get("data", [document]):
+            if video.get("id") in asked.memory:
+                change(video, asked.memory[video["id"]])
+        return reply.saying(document) if reply.ok and document != reply.document else reply
+
+    return act
+
+
+def _same_id(operation: str) -> Act:
+    def answer(reply: Reply, source: str) -> Reply:
+        return reply.saying({**reply.document, "id": source})
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        reply = await proceed(asked)
+        source = _source_id(asked) if asked.operation == operation else ""
+        return answer(reply, source) if source and reply.ok else reply
+
+    return act
+
+
+def _from_unfinished(operation: str) -> Act:
+    """Start a job even though its source is under way."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        reply = await proceed(asked)
+        if asked.operation != operation or reply.ok:
+            return reply
+        source = await proceed(asked.at(f"/videos/{_source_id(asked)}"))
+        if source.document.get("status") not in ("queued", "in_progress"):
+            return reply
+        return await proceed(asked.at("/videos", "POST", prompt="of something unfinished"))
+
+    return act
+
+
+def _of_unknown(operation: str, status: int) -> Act:
+    """Answer for a source that does not exist; 200 starts a job."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        reply = await proceed(asked)
+        source = _source_id(asked) if asked.operation == operation and not reply.ok else ""
+        if not source or not asked.fields.get("prompt") or (await proceed(asked.at(f"/videos/{source}"))).ok:
+            return reply
+        if status == 200:
+            return await proceed(asked.at("/videos", "POST", prompt="of something unknown"))
+        return refusal(status)
+
+    return act
+
+
+def _changes_source(change: Callable[[Video, str], None]) -> Act:
+    """Show a video that something was derived from in another way; the text is the prompt of what was derived."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        source, prompt = _source_id(asked), str(asked.fields.get("prompt"))
+        reply = await proceed(asked)
+        if source and reply.ok:
+            asked.memory[source] = prompt
+        document = reply.document
+        if asked.operation in RETRIEVE and reply.ok and asked.id in asked.memory:
+            change(document, asked.memory[asked.id])
+            return reply.saying(document)
+        return reply
+
+    return act
+
+
+async def _source_deleted(asked: Asked, proceed: Proceed) -> Reply:
+    reply = await proceed(asked)
+    if asked.operation == "edit_video" and reply.ok and _source_id(asked):
+        await proceed(asked.at(f"/videos/{_source_id(asked)}", "DELETE"))
+    return reply
+
+
+def _file_of(length: Callable[[int, int], int]) -> Act:
+    """Answer with a file of another length for extensions, given the seconds of the whole and of the source."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        source = _source_id(asked) if asked.operation == "extend_video" else ""
+        before = (await proceed(asked.at(f"/videos/{source}"))).document if source else {}
+        reply = await proceed(asked)
+        if before and reply.ok:
+            asked.memory[reply.document["id"]] = int(before["seconds"])
+        if asked.operation not in CONTENT or not reply.ok or asked.id not in asked.memory:
+            return reply
+        video = await seen(asked, proceed)
+        seconds = length(int(video["seconds"]), asked.memory[asked.id])
+        path = await run_sync(asked.world.studio.render, Variant.VIDEO, asked.id, video["size"], seconds)
+        return reply.carrying(path.read_bytes(), "video/mp4")
+
+    return act
+
+
+_Q, _I, _E, _S = Layer.SEQUENCE, Layer.INPUT, Layer.ECHO, Layer.STATUS
+_OTHER = {"size": "1792x1024", "seconds": "12", "model": "sora-2-pro"}
+
+
+def _shared() -> Iterator[Fault]:
+    """Make the faults that remix, edit and extend have alike."""
+    for short, operation in _PATHS.items():
+        name = _NAMES[short]
+        yield Fault(f"{short}-same-id", _Q, f"{short}.new-job", f"{name} has the id of its source.",
+                    _same_id(operation))  # fmt: skip
+        yield Fault(f"{short}-of-unfinished", _I, f"{short}.unfinished", f"{name} of a running job is started.",
+                    _from_unfinished(operation))  # fmt: skip
+        for status in (200, 500):
+            does = "is started" if status == 200 else "is a server error"
+            yield Fault(f"{short}-of-unknown-{status}", _S, f"{short}.unknown", f"{name} of an unknown video {does}.",
+                        _of_unknown(operation, status))  # fmt: skip
+        for kept in ("size", "seconds", "model"):
+            # The seconds of an extension are those of the whole, and an edit may change the model.
+            if (short, kept) in (("extend", "seconds"), ("edit", "model")):
+                continue
+            change: Callable[[Video, Video], None] = lambda video, _, kept=kept: video.update({kept: _OTHER[kept]})  # type: ignore[misc]  # noqa: E731
+            yield Fault(f"{short}-other-{kept}", _E, f"{short}.keeps", f"{name} has another {kept} than its source.",
+                        _shown_as(operation, change))  # fmt: skip
+
+
+def _sized(video: Video, source: Video) -> None:
+    video["seconds"] = str(int(video["seconds"]) - int(source["seconds"]))
+
+
+FAULTS = (
+    *_shared(),
+    Fault("remix-json-refused", _I, "remix.json", "A remix in JSON is answered with 415.",
+          instead({"remix_video"}, 415, lambda asked: not asked.is_form)),
+    Fault("remix-form-refused", _I, "remix.multipart", "A remix in multipart is answered with 415.",
+          instead({"remix_video"}, 415, lambda asked: asked.is_form)),
+    Fault("remix-source-null", _E, "remix.source", "A remix does not name its source.",
+          videos(put(remixed_from_video_id=None))),
+    Fault("remix-source-own", _E, "remix.source", "A remix names itself as its source.",
+          videos(lambda video, _: video.update(
+              remixed_from_video_id=video["remixed_from_video_id"] and video["id"]))),
+    Fault("remix-source-lost", _E, "remix.source", "A remix names its source in the answer to its create only.",
+          documents(put(remixed_from_video_id=None), RETRIEVE)),
+    Fault("edit-reference-refused", _I, "edit.reference", "An edit in JSON is answered with 415.",
+          instead({"edit_video"}, 415, lambda asked: not asked.is_form)),
+    Fault("edit-needs-upload", _I, "edit.reference", "An edit that names a video is refused.",
+          instead({"edit_video"}, 400, _named_in_json)),
+    Fault("edit-brackets-refused", _I, "edit.brackets", "The field `video[id]` is refused.",
+          instead({"edit_video"}, 400, lambda asked: "video[id]" in asked.fields)),
+    Fault("edit-brackets-500", _I, "edit.brackets-answer", "The field `video[id]` is a server error.",
+          instead({"edit_video"}, 500, lambda asked: "video[id]" in asked.fields)),
+    Fault("edit-upload-refused", _I, "edit.upload", "An edit of an upload is refused.",
+          instead({"edit_video"}, 400, _uploads)),
+    Fault("extend-reference-refused", _I, "extend.reference", "An extension in JSON is answered with 415.",
+          instead({"extend_video"}, 415, lambda asked: not asked.is_form)),
+    Fault("extend-needs-upload", _I, "extend.reference", "An extension that names a video is refused.",
+          instead({"extend_video"}, 400, _named_in_json)),
+    Fault("extend-upload-refused", _I, "extend.upload", "An extension of an upload is refused.",
+          instead({"extend_video"}, 400, _uploads)),
+    Fault("extend-20-refused", _I, "extend.long", "An extension by 16 or 20 seconds is refused.",
+          instead({"extend_video"}, 400, lambda asked: asked.fields.get("seconds") in ("16", "20"))),
+    Fault("extend-segment-only", _E, "extend.stitched", "An extension has the seconds of the new segment.",
+          _shown_as("extend_video", _sized)),
+    Fault("extend-source-only", _E, "extend.stitched", "An extension has the seconds of its source.",
+          _shown_as("extend_video", lambda video, source: video.update(seconds=source["seconds"]))),
+    Fault("extend-file-segment", Layer.BYTES, "extend.stitched-bytes", "The file of an extension is the segment.",
+          _file_of(lambda whole, source: whole - source)),
+    Fault("extend-file-source", Layer.BYTES, "extend.stitched-bytes", "The file of an extension is its source.",
+          _file_of(lambda _, source: source)),
+    Fault("source-gets-prompt", _Q, "source.unchanged", "The source gets the prompt of what is derived from it.",
+          _changes_source(lambda video, prompt: video.update(prompt=prompt))),
+    Fault("source-becomes-remix", _Q, "source.unchanged", "The source names itself as the source of a remix.",
+          _changes_source(lambda video, _: video.update(remixed_from_video_id=video["id"]))),
+    Fault("source-grows", _Q, "source.unchanged", "The source gets longer by what is derived from it.",
+          _changes_source(lambda video, _: video.update(seconds=str(int(video["seconds"]) + 4)))),
+    Fault("source-deleted", _Q, "source.unchanged", "An edit deletes its source.", _source_deleted),
+)  # fmt: skip

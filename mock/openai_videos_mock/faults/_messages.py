@@ -1,0 +1,150 @@
+"""What a fault sees and makes: a whole request and a whole answer."""
+
+from __future__ import annotations
+
+import email
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from email.policy import HTTP
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import parse_qsl, urlencode
+
+from attrs import evolve, field, frozen
+
+from openai_videos_mock._contract import load_contract
+
+if TYPE_CHECKING:
+    from openai_videos_mock._operations import World
+    from openai_videos_mock.faults._wire import Delivery
+
+Headers: TypeAlias = tuple[tuple[str, str], ...]
+Video: TypeAlias = dict[str, Any]
+JSON = "application/json"
+
+
+@frozen(kw_only=True)
+class Asked:
+    """A request. `path` begins below the base path; `memory` belongs to the fault that looks at it."""
+
+    method: str
+    path: str
+    query_string: str
+    headers: Headers
+    body: bytes
+    world: World = field(eq=False)
+    memory: dict[str, Any] = field(eq=False)
+
+    @property
+    def operation(self) -> str:
+        """The operation of the contract that is meant, or an empty string."""
+        return next((name for name, m, path in _templates() if m == self.method and path.fullmatch(self.path)), "")
+
+    @property
+    def id(self) -> str:
+        """The id in the path of an operation that has one."""
+        steps = self.path.split("/")
+        return steps[3] if self.operation == "get_character" else steps[2] if len(steps) > 2 else ""
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The query parameters."""
+        return dict(parse_qsl(self.query_string, keep_blank_values=True))
+
+    def header(self, name: str) -> str:
+        """Find a header; answer an empty string if it is not there."""
+        return next((value for key, value in self.headers if key == name), "")
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the body claims to be multipart."""
+        return self.header("content-type").startswith("multipart/")
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields of the body, whichever encoding it has; a file is bytes."""
+        if not self.is_form:
+            return _object(self.body)
+        head = f"Content-Type: {self.header('content-type')}\r\n\r\n".encode()
+        message = email.message_from_bytes(head + self.body, policy=HTTP)
+        found: dict[str, Any] = {}
+        for part in message.iter_parts() if message.is_multipart() else ():
+            content = part.get_payload(decode=True)
+            raw = content if isinstance(content, bytes) else b""
+            name = str(part.get_param("name", header="content-disposition"))
+            found[name] = raw if part.get_filename() is not None else raw.decode("utf-8", "replace")
+        return found
+
+    def with_query(self, **changes: str | None) -> Asked:
+        """Make the same request with other query parameters; None takes one out."""
+        query = {**self.query, **changes}
+        return evolve(self, query_string=urlencode({k: v for k, v in query.items() if v is not None}))
+
+    def at(self, path: str, method: str = "GET", **document: Any) -> Asked:
+        """Make another request of the same caller, with a JSON body where fields are given."""
+        kept = tuple((k, v) for k, v in self.headers if k in ("host", "authorization", "accept"))
+        body = json.dumps(document).encode() if document else b""
+        headers = (*kept, ("content-type", JSON)) if document else kept
+        return evolve(self, method=method, path=path, query_string="", headers=headers, body=body)
+
+
+@frozen(kw_only=True)
+class Reply:
+    """An answer. `delivery` is how it goes over the wire, if not as it should."""
+
+    status: int
+    headers: Headers = ()
+    body: bytes = b""
+    delivery: Delivery | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is a success."""
+        return 200 <= self.status < 300
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The body as a JSON object, or an empty one."""
+        return _object(self.body)
+
+    @property
+    def media_type(self) -> str:
+        """What the body is."""
+        return next((value for key, value in self.headers if key == "content-type"), "")
+
+    def saying(self, document: Any, *, status: int | None = None) -> Reply:
+        """Give the answer another JSON body."""
+        return self.carrying(json.dumps(document).encode(), JSON, status=status)
+
+    def carrying(self, body: bytes, media_type: str, *, status: int | None = None) -> Reply:
+        """Give the answer another body; an empty media type is none."""
+        kept = tuple((k, v) for k, v in self.headers if k not in ("content-type", "content-length", "etag"))
+        headers = (*kept, ("content-type", media_type)) if media_type else kept
+        return evolve(self, status=status or self.status, headers=headers, body=body)
+
+
+Proceed: TypeAlias = Callable[[Asked], Awaitable[Reply]]
+Act: TypeAlias = Callable[[Asked, Proceed], Awaitable[Reply]]
+"""A fault stands between the client and the server: it may change, replace, repeat or withhold what passes."""
+
+
+def refusal(status: int, message: str = "refused by a fault") -> Reply:
+    """Make an error as the contract wants it."""
+    kind = "server_error" if status >= 500 else "invalid_request_error"
+    envelope = {"message": message, "type": kind, "param": None, "code": None}
+    return Reply(status=status).saying({"error": envelope})
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(body)
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+@cache
+def _templates() -> list[tuple[str, str, re.Pattern[str]]]:
+    operations = sorted(load_contract().operations.values(), key=lambda each: each.path.count("{"))
+    return [(each.id, each.method, re.compile(re.sub(r"\{\w+\}", "[^/]+", each.path))) for each in operations]

@@ -1,0 +1,86 @@
+"""Which faults are on, and how often each of them strikes."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from attrs import define, evolve, field
+
+from openai_videos_mock.faults._catalogue import catalogue
+from openai_videos_mock.faults._fault import Fault
+from openai_videos_mock.faults._messages import Asked, Proceed, Reply
+
+_SWITCH = re.compile(r"(?P<name>[^=]+)(?:=(?:(?P<once>once)|(?P<count>[1-9]\d*)|(?P<rate>0?\.\d+)))?")
+
+
+class FaultError(ValueError):
+    """A fault was asked for that cannot be had; the message says what can."""
+
+
+@define
+class Switch:
+    """A fault that is on."""
+
+    fault: Fault
+    left: int | None = None
+    """How many times it may still strike; None for always."""
+    rate: float = 1.0
+    """The share of requests that it may strike."""
+    struck: int = 0
+    memory: dict[str, Any] = field(factory=dict)
+    _chance: random.Random = field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        # Seeded, so that the same requests meet the same faults in every run.
+        self._chance = random.Random(self.fault.name)  # noqa: S311 - no secret hangs on it
+
+    async def act(self, asked: Asked, proceed: Proceed) -> Reply:
+        """Let the fault strike, or the request pass."""
+        if self.left == 0 or (self.rate < 1 and self._chance.random() >= self.rate):
+            return await proceed(asked)
+        # Taken in advance and given back if nothing happened: a parallel request must not take the same strike.
+        if self.left is not None:
+            self.left -= 1
+        passed: list[tuple[Asked, Reply]] = []
+
+        async def watched(request: Asked) -> Reply:
+            reply = await proceed(request)
+            passed.append((request, reply))
+            return reply
+
+        reply = await self.fault.act(evolve(asked, memory=self.memory), watched)
+        if any(request == asked and answer == reply for request, answer in passed):
+            if self.left is not None:
+                self.left += 1
+        else:
+            self.struck += 1
+        return reply
+
+
+def switch(text: str) -> Switch:
+    """Read `NAME`, `NAME=once`, `NAME=3` (times) or `NAME=0.2` (share of requests).
+
+    Raises:
+        FaultError: There is no such fault, or it cannot be switched like that.
+    """
+    wish = _SWITCH.fullmatch(text)
+    if wish is None:
+        raise FaultError(f"{text!r} is no fault; write NAME, NAME=once, NAME=3 (times) or NAME=0.2 (share of requests)")
+    fault = catalogue().get(wish["name"])
+    if fault is None:
+        near = get_close_matches(wish["name"], catalogue(), n=3, cutoff=0.4)
+        hint = f"; the nearest are: {', '.join(near)}" if near else ""
+        raise FaultError(f"there is no fault {wish['name']!r}{hint}")
+    if wish["rate"]:
+        return Switch(fault, rate=float(wish["rate"]))
+    count = "1" if wish["once"] else wish["count"]
+    return Switch(fault, left=int(count) if count else None)
+
+
+def switches(texts: Sequence[str]) -> list[Switch]:
+    """Read several. Raises `FaultError`."""
+    return [switch(text) for text in texts]

@@ -1,0 +1,163 @@
+"""The moulds that most faults are cast from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any, TypeAlias
+
+from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video, refusal
+
+SHOWS = frozenset({"create_video", "edit_video", "extend_video", "remix_video", "retrieve_video"})
+"""The operations that answer with a video."""
+DERIVES = frozenset({"edit_video", "extend_video", "remix_video"})
+STARTS = DERIVES | {"create_video"}
+RETRIEVE = frozenset({"retrieve_video"})
+CREATE = frozenset({"create_video"})
+LIST = frozenset({"list_videos"})
+CONTENT = frozenset({"download_content"})
+DELETE = frozenset({"delete_video"})
+
+When: TypeAlias = Callable[[Asked], bool]
+Change: TypeAlias = Callable[[Video, Asked], None]
+
+
+def always(_: Asked) -> bool:
+    """Whatever is asked."""
+    return True
+
+
+def videos(change: Change, operations: Collection[str] = SHOWS | LIST) -> Act:
+    """Change every video that the answers of these operations show."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        reply = await proceed(asked)
+        if asked.operation not in operations or not reply.ok:
+            return reply
+        document = reply.document
+        for video in _shown(document, asked):
+            change(video, asked)
+        return reply.saying(document) if document != reply.document else reply
+
+    return act
+
+
+def _shown(document: Video, asked: Asked) -> list[Video]:
+    if asked.operation != "list_videos":
+        return [document]
+    items = document.get("data")  # another fault may have been here before
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def documents(change: Change, operations: Collection[str]) -> Act:
+    """Change the JSON object that a success of these operations has."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        reply = await proceed(asked)
+        if asked.operation not in operations or not reply.ok:
+            return reply
+        document = reply.document
+        change(document, asked)
+        return reply.saying(document) if document != reply.document else reply
+
+    return act
+
+
+def successes(change: Callable[[Reply], Reply], operations: Collection[str], when: When = always) -> Act:
+    """Change the whole answer of these operations, where it is a success."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        reply = await proceed(asked)
+        return change(reply) if reply.ok and asked.operation in operations and when(asked) else reply
+
+    return act
+
+
+def refusals(change: Callable[[Reply], Reply], operations: Collection[str] | None = None) -> Act:
+    """Change the answers that refuse a request."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        reply = await proceed(asked)
+        wanted = operations is None or asked.operation in operations
+        return change(reply) if 400 <= reply.status < 500 and wanted else reply
+
+    return act
+
+
+def instead(operations: Collection[str], answer: Reply | int, when: When = always) -> Act:
+    """Answer by itself, with an error of some status or anything else; the server is not asked."""
+    reply = answer if isinstance(answer, Reply) else refusal(answer)
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        return reply if asked.operation in operations and when(asked) else await proceed(asked)
+
+    return act
+
+
+def requests(change: Callable[[Asked], Asked], operations: Collection[str], when: When = always) -> Act:
+    """Let the server see another request than the one that was sent."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        return await proceed(change(asked) if asked.operation in operations and when(asked) else asked)
+
+    return act
+
+
+def lax(operations: Collection[str], when: When = always) -> Act:
+    """Where a start is refused for what `when` tells, start an ordinary job all the same."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        reply = await proceed(asked)
+        if reply.ok or asked.operation not in operations or not when(asked):
+            return reply
+        return await proceed(asked.at("/videos", "POST", prompt="whatever"))
+
+    return act
+
+
+def refused_with(operations: Collection[str], status: int, code: int | None = None) -> Act:
+    """Turn the refusals of these operations that have one status into another one."""
+
+    def change(reply: Reply) -> Reply:
+        return refusal(status) if code is None or reply.status == code else reply
+
+    return refusals(change, operations)
+
+
+def put(**values: Any) -> Change:
+    """Give properties other values."""
+
+    def change(video: Video, _: Asked) -> None:
+        video.update(values)
+
+    return change
+
+
+def drop(*names: str) -> Change:
+    """Leave properties out."""
+
+    def change(video: Video, _: Asked) -> None:
+        for name in names:
+            video.pop(name, None)
+
+    return change
+
+
+def where(test: Callable[[Video], bool], change: Change) -> Change:
+    """Change only the videos that pass a test."""
+
+    def chosen(video: Video, asked: Asked) -> None:
+        if test(video):
+            change(video, asked)
+
+    return chosen
+
+
+def in_status(*statuses: str) -> Callable[[Video], bool]:
+    """Tell whether a video has one of these statuses."""
+    return lambda video: video.get("status") in statuses
+
+
+async def seen(asked: Asked, proceed: Proceed) -> Video:
+    """Find the video that the path names, as the server knows it now; empty if it knows none."""
+    reply = await proceed(asked.at(f"/videos/{asked.id}"))
+    return reply.document if reply.ok else {}
