@@ -74,6 +74,7 @@ EXAMPLES: dict[str, tuple[Look, Any]] = {
     ),
     "list-limit-ignored": (lambda c: (make(c), make(c), len(c.get("/videos?limit=1").json()["data"]))[2], 2),
     "list-more-true": (lambda c: c.get("/videos").json()["has_more"], True),
+    "list-has-more-number": (lambda c: type(c.get("/videos").json()["has_more"]), int),
     "delete-answers-video": (lambda c: c.delete(f"/videos/{make(c)['id']}").json()["status"], "deleted"),
     "delete-204": (lambda c: c.delete(f"/videos/{make(c)['id']}").status_code, 204),
     "remix-source-null": (

@@ -29,7 +29,7 @@ _IDS = {
     "remixed_from_video_id": "video.remixed-from",
 }
 _REQUIRED = ("id", "created_at", "model", "object", "progress", "seconds", "size", "status")
-_NULLABLE = ("completed_at", "error", "expires_at", "prompt", "remixed_from_video_id")
+_NULLABLE = ("completed_at", "error", "expires_at", "remixed_from_video_id")
 
 
 def _rule(name: str) -> str:

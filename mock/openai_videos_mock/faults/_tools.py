@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 from typing import Any, TypeAlias
 
@@ -36,7 +37,7 @@ def videos(change: Change, operations: Collection[str] = SHOWS | LIST) -> Act:
         document = reply.document
         for video in _shown(document, asked):
             change(video, asked)
-        return reply.saying(document) if document != reply.document else reply
+        return _changed(reply, document)
 
     return act
 
@@ -48,6 +49,11 @@ def _shown(document: Video, asked: Asked) -> list[Video]:
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
+def _changed(reply: Reply, document: Video) -> Reply:
+    # Compared as text: in Python, false equals 0.
+    return reply.saying(document) if json.dumps(document) != json.dumps(reply.document) else reply
+
+
 def documents(change: Change, operations: Collection[str]) -> Act:
     """Change the JSON object that a success of these operations has."""
 
@@ -57,7 +63,7 @@ def documents(change: Change, operations: Collection[str]) -> Act:
             return reply
         document = reply.document
         change(document, asked)
-        return reply.saying(document) if document != reply.document else reply
+        return _changed(reply, document)
 
     return act
 
