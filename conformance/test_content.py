@@ -24,6 +24,7 @@ def video_bytes(evidence: Evidence, step: str) -> Exchange:
 def test_available(evidence: Evidence) -> None:
     answer = evidence.step("content.plain")
     expect(answer.status == 200 and len(answer.body) > 0, "200 and bytes", answer.outcome, answer)
+    expect(not isinstance(answer.json, dict), "the bytes themselves", answer.outcome, answer)
 
 
 @requirement("content.media-type")
@@ -43,9 +44,11 @@ def test_variant_video(evidence: Evidence) -> None:
 
 @requirement("content.accept-binary")
 def test_accept_binary(evidence: Evidence) -> None:
-    video_bytes(evidence, "content.plain")
+    plain = video_bytes(evidence, "content.plain")
     answer = evidence.step("content.binary")
     expect(answer.status == 200 and len(answer.body) > 0, "200 and bytes", answer.outcome, answer)
+    same = isinstance(answer.json, dict) == isinstance(plain.json, dict)
+    expect(same, f"{plain.media_type} as without the header", answer.outcome, plain, answer)
 
 
 @requirement("content.container")

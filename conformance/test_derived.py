@@ -136,7 +136,7 @@ def test_source_is_unchanged(evidence: Evidence) -> None:
         raise NotClaimed("nothing can be derived from a video")
     after = evidence.step("source-after.retrieve")
     expect(after.status == 200, "200 and the source as it was", after.outcome, after)
-    for key in ("id", "created_at", "prompt", "size", "seconds", "model", "status"):
+    for key in ("id", "created_at", "prompt", "size", "seconds", "model", "status", "remixed_from_video_id"):
         old, new = source.last.object.get(key), after.object.get(key)
         expect(old == new, f"{key} {old!r} as before", repr(new), source.last, after)
 

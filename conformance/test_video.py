@@ -18,7 +18,15 @@ def test_property(evidence: Evidence, subject: str) -> None:
     operations = OPERATIONS[root]
     answers = [e for e in evidence.exchanges if e.operation in operations and e.accepted]
     readable = [e for e in answers if e.json is not None]
+    documented = PROPERTIES[root]
     for exchange in readable:
+        if (
+            subject == root
+            and isinstance(exchange.json, dict)
+            and (root == "VideoList") == (exchange.operation == "list_videos")
+        ):
+            kept = documented & set(exchange.json)
+            expect(bool(kept), f"an object with {', '.join(sorted(documented))}", "none of these", exchange)
         for breach in breaches(exchange):
             expect(breach.subject != subject, f"{subject} as the contract says", breach.message, exchange)
         if subject == "VideoDeleteResponse.deleted":
@@ -33,6 +41,12 @@ def test_property(evidence: Evidence, subject: str) -> None:
             raise Blocked("http.json")
         explain(evidence, root)
 
+
+PROPERTIES = {
+    root: {name.partition(".")[2] for name in SUBJECTS if name.startswith(f"{root}.")}
+    for root in ("Video", "VideoList", "VideoDeleteResponse", "VideoCharacter")
+}
+"""The documented properties: a success that has none of them is another object, or is wrapped in one."""
 
 OPERATIONS = {
     "Video": VIDEO_OPERATIONS | {"list_videos"},

@@ -125,7 +125,8 @@ def _subject(root: str, error: jsonschema_rs.ValidationError) -> str:
     path = list(error.instance_path)
     if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
         path.append(error.kind.property)
-    if root == "VideoList" and len(path) > 1 and path[0] == "data":
+    # An item that is no object breaks the list; what is wrong inside of one is the video's.
+    if root == "VideoList" and len(path) > 2 and path[0] == "data":
         root, path = "Video", path[2:]
     if root == "ErrorResponse" and path[:1] == ["error"]:
         root, path = "Error", path[1:]

@@ -148,13 +148,16 @@ class _Run:
             if self._job("defaults") is not None:
                 self.polls["defaults"] = self.pool.submit(self.driver.poll, "defaults.poll", existing)
             return
-        for name in names:
-            if name in SPACED and name != names[0]:
+        if "failing" in names and not self.driver.settings.failing_prompt:
+            self.evidence.leave_out("failing", "no --failing-prompt was given", claimed=False)
+            names.remove("failing")
+        for number, name in enumerate(name for name in names if name in SPACED):
+            if number:
                 time.sleep(DISTINCT_SECONDS)
-            if name == "failing" and not self.driver.settings.failing_prompt:
-                self.evidence.leave_out(name, "no --failing-prompt was given", claimed=False)
-                continue
             self._start(name)
+        # The others at once, as the clients of a busy server do.
+        for start in [self.pool.submit(self._start, name) for name in names if name not in SPACED]:
+            start.result()
 
     def free(self) -> None:
         """Take the steps that start no job and need none."""
@@ -211,7 +214,10 @@ class _Run:
         job = JOBS[name]
         failing = self.driver.settings.failing_prompt or ""
         prompt = job.fields["prompt"].replace("{failing}", failing)
-        variants = [prompt] if name == "failing" else [prompt, f"{prompt} at dawn", f"{prompt} in autumn"]
+        variants = [prompt, f"{prompt} at dawn", f"{prompt} in autumn"]
+        if name in ("failing", "twin"):
+            # These are about their very prompt; what was moderated by chance passes when it is sent again.
+            variants = [prompt, prompt]
         answer = self.driver.create(
             f"{name}.create",
             job.operation,

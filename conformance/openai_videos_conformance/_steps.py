@@ -118,6 +118,7 @@ def listing(driver: Driver, known: list[JobEvidence]) -> None:
     send = driver.send
     send("list.plain", "list_videos")
     send("list.newest", "list_videos", query={"limit": 100, "order": "desc"})
+    send("list.oldest", "list_videos", query={"limit": 100, "order": "asc"})
     for job in known:
         send("list.items", "retrieve_video", ids={"video_id": job.id})
     for order, start in (("asc", known[0].id), ("desc", known[-1].id)):
