@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements test lint conformance interop docs browser clean
+.PHONY: help install generate contract requirements test lint conformance power interop docs browser clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -54,6 +54,9 @@ else
 	@$(BIN)/python scripts/with_mock.py $(BIN)/pytest conformance --base-url={base_url} \
 	  --failing-prompt='A door that will not open [fail]' $(ARGS)
 endif
+
+power: $(READY) ## Measure what the suite finds, fault by fault, and write docs/power.md (about six minutes)
+	$(BIN)/python scripts/power.py
 
 interop: $(READY) ## Judge a server that nobody here wrote (needs Node.js and npm)
 	$(BIN)/pytest tests/interop
