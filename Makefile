@@ -42,7 +42,7 @@ test: $(READY) ## Check everything: generated code, contract, lint, types, tests
 	$(BIN)/python scripts/contract.py --check
 	$(BIN)/python scripts/requirements.py --check
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 4
+	$(BIN)/pytest -n 6 --dist worksteal
 	$(MAKE) --no-print-directory conformance
 
 # API_KEY goes through the environment, so that it is in no process list.
