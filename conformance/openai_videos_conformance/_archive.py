@@ -22,6 +22,7 @@ import attrs
 
 from ._evidence import Evidence, Gap
 from ._exchange import Exchange
+from ._files import as_text, write
 
 HAR = "exchanges.har"
 REPORT = "report.json"
@@ -47,8 +48,8 @@ def save(folder: Path, evidence: Evidence, report: dict[str, Any]) -> None:
         "_declared": sorted(evidence.declared),
         "_gaps": [attrs.asdict(gap) for gap in evidence.gaps],
     }
-    _write(folder / HAR, {"log": log})
-    _write(folder / REPORT, report)
+    write(folder / HAR, as_text({"log": log}))
+    write(folder / REPORT, as_text(report))
 
 
 def load(folder: Path) -> tuple[Evidence, dict[str, Any]]:
@@ -70,12 +71,6 @@ def load(folder: Path) -> tuple[Evidence, dict[str, Any]]:
     except (ValueError, KeyError, TypeError) as problem:
         raise ArchiveError(f"{folder} is no run that can be read: {type(problem).__name__}: {problem}") from None
     return evidence, report
-
-
-def _write(path: Path, data: Any) -> None:
-    part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    part.replace(path)
 
 
 def _digest(body: bytes) -> str:

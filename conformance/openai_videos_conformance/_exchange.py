@@ -16,6 +16,28 @@ Headers = tuple[tuple[str, str], ...]
 MISSING_BODY = "no answer"
 
 
+@attrs.frozen
+class FormPart:
+    """One part of a multipart request; text where it has no file name."""
+
+    name: str
+    filename: str | None
+    media_type: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """The content as text."""
+        return self.content.decode("utf-8", "replace")
+
+    @property
+    def curl(self) -> str:
+        """The part as an argument of curl's `-F`."""
+        if self.filename is None:
+            return f"{self.name}={self.text}"
+        return f"{self.name}=@{self.filename};filename={self.filename};type={self.media_type}"
+
+
 @attrs.frozen(kw_only=True, slots=False, eq=False)
 class Exchange:
     """A request as it went out, secrets redacted, and the answer as it came in.
@@ -79,32 +101,35 @@ class Exchange:
         return f"{self.status} {self.media_type or 'without a media type'}: {text or 'empty body'}"
 
     @property
+    def form(self) -> list[FormPart]:
+        """The parts of a multipart request, none where it is no such request."""
+        kind = next((value for key, value in self.request_headers if key.lower() == "content-type"), "")
+        if not kind.startswith("multipart/form-data; boundary="):
+            return []
+        head = b"Content-Type: " + kind.encode() + b"\r\n\r\n"
+        message = email.message_from_bytes(head + self.request_body, policy=HTTP)
+        return [
+            FormPart(
+                str(part.get_param("name", header="content-disposition")),
+                part.get_filename(),
+                part.get_content_type(),
+                payload if isinstance(payload := part.get_payload(decode=True), bytes) else b"",
+            )
+            for part in message.iter_parts()
+        ]
+
+    @property
     def curl(self) -> str:
         """A command that sends the request again, with the key taken from the environment."""
         parts = ["curl", "-sS", "-i", "-X", self.method]
-        content_type = next((v for k, v in self.request_headers if k.lower() == "content-type"), "")
-        form = content_type.startswith("multipart/form-data; boundary=")
+        form = self.form
         for key, value in self.request_headers:
             if key.lower() == "authorization":
                 parts.append(f'-H "Authorization: {value}"')
             elif key.lower() == "accept" or (key.lower() == "content-type" and not form):
                 parts.append(f"-H {shlex.quote(f'{key}: {value}')}")
         if form:
-            parts += [f"-F {shlex.quote(field)}" for field in _form_fields(self.request_body, content_type)]
+            parts += [f"-F {shlex.quote(part.curl)}" for part in form]
         elif self.request_body:
             parts.append(f"--data-raw {shlex.quote(self.request_body.decode('utf-8', 'replace'))}")
         return " ".join([*parts, shlex.quote(self.url)])
-
-
-def _form_fields(body: bytes, content_type: str) -> list[str]:
-    message = email.message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body, policy=HTTP)
-    fields = []
-    for part in message.iter_parts():
-        name = part.get_param("name", header="content-disposition")
-        if (filename := part.get_filename()) is not None:
-            fields.append(f"{name}=@{filename};filename={filename};type={part.get_content_type()}")
-        else:
-            payload = part.get_payload(decode=True)
-            text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-            fields.append(f"{name}={text}")
-    return fields

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -76,18 +74,6 @@ def _as_json(result: Result) -> dict[str, Any]:
             for e in result.exchanges
         ],
     }
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file, whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, "utf-8")
-    part.replace(path)
-
-
-def as_text(data: dict[str, Any]) -> str:
-    """JSON as it is written to files."""
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def failure(result: Result) -> str:

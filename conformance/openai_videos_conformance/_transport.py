@@ -84,7 +84,6 @@ class RecordingTransport(httpx.BaseTransport):
         self._budget = budget
         self._secret = api_key.encode() if api_key and len(api_key) >= 6 else None
         self._deadline = deadline
-        # Shared connections would let one server fault, a body of false length, spoil the next exchange.
         limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
         self._inner = httpx.HTTPTransport(retries=0, limits=limits)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import email
-from email.policy import HTTP
-
 from ._evidence import VIDEO_OPERATIONS
 from ._exchange import Exchange
 from ._jobs import JOB_OPERATIONS
@@ -29,15 +26,7 @@ NULLABLE = ("completed_at", "error", "expires_at", "prompt", "remixed_from_video
 
 def form_text(exchange: Exchange, field: str) -> str | None:
     """A text part of a multipart request, or None."""
-    kind = next(value for key, value in exchange.request_headers if key.lower() == "content-type")
-    message = email.message_from_bytes(
-        b"Content-Type: " + kind.encode() + b"\r\n\r\n" + exchange.request_body, policy=HTTP
-    )
-    for part in message.iter_parts():
-        if part.get_param("name", header="content-disposition") == field:
-            payload = part.get_payload(decode=True)
-            return payload.decode() if isinstance(payload, bytes) else None
-    return None
+    return next((part.text for part in exchange.form if part.name == field), None)
 
 
 FEATURES = {

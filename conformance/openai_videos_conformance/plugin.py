@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from . import _report
 from ._archive import ArchiveError, load, save
 from ._driver import Driver
 from ._evidence import Evidence
+from ._files import as_text, write
 from ._gather import gather, is_in_tier
 from ._judge import Result, verdict_on
 from ._known import KnownFailure, KnownFailuresError, load_known, write_known
@@ -196,16 +197,17 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         return
     run = _run(mine)
     report = run.as_json()
-    forms = {
-        "report_json": _report.as_text(report),
-        "report_markdown": markdown(report),
-        "report_html": page(report, mine.evidence),
-        "badge_json": _report.as_text(badge(report)),
+    # Made only where they are asked for: the page carries a whole video.
+    forms: dict[str, Callable[[], str]] = {
+        "report_json": lambda: as_text(report),
+        "report_markdown": lambda: markdown(report),
+        "report_html": lambda: page(report, mine.evidence),
+        "badge_json": lambda: as_text(badge(report)),
     }
-    for option, text in forms.items():
+    for option, form in forms.items():
         path: Path | None = session.config.getoption(option)
         if path is not None:
-            _report.write(path, text)
+            write(path, form())
     known: Path | None = session.config.getoption("write_known_failures")
     if known is not None:
         red = [
