@@ -7,14 +7,18 @@
         answer = evidence.step("delete.retrieve")
         expect(answer.status == 404, "404", answer.outcome, answer)
 
-A check takes evidence and gives a verdict. It does no I/O, so that a run can be judged again.
+A check takes evidence and gives a verdict. It does no I/O, so that a run can be judged again. Without pytest, a server
+is judged by `judge(observe(Settings(base_url=...)))`.
 """
 
 from ._contract import Breach, breaches
 from ._evidence import Evidence, JobEvidence
 from ._exchange import Exchange
+from ._gather import observe
 from ._judge import Result, checks, judge, requirement
+from ._reachable import Unreachable
 from ._registry import Basis, Level, RegistryError, Requirement, requirements
+from ._settings import Settings, SettingsError
 from ._verdicts import Blocked, NotClaimed, NotVerified, Unjudged, Verdict, Violation, expect
 
 __all__ = [
@@ -30,13 +34,17 @@ __all__ = [
     "RegistryError",
     "Requirement",
     "Result",
+    "Settings",
+    "SettingsError",
     "Unjudged",
+    "Unreachable",
     "Verdict",
     "Violation",
     "breaches",
     "checks",
     "expect",
     "judge",
+    "observe",
     "requirement",
     "requirements",
 ]

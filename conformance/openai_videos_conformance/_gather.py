@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from enum import StrEnum
 from typing import Any
 
 from ._driver import FINAL, Driver, GivenUp
-from ._evidence import JobEvidence
+from ._evidence import Evidence, JobEvidence
 from ._jobs import JOBS
+from ._parts import PARTS, closure
+from ._reachable import check_reachable
 from ._refusals import REFUSALS
-from ._registry import Requirement
+from ._settings import Settings
 from ._steps import (
     auth,
     character,
@@ -39,76 +40,22 @@ SPACED = ("defaults", "twin", "form")
 JUDGED_AT_THE_END = ("defaults", "form", "extend")
 """The jobs whose finished video is looked at."""
 
-PARTS: dict[str, tuple[str, ...]] = {
-    "auth": (),
-    "methods": (),
-    **dict.fromkeys(REFUSALS, ()),
-    **{name: ("defaults",) if job.derived else () for name, job in JOBS.items()},
-    "early": ("defaults",),
-    "content": ("defaults",),
-    "previews": ("defaults",),
-    "form-content": ("form",),
-    "extend-content": ("extend",),
-    "failed-content": ("failing",),
-    "source-after": ("defaults", "remix", "edit", "extend"),
-    "refuse.content": ("defaults",),
-    "refuse.remix": ("defaults",),
-    "refuse.edit": ("defaults",),
-    "refuse.extend": ("defaults",),
-    "character": (),
-    "list": ("defaults", "form"),
-    "delete": ("defaults",),
-    "delete-failed": ("failing",),
-    "delete-early": ("edit-brackets",),
-}
-"""Every part of a run, with the parts that it builds on."""
 
+def observe(
+    settings: Settings, *, parts: Iterable[str] = PARTS, progress: Callable[[str], None] = lambda _: None
+) -> Evidence:
+    """Ask a server for all that some parts need, and give what was observed.
 
-class Tier(StrEnum):
-    """How much a run may ask for."""
-
-    FREE = "free"
-    SMOKE = "smoke"
-    CORE = "core"
-    FULL = "full"
-
-
-TIERS: dict[Tier, frozenset[str]] = {
-    Tier.FREE: frozenset(),
-    Tier.SMOKE: frozenset({"defaults"}),
-    Tier.CORE: frozenset({"defaults", "form", "remix"}),
-    Tier.FULL: frozenset(JOBS),
-}
-"""The jobs that each tier may start."""
-
-
-IN_PLACE = frozenset({"defaults", "content", "previews", "refuse.content", "refuse.list", "unknown", "auth", "methods"})
-"""The parts that can be taken of a video that exists already."""
-
-
-def is_in_tier(row: Requirement, tier: Tier, *, in_place: bool) -> bool:
-    """Whether a tier has the jobs that a requirement is judged by, or an existing video stands in for them."""
-    if in_place:
-        return row.feature != "create" and IN_PLACE.issuperset(row.needs)
-    return TIERS[tier].issuperset(jobs_of(row.needs))
-
-
-def jobs_of(parts: Iterable[str]) -> list[str]:
-    """The jobs that some parts start, in the order of starting."""
-    needed = closure(parts)
-    return [name for name in JOBS if name in needed]
-
-
-def closure(wanted: Iterable[str]) -> set[str]:
-    """Some parts with all that they build on."""
-    found: set[str] = set()
-    queue = list(wanted)
-    while queue:
-        part = queue.pop()
-        if part not in found:
-            found.add(part)
-            queue += PARTS[part]
-    return found
+    Raises:
+        Unreachable: No server of this API answers there.
+    """
+    driver = Driver(settings, progress=progress)
+    try:
+        check_reachable(driver)
+        gather(driver, set(parts))
+    finally:
+        driver.close()
+    return driver.evidence
 
 
 def gather(driver: Driver, wanted: set[str]) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ._gather import TIERS, Tier
+from ._parts import TIERS, Tier
 from ._settings import PROFILES, Settings, SettingsError
 
 REPORTS = ("report_json", "report_markdown", "report_html", "badge_json")

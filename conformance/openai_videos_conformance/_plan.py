@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ._gather import closure, jobs_of
 from ._jobs import JOBS
+from ._parts import closure, jobs_of
 from ._refusals import REFUSALS
 from ._registry import Requirement
 from ._settings import Settings

@@ -15,11 +15,12 @@ from ._archive import ArchiveError, load, save
 from ._driver import Driver
 from ._evidence import Evidence
 from ._files import as_text, write
-from ._gather import gather, is_in_tier
+from ._gather import gather
 from ._judge import Result, verdict_on
 from ._known import KnownFailure, KnownFailuresError, load_known, write_known
 from ._options import add_options, check_paths, settings_of, strict, tier_of
 from ._page import page
+from ._parts import is_in_tier
 from ._plan import plan
 from ._reachable import Unreachable, check_reachable
 from ._registry import RegistryError, Requirement, requirements

@@ -6,13 +6,7 @@ import logging
 import time
 
 from attrs import frozen
-from openai_videos_conformance._driver import Driver
-from openai_videos_conformance._gather import PARTS, gather
-from openai_videos_conformance._judge import Result, judge
-from openai_videos_conformance._reachable import Unreachable, check_reachable
-from openai_videos_conformance._registry import Level
-from openai_videos_conformance._settings import Settings
-from openai_videos_conformance._verdicts import Verdict
+from openai_videos_conformance import Level, Result, Settings, Unreachable, Verdict, judge, observe
 from openai_videos_mock import Settings as MockSettings
 from openai_videos_mock import serve
 from openai_videos_mock.faults import catalogue
@@ -72,15 +66,11 @@ def run(name: str, server: MockSettings, *, model: str | None = None, failing: s
             job_timeout=3 + 4 * server.job_seconds,
             request_timeout=2,
         )
-        driver = Driver(options)
         try:
-            check_reachable(driver)
-            gather(driver, set(PARTS))
+            evidence = observe(options)
         except Unreachable as problem:
             return Outcome(name, {}, {}, (), time.monotonic() - started, str(problem))
-        finally:
-            driver.close()
-    results = judge(driver.evidence)
+    results = judge(evidence)
     return Outcome(
         name,
         {result.requirement.id: result.verdict.value for result in results if result.verdict is not Verdict.PASS},
