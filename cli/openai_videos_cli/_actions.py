@@ -1,0 +1,131 @@
+"""What a command does, by the kind of its method."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import click
+from openai_videos import JobFailedError
+
+from openai_videos_cli._errors import hinting
+from openai_videos_cli._output import show_many, show_one, show_path
+from openai_videos_cli._progress import receiving, uploading, waiting
+
+if TYPE_CHECKING:
+    from openai_videos import Client
+
+    from openai_videos_cli._settings import Settings
+
+
+@dataclass(frozen=True)
+class Call:
+    """One method of the client, with what it shall be given."""
+
+    settings: Settings
+    method: str
+    arguments: dict[str, Any]
+
+    def made(self, client: Client) -> Any:
+        """Make the call."""
+        with uploading(self.arguments) as arguments:
+            return getattr(client.videos, self.method)(**arguments)
+
+
+def job(call: Call, wait: bool, output: str | None, waits: dict[str, Any]) -> None:
+    """Start a job; with `wait` or an output, wait until it is done and fetch its file."""
+    _checked(output)
+    settings = call.settings
+    with settings.client() as client:
+        with hinting("If a job was made, it is listed:", [*settings.words(), "list"]):
+            made = call.made(client)
+        if wait or output:
+            _waited(client, settings, str(made.id), output, waits)
+        else:
+            show_one(made, bool(settings.json), only_id=True)
+
+
+def wait(call: Call, output: str | None, waits: dict[str, Any]) -> None:
+    """Wait until a job is done, and fetch its file if an output is named."""
+    _checked(output)
+    with call.settings.client() as client:
+        _waited(client, call.settings, call.arguments["video_id"], output, {**call.arguments, **waits})
+
+
+def download(call: Call, output: str | None) -> None:
+    """Fetch a file of a video."""
+    _checked(output)
+    with call.settings.client() as client:
+        path = _downloaded(client, call, output)
+    if path:
+        show_path(path, bool(call.settings.json))
+
+
+def several(call: Call, everything: bool) -> None:
+    """Show a page of a list, or all pages."""
+    with call.settings.client() as client:
+        page = call.made(client)
+        show_many(page if everything else page.data or [], bool(call.settings.json))
+        if not everything and page.has_next_page() and sys.stderr.isatty():
+            click.echo("There are more: --all shows them, --after ID those behind that one.", err=True)
+
+
+def plain(call: Call) -> None:
+    """Make a call, and show what it gives."""
+    with call.settings.client() as client:
+        show_one(call.made(client), bool(call.settings.json))
+
+
+def _waited(client: Client, settings: Settings, job_id: str, output: str | None, waits: dict[str, Any]) -> None:
+    again = [*settings.words(), "wait", job_id, *(["-o", output] if output else [])]
+    arguments = {"video_id": job_id, **waits}
+    with hinting("To wait for the job again:", again), waiting(job_id) as seen:
+        done = client.videos.poll(**arguments, on_progress=seen)
+    if output and done.status != "failed":
+        _downloaded(client, Call(settings, "download_content", {"video_id": job_id}), output)
+    if output != "-" or done.status == "failed":
+        show_one(done, bool(settings.json), only_id=True)
+    if done.status == "failed":
+        raise JobFailedError(done)
+
+
+def _downloaded(client: Client, call: Call, output: str | None) -> Path | None:
+    """Give the path of the new file; None if it went to standard output."""
+    name, again = call.arguments["video_id"], ["-o", output] if output else []
+    variant = call.arguments.get("variant")
+    again += ["--variant", variant] if variant else []
+    with hinting("To download it again:", [*call.settings.words(), "download", name, *again]):
+        content = call.made(client)
+        with content, receiving(content, name):
+            if output == "-":
+                for chunk in content.iter_bytes():
+                    sys.stdout.buffer.write(chunk)
+                sys.stdout.flush()
+                return None
+            path = Path(output or "")
+            if output is None or path.is_dir():
+                kind = content.response.headers.get("content-type", "").partition(";")[0].strip()
+                path /= quote(name, safe="") + (mimetypes.guess_extension(kind, strict=False) or "")
+            content.write_to_file(path)
+            return path
+
+
+def _checked(output: str | None) -> None:
+    """Find out whether the file can be written before anything is asked for that must be paid."""
+    if output == "-":
+        if sys.stdout.isatty():
+            raise click.UsageError("A terminal cannot show a video: redirect the output, or give a file to -o.")
+        return
+    path = Path(output or "")
+    folder = path if path.is_dir() else path.parent
+    if output == "" or not folder.is_dir():
+        raise click.UsageError(f"There is no folder {str(folder)!r} to write to.")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise click.UsageError(f"{str(path)!r} cannot be written.")
+
+

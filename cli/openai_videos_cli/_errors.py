@@ -1,0 +1,91 @@
+"""What went wrong, for people on standard error and for programs in the exit code."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from openai_videos import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    JobFailedError,
+    OpenAIError,
+    PollTimeoutError,
+)
+
+from openai_videos_cli._output import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+PROGRAM = "openai-videos"
+
+
+class Exit(IntEnum):
+    """The exit codes."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    JOB_FAILED = 3
+    CONNECTION = 4
+    TIMEOUT = 5
+    INTERRUPTED = 130
+    PIPE = 141
+
+
+def reported(error: BaseException) -> Exit:
+    """Tell people about an error, and give the exit code; one that nobody could foresee is raised again."""
+    code = _code(error)
+    if code is None:
+        raise error
+    if code is not Exit.PIPE:
+        text = "Interrupted." if code is Exit.INTERRUPTED else f"Error: {_message(error)}"
+        sys.stderr.write("\n".join([text, *getattr(error, "__notes__", ())]) + "\n")
+    return code
+
+
+def _code(error: BaseException) -> Exit | None:
+    kinds: list[tuple[type[BaseException], Exit]] = [
+        (KeyboardInterrupt, Exit.INTERRUPTED),
+        (BrokenPipeError, Exit.PIPE),
+        (JobFailedError, Exit.JOB_FAILED),
+        (PollTimeoutError, Exit.TIMEOUT),
+        (APITimeoutError, Exit.TIMEOUT),
+        (APIConnectionError, Exit.CONNECTION),
+        (APIError, Exit.REFUSED),
+        # What cannot be sent, and files that cannot be read or written.
+        (OpenAIError, Exit.USAGE),
+        (OSError, Exit.USAGE),
+        (TypeError, Exit.USAGE),
+        (ValueError, Exit.USAGE),
+    ]
+    return next((code for kind, code in kinds if isinstance(error, kind)), None)
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        where = f": {error.filename}" if error.filename else ""
+        return clean(f"{error.strerror}{where}")
+    return clean(str(error))
+
+
+@contextmanager
+def hinting(text: str, words: Sequence[str]) -> Iterator[None]:
+    """Add to what ends the block by no word of the server how to go on from there."""
+    try:
+        yield
+    except (KeyboardInterrupt, APIError, PollTimeoutError, OSError) as error:
+        if not isinstance(error, APIStatusError) or error.status_code >= 500:
+            error.add_note(f"{text}\n  {command(words)}")
+        raise
+
+
+def command(words: Sequence[Any]) -> str:
+    """Give a command line that a shell reads as these words."""
+    return shlex.join([PROGRAM, *map(str, words)])

@@ -1,0 +1,37 @@
+"""One run of the command line, from its words to the exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+from click.shell_completion import shell_complete
+
+from openai_videos_cli._commands import program
+from openai_videos_cli._errors import PROGRAM, Exit, reported
+
+COMPLETE = "_OPENAI_VIDEOS_COMPLETE"
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command, and give its exit code."""
+    try:
+        commands = program(COMPLETE)
+        if instruction := os.environ.get(COMPLETE):
+            return shell_complete(commands, {}, PROGRAM, COMPLETE, instruction)
+        with commands.make_context(PROGRAM, arguments) as context:
+            commands.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (Exception, KeyboardInterrupt) as error:
+        code = reported(error)
+        if code is Exit.PIPE:
+            # What is still to be written has nobody to read it either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return code
+    return Exit.DONE
