@@ -45,7 +45,9 @@ def job(call: Call, wait: bool, output: str | None, waits: dict[str, Any]) -> No
         with hinting("If a job was made, it is listed:", [*settings.words(), "list"]):
             made = call.made(client)
         if wait or output:
-            _waited(client, settings, str(made.id), output, waits)
+            if not made.id:
+                raise click.ClickException("The server made a job, but did not tell its id.")
+            _waited(client, settings, made.id, output, waits)
         else:
             show_one(made, bool(settings.json), only_id=True)
 
@@ -88,7 +90,7 @@ def _waited(client: Client, settings: Settings, job_id: str, output: str | None,
         done = client.videos.poll(**arguments, on_progress=seen)
     if output and done.status != "failed":
         _downloaded(client, Call(settings, "download_content", {"video_id": job_id}), output)
-    if output != "-" or done.status == "failed":
+    if output != "-":
         show_one(done, bool(settings.json), only_id=True)
     if done.status == "failed":
         raise JobFailedError(done)
@@ -127,5 +129,3 @@ def _checked(output: str | None) -> None:
         raise click.UsageError(f"There is no folder {str(folder)!r} to write to.")
     if not os.access(path if path.exists() else folder, os.W_OK):
         raise click.UsageError(f"{str(path)!r} cannot be written.")
-
-

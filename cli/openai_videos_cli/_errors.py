@@ -39,33 +39,30 @@ class Exit(IntEnum):
     PIPE = 141
 
 
+# The first that fits counts. What is last of all cannot be sent, or is a file that cannot be read or written.
+_CODES: dict[type[BaseException], Exit] = {
+    KeyboardInterrupt: Exit.INTERRUPTED,
+    BrokenPipeError: Exit.PIPE,
+    JobFailedError: Exit.JOB_FAILED,
+    PollTimeoutError: Exit.TIMEOUT,
+    APITimeoutError: Exit.TIMEOUT,
+    APIConnectionError: Exit.CONNECTION,
+    APIError: Exit.REFUSED,
+    OpenAIError: Exit.USAGE,
+    OSError: Exit.USAGE,
+    TypeError: Exit.USAGE,
+    ValueError: Exit.USAGE,
+}
+FORESEEN = tuple(_CODES)
+
+
 def reported(error: BaseException) -> Exit:
-    """Tell people about an error, and give the exit code; one that nobody could foresee is raised again."""
-    code = _code(error)
-    if code is None:
-        raise error
+    """Tell people about an error that is foreseen, and give the exit code."""
+    code = next(code for kind, code in _CODES.items() if isinstance(error, kind))
     if code is not Exit.PIPE:
         text = "Interrupted." if code is Exit.INTERRUPTED else f"Error: {_message(error)}"
         sys.stderr.write("\n".join([text, *getattr(error, "__notes__", ())]) + "\n")
     return code
-
-
-def _code(error: BaseException) -> Exit | None:
-    kinds: list[tuple[type[BaseException], Exit]] = [
-        (KeyboardInterrupt, Exit.INTERRUPTED),
-        (BrokenPipeError, Exit.PIPE),
-        (JobFailedError, Exit.JOB_FAILED),
-        (PollTimeoutError, Exit.TIMEOUT),
-        (APITimeoutError, Exit.TIMEOUT),
-        (APIConnectionError, Exit.CONNECTION),
-        (APIError, Exit.REFUSED),
-        # What cannot be sent, and files that cannot be read or written.
-        (OpenAIError, Exit.USAGE),
-        (OSError, Exit.USAGE),
-        (TypeError, Exit.USAGE),
-        (ValueError, Exit.USAGE),
-    ]
-    return next((code for kind, code in kinds if isinstance(error, kind)), None)
 
 
 def _message(error: BaseException) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -9,13 +10,16 @@ import click
 from click.shell_completion import shell_complete
 
 from openai_videos_cli._commands import program
-from openai_videos_cli._errors import PROGRAM, Exit, reported
+from openai_videos_cli._errors import FORESEEN, PROGRAM, Exit, reported
 
 COMPLETE = "_OPENAI_VIDEOS_COMPLETE"
 
 
 def run(arguments: list[str]) -> int:
     """Run one command, and give its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Servers send halves of characters too, and JSON has an escape for them.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         commands = program(COMPLETE)
         if instruction := os.environ.get(COMPLETE):
@@ -28,7 +32,7 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (Exception, KeyboardInterrupt) as error:
+    except FORESEEN as error:
         code = reported(error)
         if code is Exit.PIPE:
             # What is still to be written has nobody to read it either.

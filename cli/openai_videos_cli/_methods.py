@@ -1,4 +1,4 @@
-"""What the client's methods are and take, read from their signatures: the contract says it once, and nobody repeats it."""
+"""What the client's methods are and take, read from their signatures: the contract says it once."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _parameter(parameter: inspect.Parameter, text: str) -> Parameter:
     hint = parameter.annotation
     accepted = (hint,) if get_origin(hint) is Literal else get_args(hint) or (hint,)
     values = [str(value) for item in accepted if get_origin(item) is Literal for value in get_args(item)]
-    fields = [[name for _, name in item.FIELDS] for item in accepted if hasattr(item, "FIELDS")]
+    fields = [tuple(name for _, name in item.FIELDS) for item in accepted if hasattr(item, "FIELDS")]
     return Parameter(
         name=parameter.name,
         help=text,
@@ -101,7 +101,7 @@ def _parameter(parameter: inspect.Parameter, text: str) -> Parameter:
         values=tuple(sorted(values, key=_in_order)),
         closed=bool(values) and str not in accepted,
         # The models that can stand for a file are its reference and the thing itself, which has more fields.
-        reference=(tuple(min(fields, key=len)) if fields else ()) if bytes in accepted else None,
+        reference=(min(fields, key=len) if fields else ()) if bytes in accepted else None,
     )
 
 

@@ -7,6 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 # Of a video, what fits into a line.
 _COLUMNS = ("id", "status", "progress", "model", "seconds", "size", "created_at", "prompt")
+# What a narrow terminal goes without, the first first.
+_EXPENDABLE = ("size", "seconds", "model", "created_at", "progress", "prompt")
+_GAP, _LEAST_PROMPT = 2, 12
 
 
 def show_one(model: Any, as_json: bool, only_id: bool = False) -> None:
@@ -45,21 +49,35 @@ def show_many(models: Iterable[Any], as_json: bool) -> None:
     if not rows:
         _print("Nothing there.")
         return
-    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    for name in _names(rows[0]):
-        # An id is good for nothing unless it is whole; a prompt takes what is left of the line.
-        wide = name == "id"
-        table.add_column(name.removesuffix("_at"), no_wrap=True, overflow="ignore" if wide else "ellipsis")
-        if wide:
-            table.columns[-1].min_width = max(len(_cell(row, name)) for row in rows)
-    for row in rows:
-        table.add_row(*(Text(_cell(row, name)) for name in _names(row)))
-    Console().print(table)
+    _table(rows)
 
 
 def show_path(path: Path, as_json: bool) -> None:
     """Print where a file was saved."""
     _print(json.dumps({"path": str(path)}, ensure_ascii=False) if as_json else str(path))
+
+
+def _table(rows: list[Any]) -> None:
+    names = _names(rows[0])
+    cells = {name: [_cell(row, name) for row in rows] for name in names}
+    widths = {name: max(map(cell_len, [_title(name), *cells[name]])) for name in names}
+    widths["prompt"] = min(widths.get("prompt", 0), _LEAST_PROMPT)
+    console = Console()
+    for name in _EXPENDABLE:
+        if sum(widths[name] + _GAP for name in names) > console.width and name in names:
+            names.remove(name)
+    # What is still too wide is broken by the terminal: an id is good for nothing unless it is whole.
+    console.width = max(console.width, sum(widths[name] + _GAP for name in names))
+    table = Table(box=None, header_style="bold", padding=(0, _GAP, 0, 0))
+    for name in names:
+        table.add_column(_title(name), no_wrap=True, min_width=widths[name], overflow="ellipsis")
+    for row in zip(*(cells[name] for name in names), strict=True):
+        table.add_row(*map(Text, row))
+    console.print(table)
+
+
+def _title(name: str) -> str:
+    return name.removesuffix("_at")
 
 
 def _print(line: str) -> None:
@@ -73,7 +91,7 @@ def _line(model: Any) -> str:
 
 
 def _names(model: Any) -> list[str]:
-    names = [name for _, name in model.FIELDS]
+    names = sorted((name for _, name in model.FIELDS), key=lambda name: name != "id")
     return list(_COLUMNS) if set(_COLUMNS) <= set(names) else names
 
 
@@ -90,4 +108,3 @@ def _cell(model: Any, name: str) -> str:
 def clean(text: str) -> str:
     """Make one line of what a server sent, without the characters that steer a terminal."""
     return "".join(character if character.isprintable() else " " for character in text).strip()
-

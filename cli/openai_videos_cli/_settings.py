@@ -38,8 +38,11 @@ class Settings:
         words: list[str] = []
         for name in _names():
             value = getattr(self, name)
-            if value is not None and name != "api_key":
-                words += [f"--{name.replace('_', '-')}"] + ([] if value is True else [str(value)])
+            if value is None or name == "api_key":
+                continue
+            words.append(f"--{name.replace('_', '-')}")
+            if value is not True:
+                words.append(f"{value:g}" if isinstance(value, float) else str(value))
         return words
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _URLS = ("http://", "https://", "data:")
 
 
-class Known(click.ParamType):
+class Known(click.ParamType[str]):
     """Any text; the values that the contract names are offered."""
 
     name = "text"
@@ -29,7 +29,7 @@ class Known(click.ParamType):
         return [CompletionItem(value) for value in self.values if value.startswith(incomplete)]
 
 
-class Source(click.ParamType):
+class Source(click.ParamType[Any]):
     """A file to send, `-` for standard input, or the name of one that the server can get at itself.
 
     A file that exists is sent. `NAME:VALUE`, where NAME is a property of the reference, settles what is meant.
@@ -63,14 +63,14 @@ class Source(click.ParamType):
         if by_id and value and not path.suffix and path.name == value:
             return {by_id[0]: value}
         hint = f" For an id that looks like this write {by_id[0]}:{value}" if by_id else ""
-        self.fail(f"The file {value!r} does not exist.{hint}", param, ctx)
+        raise click.BadParameter(f"The file {value!r} does not exist.{hint}", ctx, param)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
         """Let the shell offer files."""
         return [CompletionItem(incomplete, type="file")]
 
 
-class Pair(click.ParamType):
+class Pair(click.ParamType[tuple[str, Any]]):
     """NAME=VALUE; with `decoded`, the value is taken for JSON if it is."""
 
     name = "NAME=VALUE"
@@ -89,7 +89,7 @@ class Pair(click.ParamType):
             return name, text
 
 
-class Text(click.ParamType):
+class Text(click.ParamType[str]):
     """Text; `-` reads it from standard input."""
 
     name = "text"
