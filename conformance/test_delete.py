@@ -64,6 +64,10 @@ def test_early(evidence: Evidence) -> None:
         raise NotClaimed("the job was finished at once")
     done = answer.status == 200 and answer.object.get("object") == "video.deleted"
     expect(done or answer.refused, "a client error, or 200 and video.deleted", answer.outcome, job.create, answer)
+    for after in evidence.taken("delete-early.retrieve") if done else ():
+        # A job that was cancelled may stay as one that failed; one that goes on was not deleted.
+        runs_on = after.accepted and after.object.get("status") != "failed"
+        expect(not runs_on, "a job that is gone, or failed", after.outcome, job.create, answer, after)
 
 
 @requirement("delete.unknown")

@@ -1,7 +1,9 @@
 """What holds for every exchange, whatever it is about."""
 
+from urllib.parse import unquote
+
 from openai_videos_conformance import Evidence, Exchange, NotClaimed, NotVerified, breaches, expect, requirement
-from openai_videos_conformance.parts import FEATURES
+from openai_videos_conformance.parts import FEATURES, ids_on
 
 
 def judged(evidence: Evidence) -> list[Exchange]:
@@ -26,10 +28,19 @@ def test_answers(evidence: Evidence) -> None:
 
 @requirement("http.no-server-error")
 def test_no_server_error(evidence: Evidence) -> None:
-    for exchange in judged(evidence):
+    found = judged(evidence)
+    for exchange in found:
         # 501 says that an operation is not offered, 503 that the server is busy.
         fine = exchange.status < 500 or exchange.status in (501, 503)
         expect(fine, "no server error", exchange.outcome, exchange)
+    for operation in dict.fromkeys(exchange.operation for exchange in found):
+        answers = [exchange for exchange in found if exchange.operation == operation]
+        # What is asked too early is right in itself, and only its time is wrong.
+        turned_down = [e for e in answers if e.status >= 400 and not e.step.startswith(("early.", "delete-early."))]
+        busy = [exchange for exchange in turned_down if exchange.status == 503]
+        # Who is busy for each of several mistakes and never for what is right is not busy.
+        if len(busy) > 1 and len(busy) == len(turned_down) < len(answers):
+            expect(False, "a client error for a wrong request", busy[0].outcome, *busy)
 
 
 @requirement("http.success-is-200")
@@ -111,6 +122,21 @@ def test_ids(evidence: Evidence) -> None:
         job = evidence.job(name)
         for poll in job.polls[:1]:
             expect(poll.status not in (400, 404, 422), f"the job {job.id}", poll.outcome, job.create, poll)
+    source = evidence.job("defaults")
+    for step in USES if source.status == "completed" else ():
+        for use in evidence.taken(step):
+            feature = FEATURES.get(str(use.operation))
+            if use.operation == "download_content" or feature is None or evidence.offers(feature):
+                expect(use.status != 404, f"the video {source.id}", use.outcome, source.last, use)
+    # Another client may have deleted it in between: then the next page is without it.
+    for missing, again in zip(evidence.taken("list.stranger"), evidence.taken("list.again"), strict=False):
+        shown = unquote(missing.url.rpartition("/")[2])
+        listed = shown in ids_on(again)
+        expect(not listed, f"the listed video {shown}", missing.outcome, missing, again)
+
+
+USES = ("content.plain", "delete.delete", "remix.create", "edit.create", "extend.create")
+"""The steps that take the id of the finished video to another route."""
 
 
 @requirement("auth.required")

@@ -4,7 +4,7 @@ from urllib.parse import unquote
 
 import pytest
 from openai_videos_conformance import Blocked, Evidence, breaches, expect, requirement, requirements
-from openai_videos_conformance.parts import NULLABLE, VIDEO_OPERATIONS
+from openai_videos_conformance.parts import NULLABLE, REQUIRED, VIDEO_OPERATIONS
 
 SUBJECTS = {row.subject: row for row in requirements().values() if row.subject}
 NOT_SCHEMA = {"status", "media-type", "json"}
@@ -27,6 +27,10 @@ def test_property(evidence: Evidence, subject: str) -> None:
         ):
             kept = documented & set(exchange.json)
             expect(bool(kept), f"an object with {', '.join(sorted(documented))}", "none of these", exchange)
+            # Where most of what has to be there is missing or wrong, it is another object, not one with mistakes.
+            wrong = REQUIRED[root] & {breach.subject for breach in breaches(exchange)}
+            other = len(wrong) > 1 and 2 * len(wrong) > len(REQUIRED[root])
+            expect(not other, f"an object that keeps {', '.join(sorted(REQUIRED[root]))}", exchange.outcome, exchange)
         for breach in breaches(exchange):
             expect(breach.subject != subject, f"{subject} as the contract says", breach.message, exchange)
         if subject == "VideoDeleteResponse.deleted":

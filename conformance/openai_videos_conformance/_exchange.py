@@ -16,6 +16,11 @@ Headers = tuple[tuple[str, str], ...]
 MISSING_BODY = "no answer"
 
 
+def _no_json(constant: str) -> None:
+    """Refuse NaN and Infinity: Python reads them, no other reader of JSON has to."""
+    raise ValueError(f"{constant} is no JSON")
+
+
 @attrs.frozen
 class FormPart:
     """One part of a multipart request; text where it has no file name."""
@@ -64,8 +69,8 @@ class Exchange:
     def json(self) -> Any:
         """The body as JSON, or None where it is none."""
         try:
-            return json.loads(self.body)
-        except ValueError:
+            return json.loads(self.body, parse_constant=_no_json)
+        except (ValueError, RecursionError):
             return None
 
     @property

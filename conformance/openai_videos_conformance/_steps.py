@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
+import httpx
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from ._exchange import Exchange
 from ._jobs import JOB_OPERATIONS, NOT_OFFERED, PROMPT
 from ._media import sample_image, sample_video
 from ._refusals import Refusal
+from .parts import ids_on
 
 WALK_MOST = 8
 """Pages that a walk through the list asks for at most."""
@@ -117,10 +119,15 @@ def listing(driver: Driver, known: list[JobEvidence]) -> None:
         return
     send = driver.send
     send("list.plain", "list_videos")
-    send("list.newest", "list_videos", query={"limit": 100, "order": "desc"})
+    newest = send("list.newest", "list_videos", query={"limit": 100, "order": "desc"})
     send("list.oldest", "list_videos", query={"limit": 100, "order": "asc"})
     for job in known:
         send("list.items", "retrieve_video", ids={"video_id": job.id})
+    own = {job.id for job in driver.evidence.jobs()}
+    for stranger in [shown for shown in ids_on(newest) if shown not in own][:1]:
+        # An id that no create gave: of another client, or written otherwise than the create did.
+        if send("list.stranger", "retrieve_video", ids={"video_id": stranger}).status == httpx.codes.NOT_FOUND:
+            send("list.again", "list_videos", query={"limit": 100, "order": "desc"})
     for order, start in (("asc", known[0].id), ("desc", known[-1].id)):
         walk(driver, f"list.walk-{order}", order, start)
     send("list.zero", "list_videos", query={"limit": 0})

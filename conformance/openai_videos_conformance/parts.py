@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._contract import document
 from ._evidence import VIDEO_OPERATIONS
 from ._exchange import Exchange
 from ._jobs import JOB_OPERATIONS
@@ -11,11 +12,13 @@ __all__ = [
     "FEATURES",
     "JOB_OPERATIONS",
     "NULLABLE",
+    "REQUIRED",
     "VIDEO_OPERATIONS",
     "MediaError",
     "Movie",
     "boxes",
     "form_text",
+    "ids_on",
     "movie",
     "picture_kind",
 ]
@@ -24,9 +27,23 @@ NULLABLE = ("completed_at", "error", "expires_at", "prompt", "remixed_from_video
 """The properties of a video that may be null."""
 
 
+REQUIRED = {
+    schema: frozenset(f"{schema}.{name}" for name in definition.get("required", ()))
+    for schema, definition in document()["components"]["schemas"].items()
+}
+"""The properties that each schema of the contract requires, such as `Video.id`."""
+
+
 def form_text(exchange: Exchange, field: str) -> str | None:
     """A text part of a multipart request, or None."""
     return next((part.text for part in exchange.form if part.name == field), None)
+
+
+def ids_on(page: Exchange) -> list[str]:
+    """The ids on a page of the list, none where it is no page."""
+    data = page.object.get("data")
+    items = [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
+    return [item["id"] for item in items if isinstance(item.get("id"), str)]
 
 
 FEATURES = {

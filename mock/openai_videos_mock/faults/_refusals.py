@@ -98,7 +98,7 @@ _LENIENT: tuple[tuple[str, str, str, set[str] | frozenset[str], _BODY], ...] = (
     ("create-any-seconds", "refuse.create-seconds", "A create with any seconds", CREATE,
      _having("seconds", _undocumented("VideoSeconds"))),
     ("create-number-seconds", "refuse.create-seconds", "A create with any whole number as seconds", CREATE,
-     _having("seconds", lambda value: str(value).isdigit())),
+     _both(_having("prompt", bool), _having("seconds", lambda value: str(value).isdigit()))),
     ("create-any-seconds-form", "refuse.create-seconds", "A create in multipart with any seconds", CREATE,
      _both(_form, _having("seconds", _undocumented("VideoSeconds")))),
     ("create-any-size", "refuse.create-size", "A create with any size", CREATE,
