@@ -8,6 +8,7 @@ from typing import NoReturn
 from openai_videos_mock._server import base_url, listen, run
 from openai_videos_mock._settings import Fixtures, Settings, SettingsError
 from openai_videos_mock.faults import catalogue
+from openai_videos_mock.variants import catalogue as variants
 
 
 class _Parser(argparse.ArgumentParser):
@@ -56,6 +57,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--list-faults", action="store_true", help="show every fault and what it breaks, and end")
     parser.add_argument(
+        "--variant",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="be a server of another, lawful kind; can be given more than once",
+    )
+    parser.add_argument(
+        "--list-variants", action="store_true", help="show every variant and what allows it, and end"
+    )
+    parser.add_argument(
         "--control",
         action="store_true",
         help="let faults be switched at run time, with GET, PUT and DELETE on /-/faults",
@@ -68,12 +79,21 @@ def _list_faults() -> None:
         print(f"{fault.name:34} {fault.layer:8} {fault.breaks:28} {fault.behaviour}")
 
 
+def _list_variants() -> None:
+    for variant in variants().values():
+        ground = " ".join(variant.ground) or "nothing forbids it"
+        print(f"{variant.name:26} {ground:20} {variant.behaviour}")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Serve until interrupted."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.list_faults:
         _list_faults()
+        return 0
+    if options.list_variants:
+        _list_variants()
         return 0
     try:
         settings = Settings(
@@ -82,6 +102,7 @@ def main(arguments: list[str] | None = None) -> int:
             base_path=options.base_path,
             fixtures=Fixtures(options.fixtures) if options.fixtures else None,
             faults=options.fault,
+            variants=options.variant,
             control=options.control,
         )
     except SettingsError as error:

@@ -31,6 +31,7 @@ from openai_videos_mock._store import Store
 from openai_videos_mock._validation import check_query
 from openai_videos_mock.faults import switches
 from openai_videos_mock.faults._layer import FaultLayer
+from openai_videos_mock.variants import choose
 
 _BYTE_RANGES = re.compile(r"bytes=\s*(?:\d+-\d*|-\d+)(?:\s*,\s*(?:\d+-\d*|-\d+))*\s*", re.ASCII)
 
@@ -49,10 +50,18 @@ def create_app(settings: Settings | None = None) -> Starlette:
         finally:
             world.studio.close()
 
+    ways = choose(settings.variants)
     app = Starlette(
         routes=_routes(world),
         middleware=[
-            Middleware(FaultLayer, world=world, on=switches(settings.faults), control=settings.control),
+            Middleware(
+                FaultLayer,
+                world=world,
+                on=switches(settings.faults),
+                control=settings.control,
+                within=[each for each in ways if not each.variant.outermost],
+                around=[each for each in ways if each.variant.outermost],
+            ),
             Middleware(_Gate, api_key=settings.api_key),
         ],
         exception_handlers={ApiError: on_api_error, HTTPException: on_http_error, Exception: on_crash},

@@ -8,6 +8,7 @@ from attrs import Attribute, field, frozen
 
 from openai_videos_mock._clock import Clock, steady_clock
 from openai_videos_mock.faults import FaultError, switches
+from openai_videos_mock.variants import VariantError, choose
 
 MEBIBYTE = 1024 * 1024
 
@@ -58,6 +59,13 @@ def _known_faults(_: object, __: "Attribute[tuple[str, ...]]", value: tuple[str,
         raise SettingsError(str(problem)) from None
 
 
+def _known_variants(_: object, __: "Attribute[tuple[str, ...]]", value: tuple[str, ...]) -> None:
+    try:
+        choose(value)
+    except VariantError as problem:
+        raise SettingsError(str(problem)) from None
+
+
 @frozen(kw_only=True)
 class Settings:
     """How a server behaves. The defaults keep the whole contract and ask for no key."""
@@ -74,9 +82,20 @@ class Settings:
     """Where the time comes from."""
     faults: tuple[str, ...] = field(default=(), converter=_listed, validator=_known_faults)
     """What to break: `NAME`, `NAME=once`, `NAME=3` (times) or `NAME=0.2` (share of requests)."""
+    variants: tuple[str, ...] = field(default=(), converter=_listed, validator=_known_variants)
+    """The lawful ways to be a server that this one has, by name. What one of them sets here goes before what is given.
+
+    See `openai_videos_mock.variants`.
+    """
     control: bool = False
     """Whether faults can be switched at run time, with PUT, GET and DELETE on `/-/faults`."""
     max_upload_bytes: int = field(default=512 * MEBIBYTE, validator=_positive)
     """The largest file that is taken."""
     max_json_bytes: int = field(default=32 * MEBIBYTE, validator=_positive)
     """The largest JSON body that is taken; an image may be in it as a data URL."""
+
+    def __attrs_post_init__(self) -> None:
+        for chosen in choose(self.variants):
+            if chosen.variant.adjust is not None:
+                for name, value in chosen.variant.adjust(self).items():
+                    object.__setattr__(self, name, value)

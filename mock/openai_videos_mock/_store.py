@@ -79,6 +79,14 @@ class Store:
         except KeyError:
             raise video_not_found(video_id) from None
 
+    def has_job(self, video_id: str) -> bool:
+        """Tell whether there is such a job."""
+        return video_id in self._jobs
+
+    def replace_job(self, job: Job) -> None:
+        """Put another state of a job in its place."""
+        self._jobs[job.id] = job
+
     def remove_job(self, video_id: str) -> None:
         """Forget a job."""
         del self._jobs[video_id]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import MutableSequence
+from collections.abc import MutableSequence, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -19,15 +19,35 @@ from openai_videos_mock.faults._wire import EXTENSION
 if TYPE_CHECKING:
     from openai_videos_mock._operations import World
 
+_CHUNK = 16 * 1024
 CONTROL = "/-/faults"
 """The path of the control route; it lies outside of the base path."""
 
 
-class FaultLayer:
-    """Lets the faults that are on strike; with none on, everything passes untouched."""
+class Way(Protocol):
+    """What can stand between a client and the server."""
 
-    def __init__(self, app: ASGIApp, world: World, on: MutableSequence[Switch], *, control: bool) -> None:
+    async def act(self, asked: Asked, proceed: Proceed) -> Reply:
+        """Answer a request, with the help of what lies further in."""
+        ...
+
+
+class FaultLayer:
+    """Lets the faults that are on strike, and the server be of another kind; without either, nothing is touched."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        world: World,
+        on: MutableSequence[Switch],
+        *,
+        control: bool,
+        within: Sequence[Way] = (),
+        around: Sequence[Way] = (),
+    ) -> None:
+        """Make the layer; lawful ways of this server lie `within` the faults and `around` them."""
         self._app = app
+        self._within, self._around = within, around
         self._world = world
         self._on = on
         self._control = control
@@ -37,10 +57,15 @@ class FaultLayer:
             await self._app(scope, receive, send)
         elif self._control and scope["path"] == CONTROL:
             await _send(await self._controlled(Request(scope, receive)), scope, receive, send)
-        elif self._on and scope["path"].startswith(self._world.settings.base_path + "/"):
+        elif self._ways and scope["path"].startswith(self._world.settings.base_path + "/"):
             await self._struck(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+    @property
+    def _ways(self) -> tuple[Way, ...]:
+        """All that stands between, from the server outwards."""
+        return (*self._within, *self._on, *self._around)
 
     async def _struck(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = Asked(
@@ -53,8 +78,8 @@ class FaultLayer:
             memory={},
         )
         proceed: Proceed = partial(_ask, self._app, scope)
-        for switch in self._on:
-            proceed = partial(_through, switch, proceed)
+        for way in self._ways:
+            proceed = partial(_through, way, proceed)
         await _send(await proceed(asked), scope, receive, send)
 
     async def _controlled(self, request: Request) -> Reply:
@@ -77,8 +102,8 @@ class FaultLayer:
         return Reply(status=200).saying({"faults": shown})
 
 
-async def _through(switch: Switch, proceed: Proceed, asked: Asked) -> Reply:
-    return await switch.act(asked, proceed)
+async def _through(way: Way, proceed: Proceed, asked: Asked) -> Reply:
+    return await way.act(asked, proceed)
 
 
 async def _ask(app: ASGIApp, scope: Scope, asked: Asked) -> Reply:
@@ -125,9 +150,15 @@ async def _send(reply: Reply, scope: Scope, receive: Receive, send: Send) -> Non
             pass
         return
     headers = list(reply.headers)
-    if scope["method"] != "HEAD":  # there, the length is that of a body which is not sent
+    chunked = ("transfer-encoding", "chunked") in headers
+    if chunked:
+        headers = [(key, value) for key, value in headers if key != "content-length"]
+    elif scope["method"] != "HEAD":  # there, the length is that of a body which is not sent
         headers = [(key, value) for key, value in headers if key != "content-length"]
         headers.append(("content-length", str(len(reply.body))))
     raw = [(key.encode("latin-1"), value.encode("latin-1")) for key, value in headers]
     await send({"type": "http.response.start", "status": reply.status, "headers": raw})
-    await send({"type": "http.response.body", "body": reply.body})
+    pieces = range(0, len(reply.body), _CHUNK) if chunked else ()
+    for start in pieces:
+        await send({"type": "http.response.body", "body": reply.body[start : start + _CHUNK], "more_body": True})
+    await send({"type": "http.response.body", "body": b"" if chunked else reply.body})

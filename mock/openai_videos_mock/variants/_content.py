@@ -1,0 +1,169 @@
+"""How files come, and what kind of files they are."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
+from typing import cast
+from urllib.parse import quote
+
+import av
+from anyio.to_thread import run_sync
+from attrs import evolve
+
+from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, refusal
+from openai_videos_mock.faults._tools import CONTENT, successes
+from openai_videos_mock.variants._variant import Variant
+
+_FILES = "/files/"
+_SAMPLE_RATE, _SAMPLES = 48_000, 1024
+_FREE = ("E-28", "D-32")
+
+
+def _is_video(asked: Asked) -> bool:
+    return asked.query.get("variant", "video") == "video"
+
+
+def _away(status: int, *, elsewhere: bool = False) -> Act:
+    """Send clients for the bytes to another place, where they lie without a key."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        if asked.path.startswith(_FILES):
+            return _stored(asked)
+        reply = await proceed(asked)
+        if asked.operation not in CONTENT or not reply.ok:
+            return reply
+        name = f"{secrets.token_hex(8)}?signature={quote('a+b/c==', safe='')}"
+        asked.memory[name.partition("?")[0]] = reply
+        place = asked.world.settings.base_path + _FILES + name
+        return Reply(status=status, headers=(("location", _elsewhere(asked) + place if elsewhere else place),))
+
+    def _stored(asked: Asked) -> Reply:
+        found: Reply | None = asked.memory.get(asked.path.removeprefix(_FILES))
+        if found is None:
+            return refusal(404, "There is no such file.")
+        if elsewhere and asked.header("authorization"):
+            # Stores take a signature in the URL or a key, and refuse a request that has both.
+            return refusal(400, "Only one way to authorise is allowed.")
+        return found
+
+    return act
+
+
+def _elsewhere(asked: Asked) -> str:
+    """Name this machine otherwise: to a client, that is another origin."""
+    host, _, port = asked.header("host").rpartition(":")
+    return f"http://{'127.0.0.1' if host == 'localhost' else 'localhost'}:{port}"
+
+
+def _with_headers(**headers: str) -> Act:
+    extra = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+
+    def change(reply: Reply) -> Reply:
+        names = {name for name, _ in extra}
+        return evolve(reply, headers=(*((k, v) for k, v in reply.headers if k not in names), *extra))
+
+    return successes(change, CONTENT, _is_video)
+
+
+async def _whole(asked: Asked, proceed: Proceed) -> Reply:
+    """Never send a part, and promise none."""
+    if asked.operation not in CONTENT:
+        return await proceed(asked)
+    asked = evolve(asked, headers=tuple((k, v) for k, v in asked.headers if k not in ("range", "if-range")))
+    reply = await proceed(asked)
+    return evolve(reply, headers=tuple((k, v) for k, v in reply.headers if k not in ("accept-ranges", "etag")))
+
+
+def _remade(make: Callable[[bytes], bytes], wanted: Callable[[Asked], bool] = _is_video, media_type: str = "") -> Act:
+    """Make other bytes of the same file, once for each."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        if asked.operation in CONTENT:
+            asked = evolve(asked, headers=tuple((k, v) for k, v in asked.headers if k != "range"))
+        reply = await proceed(asked)
+        if asked.operation not in CONTENT or not reply.ok or not wanted(asked):
+            return reply
+        key = sha256(reply.body).hexdigest()
+        if key not in asked.memory:
+            asked.memory[key] = await run_sync(make, reply.body)
+        return reply.carrying(asked.memory[key], media_type or reply.media_type)
+
+    return act
+
+
+def _remux(options: Mapping[str, str], *, sound: bool = False) -> Callable[[bytes], bytes]:
+    def make(body: bytes) -> bytes:
+        target = io.BytesIO()
+        with av.open(io.BytesIO(body), "r") as source, av.open(target, "w", "mp4", options=dict(options)) as output:
+            picture = source.streams.video[0]
+            stream = output.add_stream_from_template(picture)
+            audio = output.add_stream("aac", _SAMPLE_RATE, layout="mono") if sound else None
+            for packet in source.demux(picture):
+                if packet.dts is not None:
+                    packet.stream = stream
+                    output.mux(packet)
+            if audio is not None:
+                for frame in _silence(float((picture.duration or 0) * (picture.time_base or 0))):
+                    output.mux(audio.encode(frame))
+                output.mux(audio.encode(None))
+        return target.getvalue()
+
+    return make
+
+
+def _silence(seconds: float) -> Iterator[av.AudioFrame]:
+    for number in range(int(seconds * _SAMPLE_RATE) // _SAMPLES):
+        frame = av.AudioFrame(format="fltp", layout="mono", samples=_SAMPLES)
+        for plane in frame.planes:
+            plane.update(bytes(plane.buffer_size))
+        frame.sample_rate, frame.pts = _SAMPLE_RATE, number * _SAMPLES
+        yield frame
+
+
+def _picture(codec: str, pixels: str) -> Callable[[bytes], bytes]:
+    def make(body: bytes) -> bytes:
+        with av.open(io.BytesIO(body), "r") as source:
+            frame = next(source.decode(video=0)).reformat(format=pixels)
+        target = io.BytesIO()
+        with av.open(target, "w", "image2pipe") as output:
+            stream = cast("av.VideoStream", output.add_stream(codec, 1))
+            stream.width, stream.height, stream.pix_fmt = frame.width, frame.height, pixels
+            output.mux([*stream.encode(frame), *stream.encode(None)])
+        return target.getvalue()
+
+    return make
+
+
+def _is_preview(asked: Asked) -> bool:
+    return not _is_video(asked)
+
+
+_ANY_IMAGE = ("D-31",)
+VARIANTS = (
+    Variant("video-fragmented", ("E-23",), "The MP4 file is in fragments, as servers stream it.",
+            _remade(_remux({"movflags": "frag_keyframe+empty_moov+default_base_moof"})), group="container"),
+    Variant("video-index-last", ("E-23",), "The MP4 file has its index at the end.", _remade(_remux({})),
+            group="container"),
+    Variant("video-with-sound", ("E-23",), "The video has a sound track.", _remade(_remux({}, sound=True)),
+            group="container"),
+    Variant("video-type-codecs", ("E-23",), "The media type of the video names its codecs.",
+            _with_headers(content_type='video/mp4; codecs="avc1.42E01E"')),
+    Variant("video-attached", (), "The video comes with a file name to save it under.",
+            _with_headers(content_disposition="attachment; filename=\"video.mp4\"; filename*=UTF-8''vid%C3%A9o.mp4")),
+    *(
+        Variant(f"previews-{kind}", _ANY_IMAGE, f"Previews are {kind.upper()} pictures.",
+                _remade(_picture(codec, pixels), _is_preview, f"image/{kind}"), group="previews")
+        for kind, codec, pixels in (("png", "png", "rgb24"), ("jpeg", "mjpeg", "yuvj420p"), ("bmp", "bmp", "bgr24"))
+    ),
+    Variant("no-ranges", (), "A part of a file cannot be asked for.", _whole),
+    *(
+        Variant(f"content-{status}", _FREE, f"Content is a redirect with {status} to another path.", _away(status),
+                group="redirect")
+        for status in (302, 307)
+    ),
+    Variant("content-elsewhere", _FREE, "Content is a redirect to another host, which refuses requests with a key.",
+            _away(302, elsewhere=True), group="redirect"),
+)  # fmt: skip

@@ -1,0 +1,137 @@
+"""How HTTP is spoken."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Callable
+
+from attrs import evolve
+
+from openai_videos_mock.faults._messages import Act, Asked, Headers, Proceed, Reply, refusal
+from openai_videos_mock.faults._wire import Delivery
+from openai_videos_mock.variants import _wire
+from openai_videos_mock.variants._variant import Variant
+
+_PAUSE = 0.15
+_ANY_ORIGIN: Headers = (("access-control-allow-origin", "*"),)
+_CORS: Headers = (
+    *_ANY_ORIGIN,
+    ("access-control-allow-methods", "GET, POST, DELETE, OPTIONS"),
+    ("access-control-allow-headers", "authorization, content-type"),
+)
+_DECORATION: Headers = (
+    ("server", "nginx"),
+    ("set-cookie", "__cf=1; path=/; HttpOnly"),
+    ("set-cookie", "region=earth"),
+    ("strict-transport-security", "max-age=31536000"),
+    ("x-ratelimit-remaining-requests", "99"),
+    ("vary", "Accept-Encoding"),
+    ("cache-control", "no-store"),
+)
+_PAGE = b"<!doctype html><title>404</title><h1>Not found</h1>"
+
+
+def _always(change: Callable[[Reply], Reply]) -> Act:
+    async def act(_asked: Asked, proceed: Proceed) -> Reply:
+        return change(await proceed(_asked))
+
+    return act
+
+
+def _adding(headers: Headers) -> Act:
+    return _always(lambda reply: evolve(reply, headers=(*reply.headers, *headers)))
+
+
+def _is_json(reply: Reply) -> bool:
+    return reply.media_type.startswith("application/json")
+
+
+def _with_charset(reply: Reply) -> Reply:
+    return reply.carrying(reply.body, "application/json; charset=utf-8") if _is_json(reply) else reply
+
+
+async def _packed(asked: Asked, proceed: Proceed) -> Reply:
+    reply = await proceed(asked)
+    if not _is_json(reply) or "gzip" not in asked.header("accept-encoding"):
+        return reply
+    headers = (*reply.headers, ("content-encoding", "gzip"), ("vary", "accept-encoding"))
+    return evolve(reply, headers=headers, body=gzip.compress(reply.body))
+
+
+def _delivered(delivery: Delivery) -> Act:
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        reply = await proceed(asked)
+        # What a fault does to the connection is done already, and a HEAD has no body to write.
+        return reply if reply.delivery or asked.method == "HEAD" else evolve(reply, delivery=delivery)
+
+    return act
+
+
+def _chunked(reply: Reply) -> Reply:
+    return evolve(reply, headers=(*reply.headers, ("transfer-encoding", "chunked")))
+
+
+def _anonymous(reply: Reply) -> Reply:
+    return evolve(reply, headers=tuple((key, value) for key, value in reply.headers if key != "x-request-id"))
+
+
+async def _slowly(asked: Asked, proceed: Proceed) -> Reply:
+    await asyncio.sleep(_PAUSE)
+    return await proceed(asked)
+
+
+def _method(status: int) -> Act:
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        reply = await proceed(asked)
+        return refusal(status, "That is not possible.") if reply.status == 405 and not asked.operation else reply
+
+    return act
+
+
+async def _page_for_no_route(asked: Asked, proceed: Proceed) -> Reply:
+    reply = await proceed(asked)
+    if reply.status == 404 and not asked.operation:
+        return reply.carrying(_PAGE, "text/html; charset=utf-8")
+    return reply
+
+
+async def _no_head(asked: Asked, proceed: Proceed) -> Reply:
+    return Reply(status=405, headers=(("allow", "GET"),)) if asked.method == "HEAD" else await proceed(asked)
+
+
+async def _cors(asked: Asked, proceed: Proceed) -> Reply:
+    if asked.method == "OPTIONS":
+        return Reply(status=204, headers=_CORS)
+    reply = await proceed(asked)
+    return evolve(reply, headers=(*reply.headers, *_ANY_ORIGIN))
+
+
+VARIANTS = (
+    Variant("page-for-no-route", ("F-05",), "A path that is none is answered with an HTML page and 404.",
+            _page_for_no_route),
+    *(
+        Variant(f"method-{status}", ("F-06",), f"A method that a path does not have is answered with {status}.",
+                _method(status), group="method")
+        for status in (404, 501)
+    ),
+    Variant("no-head", (), "HEAD is refused.", _no_head),
+    Variant("cors", (), "OPTIONS is answered with 204, and every origin is allowed.", _cors),
+    Variant("no-request-id", ("F-13",), "Answers have no `x-request-id`.", _always(_anonymous)),
+    Variant("headers-many", (), "Answers have the headers that proxies add.", _adding(_DECORATION)),
+    Variant("slow", (), "Every answer takes its time.", _slowly),
+    Variant("charset", ("F-14",), "The media type of JSON names its charset.", _always(_with_charset)),
+    Variant("gzip", (), "JSON is packed for those who can unpack it.", _packed, outermost=True),
+    Variant("connection-close", (), "Every answer has a connection of its own.",
+            _adding((("connection", "close"),)), outermost=True),
+    Variant("chunked", ("E-28",), "Every body comes in chunks, without a length.", _always(_chunked), group="framing",
+            outermost=True),
+    Variant("http-1.0", (), "The server speaks HTTP/1.0.", _delivered(_wire.http_1_0), group="framing",
+            outermost=True),
+    Variant("until-close", (), "A body ends where the connection does.", _delivered(_wire.until_close),
+            group="framing", outermost=True),
+    Variant("headers-shouted", (), "Names of headers and media types are in capitals.", _delivered(_wire.shouted),
+            group="framing", outermost=True),
+    Variant("early-hints", (), "An informational answer comes before each real one.",
+            _delivered(_wire.early_hints), group="framing", outermost=True),
+)  # fmt: skip

@@ -1,0 +1,87 @@
+"""How a refusal is answered: with which status, and in how many words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import evolve
+
+from openai_videos_mock._jobs import Status
+from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, refusal
+from openai_videos_mock.faults._tools import CONTENT, DELETE, DERIVES, refusals
+from openai_videos_mock.variants._variant import Variant
+
+
+def _status(becomes: Mapping[int, int]) -> Act:
+    return refusals(lambda reply: evolve(reply, status=becomes.get(reply.status, reply.status)))
+
+
+async def _unknown_source(asked: Asked, proceed: Proceed) -> Reply:
+    reply = await proceed(asked)
+    return evolve(reply, status=400) if asked.operation in DERIVES and reply.status == 404 else reply
+
+
+def _running(asked: Asked) -> bool:
+    store = asked.world.store
+    return store.has_job(asked.id) and not store.job(asked.id).status(asked.world.now()).final
+
+
+def _not_ready(status: int) -> Act:
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        if asked.operation in CONTENT and _running(asked):
+            return refusal(status, "The video is not ready.")
+        return await proceed(asked)
+
+    return act
+
+
+async def _cancel(asked: Asked, proceed: Proceed) -> Reply:
+    if asked.operation in DELETE and _running(asked):
+        asked.world.store.remove_job(asked.id)
+        return Reply(status=200).saying({"id": asked.id, "object": "video.deleted", "deleted": True})
+    return await proceed(asked)
+
+
+async def _conflict(asked: Asked, proceed: Proceed) -> Reply:
+    if asked.operation in DELETE and _running(asked):
+        return refusal(409, f"The video is {Status.IN_PROGRESS}.")
+    return await proceed(asked)
+
+
+def _error(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Act:
+    def changed(reply: Reply) -> Reply:
+        return reply.saying(change(reply.document)) if isinstance(reply.document.get("error"), dict) else reply
+
+    return refusals(changed)
+
+
+def _short(document: dict[str, Any]) -> dict[str, Any]:
+    error = document["error"]
+    return {"error": {"code": error.get("code") or "BadRequest", "message": error["message"]}}
+
+
+def _wordy(document: dict[str, Any]) -> dict[str, Any]:
+    more = {"innererror": {"trace": [1, 2]}, "doc_url": "https://example.org/errors", "status": 400}
+    return {**document, "request_id": "7d1f", "detail": None, "error": {**document["error"], **more}}
+
+
+VARIANTS = (
+    Variant("refusals-422", ("D-37", "F-07"), "What is invalid is answered with 422.", _status({400: 422}),
+            group="refusal status"),
+    Variant("refusals-400", ("F-08", "D-10"), "A wrong media type is answered with 400.", _status({413: 400, 415: 400}),
+            group="refusal status"),
+    Variant("source-unknown-400", ("E-44",), "An unknown source is answered with 400.", _unknown_source),
+    *(
+        Variant(f"not-ready-{status}", ("E-25",), f"Content that is not ready is answered with {status}.",
+                _not_ready(status), group="not ready")
+        for status in (400, 409, 425)
+    ),
+    Variant("delete-cancels", ("D-35", "E-32"), "Deleting a job that is under way cancels it.", _cancel,
+            group="delete under way"),
+    Variant("delete-conflicts", ("E-32",), "Deleting a job that is under way is answered with 409.", _conflict,
+            group="delete under way"),
+    Variant("errors-short", ("F-02",), "An error has a code and a message, and nothing else.", _error(_short),
+            bends={"http.error-complete": "F-02 requires the message only"}),
+    Variant("errors-wordy", ("D-45",), "An error says more than the contract knows of.", _error(_wordy)),
+)  # fmt: skip

@@ -1,0 +1,96 @@
+"""What a busy or cautious server does to some requests: it tells clients to come again, or moderates."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+from typing import Any
+
+from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video, refusal
+from openai_videos_mock.faults._tools import STARTS, videos
+from openai_videos_mock.variants._life import change_job
+from openai_videos_mock.variants._variant import Variant
+
+_AT_ONCE = 4
+_ONE_IN = 20
+_EVERY = 40
+
+
+def _too_many(**headers: str) -> Reply:
+    reply = refusal(429, "There is too much to do; come again.")
+    extra = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Reply(status=429, headers=(*reply.headers, *extra), body=reply.body)
+
+
+def _busy(**headers: str) -> Act:
+    """Refuse a job while enough are under way."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        if asked.operation not in STARTS:
+            return await proceed(asked)
+        now, store, mine = asked.world.now(), asked.world.store, asked.memory.setdefault("mine", set())
+        running = {each for each in mine if store.has_job(each) and not store.job(each).status(now).final}
+        if len(running) >= _AT_ONCE:
+            return _too_many(**headers)
+        reply = await proceed(asked)
+        asked.memory["mine"] = running | ({reply.document["id"]} if reply.ok else set())
+        return reply
+
+    return act
+
+
+async def _rate(asked: Asked, proceed: Proceed) -> Reply:
+    count = asked.memory["count"] = asked.memory.get("count", 0) + 1
+    if count % _EVERY == 0:
+        return _too_many(retry_after=formatdate(asked.world.now() + 1, usegmt=True))
+    return await proceed(asked)
+
+
+def _turn(asked: Asked) -> bool:
+    """Count the prompts; tell of the first, and then of every twentieth."""
+    count = asked.memory.get("count", 0)
+    if asked.operation in STARTS and asked.fields.get("prompt"):
+        asked.memory["count"] = count + 1
+        return bool(count % _ONE_IN == 0)
+    return False
+
+
+async def _moderated(asked: Asked, proceed: Proceed) -> Reply:
+    if not _turn(asked):
+        return await proceed(asked)
+    envelope = {"message": "The prompt was refused by moderation.", "type": "invalid_request_error", "param": "prompt"}
+    return refusal(400).saying({"error": {**envelope, "code": "moderation_blocked"}})
+
+
+async def _moderated_later(asked: Asked, proceed: Proceed) -> Reply:
+    blocked: dict[str, Any] = asked.memory.setdefault("blocked", {})  # true prompts by id
+    turn = _turn(asked)
+    reply = await proceed(asked)
+    if turn and reply.ok:
+        job = asked.world.store.job(reply.document["id"])
+        blocked[job.id] = job.prompt
+        change_job(asked, job.id, prompt=f"{job.prompt} [fail:moderation_blocked]")
+
+    async def given(_: Asked) -> Reply:
+        return reply
+
+    def change(video: Video, _: Asked) -> None:
+        if video.get("id") in blocked:
+            video["prompt"] = blocked[video["id"]]
+            if video.get("error"):
+                video["error"]["message"] = "The video was withheld by moderation."
+
+    return await videos(change)(asked, given)
+
+
+VARIANTS = (
+    Variant("moderated", ("E-59",), "One prompt in twenty is refused by moderation, the first one too.", _moderated,
+            group="moderation"),
+    Variant("moderated-later", ("E-59",), "The job of one prompt in twenty, the first too, fails by moderation.",
+            _moderated_later, group="moderation"),
+    Variant("busy", ("E-59", "F-09"), "A fifth job at once is put off with 429 and Retry-After.",
+            _busy(retry_after="1"), group="busy"),
+    Variant("busy-no-hint", ("F-09",), "A fifth job at once is put off with 429, and nothing says for how long.",
+            _busy(), group="busy"),
+    Variant("rate-limited", ("F-09",), "Every fortieth request is put off with 429 until a date in Retry-After.",
+            _rate),
+)  # fmt: skip

@@ -1,0 +1,35 @@
+"""What a variant is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from attrs import field, frozen
+
+from openai_videos_mock.faults._messages import Act
+
+if TYPE_CHECKING:
+    from openai_videos_mock._settings import Settings
+
+Adjust: TypeAlias = "Callable[[Settings], Mapping[str, Any]]"
+"""What a variant changes in the settings. Applied twice it must give the same."""
+
+
+@frozen
+class Variant:
+    """One lawful way to be a server."""
+
+    name: str
+    ground: tuple[str, ...]
+    """The facts of the contract that allow it; empty where nothing says otherwise."""
+    behaviour: str
+    """What the server does, in one sentence."""
+    act: Act | None = field(default=None, repr=False)
+    adjust: Adjust | None = field(default=None, repr=False)
+    group: str = ""
+    """What it decides: of the variants of one group, a server can be one only."""
+    bends: Mapping[str, str] = field(factory=dict)
+    """The recommendations that it does not follow, by requirement id, with the reason."""
+    outermost: bool = False
+    """Whether it is about how an answer is written, faults included."""
