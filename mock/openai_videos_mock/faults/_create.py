@@ -187,7 +187,6 @@ FAULTS = (
           documents(lambda video, _: video.update(task_id=video.pop("id")), CREATE)),
     Fault("create-no-created-at", _I, "create.job", "The answer to a create lacks `created_at`.",
           documents(drop("created_at"), CREATE)),
-    Fault("create-starts-failed", _Q, "create.first-status", "A new job says `failed` first.", _new_is("failed")),
     Fault("create-starts-processing", _Q, "create.first-status", "A new job says `processing` first.",
           _new_is("processing")),
     Fault("create-one-id", _Q, "create.new-id", "Every job has the same id.", _ids("one")),
