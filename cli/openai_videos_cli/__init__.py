@@ -17,9 +17,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         run = import_module("openai_videos_cli._main").run
     except ModuleNotFoundError as error:
-        if error.name not in _NEEDED:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in _NEEDED:
             raise
-        sys.stderr.write(f"Error: the command line needs {error.name}: pip install 'openai-videos[cli]'\n")
+        sys.stderr.write(f"Error: the command line needs {missing}: pip install 'openai-videos[cli]'\n")
         return 2
     code: int = run(sys.argv[1:] if arguments is None else arguments)
     return code

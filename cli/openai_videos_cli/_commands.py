@@ -132,7 +132,9 @@ def _run(method: Method, **values: Any) -> None:
     chosen = {name: values.pop(name) for name in ("wait", "output") if name in values}
     waits = _waits(values)
     arguments = {name: dict(value) if name in _EXTRAS else value for name, value in values.items()}
-    call = _actions.Call(settings, method.name, {name: value for name, value in arguments.items() if value})
+    call = _actions.Call(
+        settings, method.name, {name: value for name, value in arguments.items() if value not in (None, {})}
+    )
     actions: dict[Kind, Callable[[], None]] = {
         Kind.JOB: lambda: _actions.job(call, **chosen, waits=waits),
         Kind.WAIT: lambda: _actions.wait(call, **chosen, waits=waits),

@@ -61,16 +61,19 @@ def _table(rows: list[Any]) -> None:
     names = _names(rows[0])
     cells = {name: [_cell(row, name) for row in rows] for name in names}
     widths = {name: max(map(cell_len, [_title(name), *cells[name]])) for name in names}
-    widths["prompt"] = min(widths.get("prompt", 0), _LEAST_PROMPT)
+    longest = widths.get("prompt", 0)
+    widths["prompt"] = min(longest, _LEAST_PROMPT)
     console = Console()
     for name in _EXPENDABLE:
         if sum(widths[name] + _GAP for name in names) > console.width and name in names:
             names.remove(name)
+    needed = sum(widths[name] + _GAP for name in names)
     # What is still too wide is broken by the terminal: an id is good for nothing unless it is whole.
-    console.width = max(console.width, sum(widths[name] + _GAP for name in names))
+    console.width = max(console.width, needed)
+    widths["prompt"] = min(longest, widths["prompt"] + console.width - needed)
     table = Table(box=None, header_style="bold", padding=(0, _GAP, 0, 0))
     for name in names:
-        table.add_column(_title(name), no_wrap=True, min_width=widths[name], overflow="ellipsis")
+        table.add_column(_title(name), no_wrap=True, width=widths[name], overflow="ellipsis")
     for row in zip(*(cells[name] for name in names), strict=True):
         table.add_row(*map(Text, row))
     console.print(table)

@@ -1,0 +1,130 @@
+"""What the command line sends, and what it makes of servers that answer as they like."""
+
+from __future__ import annotations
+
+import json
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .conftest import Shell
+
+VIDEO = {"id": "video_1", "object": "video", "status": "queued", "progress": 0, "created_at": 1712697600}
+
+
+@dataclass
+class Server:
+    """Gives the same answer to everything, and keeps what it was sent."""
+
+    body: bytes = json.dumps(VIDEO).encode()
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
+    requests: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
+
+    @contextmanager
+    def running(self, shell: Shell) -> Iterator[Server]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def _answer(self) -> None:
+                sent = self.rfile.read(int(self.headers.get("content-length", 0)))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                server.requests.append((self.command, self.path, headers, sent))
+                self.send_response(server.status)
+                for name, value in {"content-length": str(len(server.body)), **server.headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(server.body)
+
+            do_GET = do_POST = do_DELETE = _answer  # noqa: N815
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+                pass
+
+        http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        shell.environment["OPENAI_BASE_URL"] = f"http://127.0.0.1:{http.server_address[1]}/v1"
+        try:
+            yield self
+        finally:
+            http.shutdown()
+            http.server_close()
+            thread.join()
+
+
+def test_extras_arrive(lost_shell: Shell) -> None:
+    words = ["--extra-body", "steps=30", "--extra-body", "negative_prompt=no dogs", "--extra-query", "tenant=a b"]
+    with Server().running(lost_shell) as server:
+        done = lost_shell.run("create", "A cat", *words, "--extra-header", "Idempotency-Key=once")
+        assert done.returncode == 0, done.stderr
+        lost_shell.run("create", "A cat", "--input-reference", "file_id:x", "--extra-body", "steps=30")
+    (_, path, headers, sent), (_, _, _, by_json) = server.requests
+    assert parse_qs(urlsplit(path).query) == {"tenant": ["a b"]}
+    assert headers["idempotency-key"] == "once"
+    assert b'name="steps"\r\n\r\n30\r\n' in sent
+    assert b'name="negative_prompt"\r\n\r\nno dogs\r\n' in sent
+    assert json.loads(by_json) == {"prompt": "A cat", "input_reference": {"file_id": "x"}, "steps": 30}
+
+
+def test_settings_are_used(lost_shell: Shell) -> None:
+    with Server(b"{}", 500).running(lost_shell) as server:
+        done = lost_shell.run("--api-key", "secret-key", "--max-retries", "1", "show", "video_1")
+    assert done.returncode == 1
+    assert [request[2]["authorization"] for request in server.requests] == ["Bearer secret-key"] * 2
+
+
+def test_ids_stay_in_their_place(lost_shell: Shell) -> None:
+    with Server().running(lost_shell) as server:
+        assert lost_shell.run("show", "../files?x=1").returncode == 0
+        assert lost_shell.run("show", "..").returncode == 2
+    assert [request[1] for request in server.requests] == ["/v1/videos/..%2Ffiles%3Fx%3D1"]
+
+
+def test_a_file_is_never_named_outside_the_folder(lost_shell: Shell) -> None:
+    with Server(b"bytes", headers={"content-type": "video/mp4"}).running(lost_shell):
+        done = lost_shell.run("download", "../x")
+    assert (done.returncode, done.stdout) == (0, "..%2Fx.mp4\n")
+    assert [path.name for path in lost_shell.folder.iterdir()] == ["..%2Fx.mp4"]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"{}", "Error: The server made a job, but did not tell its id.\n"),
+        (b"[]", "Error: The server answered with application/json, not with the JSON object of a Video (HTTP 200)\n"),
+    ],
+)
+def test_answers_that_are_no_videos(lost_shell: Shell, body: bytes, message: str) -> None:
+    with Server(body).running(lost_shell):
+        done = lost_shell.run("create", "A cat", "--wait")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(message)
+
+
+def test_strange_videos_are_shown(lost_shell: Shell) -> None:
+    strange = {"id": "a\x1b]0;title\x07b", "status": None, "progress": "half", "created_at": "x", "prompt": "\ud800"}
+    with Server(json.dumps({"data": [strange, {}], "has_more": False}).encode()).running(lost_shell):
+        lines = lost_shell.run("list")
+        printed = lost_shell.run("list", "--json")
+        code, shown = lost_shell.show("list")
+    assert lines.returncode == printed.returncode == code == 0, lines.stderr + printed.stderr + shown
+    assert lines.stdout.splitlines()[0] == "a ]0;title b\t\thalf\t\t\t\tx\t"
+    assert [json.loads(line) for line in printed.stdout.splitlines()] == [strange, {}]
+    assert "a ]0;title b" in shown
+
+
+def test_errors_cannot_steer_the_terminal(lost_shell: Shell) -> None:
+    body = json.dumps({"error": {"message": "no\x1b[2J\nError: fine"}}).encode()
+    with Server(body, 400).running(lost_shell):
+        done = lost_shell.run("show", "video_1")
+    assert done.stderr == "Error: no [2J Error: fine (HTTP 400)\n"
