@@ -1,126 +1,229 @@
-"""A proxy breaks connections a thousand times: no job is made twice, no file is cut, errors are typed."""
+"""A proxy breaks more than a thousand connections: nothing is made twice, no file is cut, every error is typed.
+
+Many calls run at once, so that the pauses before they are sent again pass together.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import random
-import threading
+import inspect
+import io
+import itertools
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import pytest
-from openai_videos import APIError, Client, _retries
+from openai_videos import APIError, AsyncClient, Client, NotFoundError
 from openai_videos_mock import Settings, serve
 
+from .misbehaving import KINDS, Proxy
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-KINDS = ["none", "refuse", "during", "after", "stall", "truncate", "429", "500", "503"]
-FAULTS = 1000
+FAULTS = 600
+AT_ONCE = 24
+TIMEOUT = 2.0
 
 
-class _Proxy:
-    """Passes bytes on, but for what the faults say, one for each connection."""
+class _Pipe(io.RawIOBase):
+    """A file that can be read once."""
 
-    def __init__(self, upstream: str) -> None:
-        self.upstream = urlsplit(upstream)
-        self.faults: list[tuple[str, int]] = []
-        self.port = 0
-        self.loop = asyncio.new_event_loop()
-        ready = threading.Event()
-        self.thread = threading.Thread(target=self.run, args=(ready,), daemon=True)
-        self.thread.start()
-        assert ready.wait(10)
+    def __init__(self, content: bytes) -> None:
+        self._content = io.BytesIO(content)
 
-    def run(self, ready: threading.Event) -> None:
-        async def start() -> None:
-            server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
-            self.port = server.sockets[0].getsockname()[1]
-            ready.set()
+    def readable(self) -> bool:
+        return True
 
-        self.loop.create_task(start())
-        self.loop.run_forever()
-
-    async def end(self) -> None:
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks) if tasks else None
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-            await self.pass_on(reader, writer)
-        writer.transport.abort()
-
-    async def pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        fault, size = self.faults.pop(0) if self.faults else ("none", 0)
-        if fault == "refuse":
-            return
-        if fault == "during":
-            await reader.readexactly(size % 100 + 1)
-            return
-        head = await reader.readuntil(b"\r\n\r\n")
-        fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
-        body = await reader.readexactly(int(fields.get(b"content-length", 0)))
-        if fault in ("429", "500", "503"):
-            extra = b"retry-after-ms: 1\r\n" if fault == "503" else b""
-            writer.write(b"HTTP/1.1 %s No\r\n%scontent-length: 0\r\n\r\n" % (fault.encode(), extra))
-            await writer.drain()
-            writer.close()
-            await writer.wait_closed()
-            return
-        there, back = await asyncio.open_connection(self.upstream.hostname, self.upstream.port)
-        lines = [line for line in head[:-4].split(b"\r\n") if not line.lower().startswith(b"connection:")]
-        back.write(b"\r\n".join([*lines, b"connection: close", b"", b""]) + body)
-        answer = await there.read()
-        back.close()
-        if fault == "stall":
-            await asyncio.sleep(0.3)
-        elif fault != "after":
-            writer.write(answer[: size % max(len(answer) - 1, 1)] if fault == "truncate" else answer)
-            await writer.drain()
-            writer.close()
-            await writer.wait_closed()
+    def readinto(self, buffer: Any) -> int:
+        return self._content.readinto(buffer)
 
 
-@pytest.fixture
-def proxy() -> Iterator[_Proxy]:
-    with serve(Settings(job_seconds=0)) as upstream:
-        made = _Proxy(upstream)
-        yield made
-        asyncio.run_coroutine_threadsafe(made.end(), made.loop).result(10)
-        made.loop.call_soon_threadsafe(made.loop.stop)
-        made.thread.join(10)
+class _Run:
+    """What the calls work with, and what came of them."""
+
+    def __init__(self, calm: Client, folder: Path) -> None:
+        self.calm = calm
+        self.folder = folder
+        self.file = folder / "source.mp4"
+        self.source = calm.videos.create(prompt="source").id
+        self.whole = calm.videos.download_content(self.source).read()
+        self.file.write_bytes(self.whole)
+        self.character = calm.videos.create_character(name="Bob", video=self.file).id
+        self.cases = itertools.count()
+        self.succeeded: set[str] = set()
+        self.failed: set[str] = set()
+        self.cut_uploads = 0
+
+    def seen(self, body: bytes) -> None:
+        """Look at what reaches the server: a file is there from its first to its last byte."""
+        self.cut_uploads += b"filename=" in body and self.whole not in body
+
+    async def one(self, videos: Any) -> None:
+        number = next(self.cases)
+        case = f"case-{number}"
+        call = CALLS[number % len(CALLS)]
+        try:
+            await call(videos, self, case)
+        except APIError:
+            self.failed.add(case)
+        else:
+            self.succeeded.add(case)
+
+    def made_by(self, case: str) -> bool:
+        return CALLS[int(case.partition("-")[2]) % len(CALLS)] in WRITES
 
 
-def test_a_thousand_faults(proxy: _Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_retries, "_FIRST_PAUSE", 0.001)
-    chance = random.Random(20260924)
-    settings: dict[str, Any] = {"base_url": f"http://127.0.0.1:{proxy.port}{proxy.upstream.path}", "api_key": "key"}
-    injected = failed = case = 0
-    with Client(**settings, timeout=0.2) as client, Client(**settings) as calm:
-        source = calm.videos.create(prompt="x", size="720x1280").id
-        whole = calm.videos.download_content(source).read()
-        while injected < FAULTS:
-            case += 1
-            proxy.faults = [(chance.choice(KINDS[1:]), chance.randrange(100_000)) for _ in range(chance.randint(1, 4))]
-            planned = len(proxy.faults)
-            target = tmp_path / f"{case}.mp4"
-            write = case % 2 == 0
-            try:
-                if write:
-                    client.videos.create(prompt=f"Take {case}")
-                else:
-                    client.videos.download_content(source).write_to_file(target)
-            except APIError:
-                failed += 1
-            injected += planned - len(proxy.faults)
-            if target.exists():
-                assert target.read_bytes() == whole
-                target.unlink()
-            assert list(tmp_path.iterdir()) == []
+async def _settled(value: Any) -> Any:
+    return await value if inspect.isawaitable(value) else value
+
+
+async def _create(videos: Any, _: _Run, case: str) -> None:
+    assert (await _settled(videos.create(prompt=case, seconds="4"))).prompt == case
+
+
+async def _create_and_poll(videos: Any, _: _Run, case: str) -> None:
+    job = await _settled(videos.create_and_poll(prompt=case, poll_interval_ms=1))
+    assert (job.prompt, job.status) == (case, "completed")
+
+
+async def _create_like_an_image(videos: Any, _: _Run, case: str) -> None:
+    image = {"image_url": "https://example.com/still.png"}
+    assert (await _settled(videos.create(prompt=case, input_reference=image))).prompt == case
+
+
+async def _edit(videos: Any, run: _Run, case: str) -> None:
+    assert (await _settled(videos.edit(prompt=case, video={"id": run.source}))).prompt == case
+
+
+async def _edit_a_file(videos: Any, run: _Run, case: str) -> None:
+    assert (await _settled(videos.edit(prompt=case, video=run.file))).prompt == case
+
+
+async def _edit_a_pipe(videos: Any, run: _Run, case: str) -> None:
+    assert (await _settled(videos.edit(prompt=case, video=("pipe.mp4", _Pipe(run.whole))))).prompt == case
+
+
+async def _extend(videos: Any, run: _Run, case: str) -> None:
+    assert (await _settled(videos.extend(prompt=case, seconds="8", video={"id": run.source}))).prompt == case
+
+
+async def _extend_bytes(videos: Any, run: _Run, case: str) -> None:
+    assert (await _settled(videos.extend(prompt=case, seconds="8", video=run.whole))).prompt == case
+
+
+async def _remix(videos: Any, run: _Run, case: str) -> None:
+    assert (await _settled(videos.remix(run.source, prompt=case))).remixed_from_video_id == run.source
+
+
+async def _character(videos: Any, run: _Run, case: str) -> None:
+    assert (await _settled(videos.create_character(name=case, video=run.file))).name == case
+
+
+async def _retrieve(videos: Any, run: _Run, _: str) -> None:
+    assert (await _settled(videos.retrieve(run.source))).id == run.source
+
+
+async def _get_character(videos: Any, run: _Run, _: str) -> None:
+    assert (await _settled(videos.get_character(run.character))).name == "Bob"
+
+
+async def _list(videos: Any, _: _Run, __: str) -> None:
+    page = await _settled(videos.list(limit=3))
+    ids = [video.id for video in page.data]
+    while page.has_next_page() and len(ids) < 9:
+        page = await _settled(page.get_next_page())
+        ids += [video.id for video in page.data]
+    assert len(set(ids)) == len(ids) > 0
+
+
+async def _delete(videos: Any, run: _Run, _: str) -> None:
+    doomed = run.calm.videos.create(prompt="doomed").id
+    # It may be gone since the first attempt, whose answer was lost.
+    with contextlib.suppress(NotFoundError):
+        assert (await _settled(videos.delete(doomed))).id == doomed
+    with pytest.raises(NotFoundError):
+        run.calm.videos.retrieve(doomed)
+
+
+async def _download(videos: Any, run: _Run, case: str) -> None:
+    target = run.folder / f"{case}.mp4"
+    try:
+        content = await _settled(videos.download_content(run.source))
+        await _settled(content.write_to_file(target))
+        assert target.exists()
+    finally:
+        if target.exists():
+            assert target.read_bytes() == run.whole
+            target.unlink()
+
+
+async def _download_to_memory(videos: Any, run: _Run, _: str) -> None:
+    content = await _settled(videos.download_content(run.source))
+    assert await _settled(content.read()) == run.whole
+
+
+WRITES: list[Callable[..., Any]] = [
+    _create,
+    _create_and_poll,
+    _create_like_an_image,
+    _edit,
+    _edit_a_file,
+    _edit_a_pipe,
+    _extend,
+    _extend_bytes,
+    _remix,
+    _character,
+]
+CALLS = [*WRITES, _retrieve, _get_character, _list, _delete, _download, _download, _download_to_memory]
+
+
+def _in_threads(run: _Run, proxy: Proxy) -> None:
+    with (
+        Client(base_url=proxy.url, api_key="key", timeout=TIMEOUT) as client,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
+
+        def work(_: int) -> None:
+            while proxy.broken < FAULTS:
+                asyncio.run(run.one(client.videos))
+
+        list(pool.map(work, range(AT_ONCE)))
+
+
+def _in_tasks(run: _Run, proxy: Proxy) -> None:
+    async def work(client: AsyncClient) -> None:
+        while proxy.broken < FAULTS:
+            await run.one(client.videos)
+
+    async def main() -> None:
+        async with (
+            AsyncClient(base_url=proxy.url, api_key="key", timeout=TIMEOUT) as client,
+            asyncio.TaskGroup() as group,
+        ):
+            for _ in range(AT_ONCE):
+                group.create_task(work(client))
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("calls", [_in_threads, _in_tasks])
+def test_a_thousand_faults(calls: Callable[[_Run, Proxy], None], tmp_path: Path) -> None:
+    with serve(Settings(job_seconds=0)) as upstream, Client(base_url=upstream, api_key="key") as calm:
+        run = _Run(calm, tmp_path)
+        with Proxy(upstream, 20260924, run.seen) as proxy:
+            calls(run, proxy)
         prompts = [video.prompt for video in calm.videos.list(limit=100)]
-    assert len(prompts) == len(set(prompts)) > 100
-    assert 0 < failed < case
+    made = {case: count for case, count in proxy.made.items() if case in run.succeeded | run.failed}
+    assert made == proxy.made
+    assert set(made.values()) == {1}, "made twice"
+    jobs = [prompt for prompt in prompts if prompt in made]
+    assert len(jobs) == len(set(jobs)), "made twice"
+    assert {case for case in run.succeeded if run.made_by(case)} <= made.keys(), "not made, but said to be"
+    assert run.cut_uploads == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["source.mp4"]
+    # There was something to see: every kind of fault happened, and calls ended in both ways.
+    assert set(proxy.faults) == set(KINDS)
+    assert min(len(run.succeeded), len(run.failed)) > 20
