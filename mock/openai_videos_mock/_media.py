@@ -4,6 +4,7 @@ import threading
 import zlib
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -70,17 +71,25 @@ class Studio:
         with self._lock:
             if not path.exists():
                 unfinished = path.with_suffix(".part")
-                match variant:
-                    case Variant.VIDEO:
-                        _write_video(unfinished, width, height, seconds * _FRAME_RATE, look)
-                    case Variant.THUMBNAIL:
-                        unfinished.write_bytes(_encode_image("libwebp", _paint(width, height, look, [0.5])))
-                    case Variant.SPRITESHEET:
-                        phases = [cell / _SHEET_CELLS for cell in range(_SHEET_CELLS)]
-                        sheet = _paint(width // 4, height // 4, look, phases).reformat(format="yuvj420p")
-                        unfinished.write_bytes(_encode_image("mjpeg", sheet))
+                unfinished.write_bytes(_file(variant, width, height, seconds, look))
                 unfinished.replace(path)
         return path
+
+
+@lru_cache(maxsize=64)
+def _file(variant: Variant, width: int, height: int, seconds: int, look: int) -> bytes:
+    """Make a file. Kept for the next server of this process: tests start many, and encoding is most of their work."""
+    match variant:
+        case Variant.VIDEO:
+            with TemporaryDirectory(prefix="openai-videos-mock-", ignore_cleanup_errors=True) as folder:
+                path = Path(folder, "video.mp4")
+                _write_video(path, width, height, seconds * _FRAME_RATE, look)
+                return path.read_bytes()
+        case Variant.THUMBNAIL:
+            return _encode_image("libwebp", _paint(width, height, look, [0.5]))
+        case Variant.SPRITESHEET:
+            phases = [cell / _SHEET_CELLS for cell in range(_SHEET_CELLS)]
+            return _encode_image("mjpeg", _paint(width // 4, height // 4, look, phases).reformat(format="yuvj420p"))
 
 
 def probe(file: IO[bytes]) -> Probe | None:
