@@ -6,12 +6,13 @@ from ._contract import document
 from ._evidence import VIDEO_OPERATIONS
 from ._exchange import Exchange
 from ._jobs import JOB_OPERATIONS
-from ._media import MediaError, Movie, boxes, movie, picture_kind
+from ._media import PICTURES, MediaError, Movie, boxes, movie, picture_kind
 
 __all__ = [
     "FEATURES",
     "JOB_OPERATIONS",
     "NULLABLE",
+    "PICTURES",
     "REQUIRED",
     "VIDEO_OPERATIONS",
     "MediaError",

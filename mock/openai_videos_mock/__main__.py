@@ -63,9 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="be a server of another, lawful kind; can be given more than once",
     )
-    parser.add_argument(
-        "--list-variants", action="store_true", help="show every variant and what allows it, and end"
-    )
+    parser.add_argument("--list-variants", action="store_true", help="show every variant and what allows it, and end")
     parser.add_argument(
         "--control",
         action="store_true",
