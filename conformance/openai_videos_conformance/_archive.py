@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import shutil
 from datetime import UTC, datetime
 from http.client import responses
 from importlib.metadata import version
@@ -35,21 +36,28 @@ class ArchiveError(Exception):
 
 def save(folder: Path, evidence: Evidence, report: dict[str, Any]) -> None:
     """Write a run. Bodies come first, so that a HAR is never without them."""
-    (folder / BODIES).mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for exchange in evidence.exchanges:
-        for body in (exchange.request_body, exchange.body):
-            if body and not (path := folder / BODIES / _digest(body)).exists():
-                path.write_bytes(body)
+        write_bodies(folder, exchange)
     creator = {"name": "openai-videos-conformance", "version": version("openai-videos")}
     log = {
         "version": "1.2",
         "creator": creator,
-        "entries": [_entry(exchange) for exchange in evidence.exchanges],
+        "entries": [entry_of(exchange) for exchange in evidence.exchanges],
         "_declared": sorted(evidence.declared),
         "_gaps": [attrs.asdict(gap) for gap in evidence.gaps],
     }
     write(folder / HAR, as_text({"log": log}))
     write(folder / REPORT, as_text(report))
+
+
+def save_anew(folder: Path, evidence: Evidence, report: dict[str, Any]) -> None:
+    """Write a run to a folder in place of all that was there."""
+    part = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    save(part, evidence, report)
+    shutil.rmtree(folder, ignore_errors=True)
+    part.rename(folder)
 
 
 def load(folder: Path) -> tuple[Evidence, dict[str, Any]]:
@@ -62,7 +70,7 @@ def load(folder: Path) -> tuple[Evidence, dict[str, Any]]:
         log = json.loads((folder / HAR).read_text("utf-8"))["log"]
         report = json.loads((folder / REPORT).read_text("utf-8"))
         evidence = Evidence(
-            exchanges=[_exchange(folder, entry) for entry in log["entries"]],
+            exchanges=[exchange_of(folder, entry) for entry in log["entries"]],
             gaps=[Gap(**gap) for gap in log["_gaps"]],
             declared=frozenset(log.get("_declared", ())),
         )
@@ -77,7 +85,16 @@ def _digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _entry(exchange: Exchange) -> dict[str, Any]:
+def write_bodies(folder: Path, exchange: Exchange) -> None:
+    """Write the bodies of an exchange under their digests, each once."""
+    (folder / BODIES).mkdir(parents=True, exist_ok=True)
+    for body in (exchange.request_body, exchange.body):
+        if body and not (path := folder / BODIES / _digest(body)).exists():
+            path.write_bytes(body)
+
+
+def entry_of(exchange: Exchange) -> dict[str, Any]:
+    """An exchange as an entry of a HAR."""
     started = datetime.fromtimestamp(exchange.started, UTC).isoformat()
     milliseconds = exchange.elapsed * 1000
     request: dict[str, Any] = {
@@ -137,7 +154,13 @@ def _text(body: bytes) -> dict[str, str]:
     return fields
 
 
-def _exchange(folder: Path, entry: dict[str, Any]) -> Exchange:
+def exchange_of(folder: Path, entry: dict[str, Any]) -> Exchange:
+    """The exchange of an entry, with the bodies beside it.
+
+    Raises:
+        OSError: A body is missing.
+        ValueError, KeyError, TypeError: The entry is not what it should be, or a body was altered.
+    """
     request, response = entry["request"], entry["response"]
     return Exchange(
         step=entry["_step"],

@@ -6,7 +6,8 @@ import contextlib
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -15,6 +16,8 @@ import httpx
 from ._contract import target
 from ._evidence import Evidence
 from ._exchange import Exchange
+from ._jobs import JOB_OPERATIONS
+from ._journal import Journal
 from ._settings import Settings
 from ._transport import Budget, BudgetSpent, RecordingTransport
 
@@ -37,10 +40,19 @@ class GivenUp(Exception):
 class Driver:
     """A client that only records. It holds the connection, the budget and the evidence of one run."""
 
-    def __init__(self, settings: Settings, *, progress: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        journal: Journal | None = None,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.settings = settings
+        self.journal = journal or Journal()
         self.evidence = Evidence(declared=settings.profile)
         self.budget = Budget(settings.max_jobs, settings.max_seconds_of_video)
+        self.under_way: dict[str, str] = {}
+        """What each job was seen at last, by the step that polls it."""
         self._progress = progress
         self._stop = threading.Event()
         self._busy = 0.0
@@ -48,6 +60,7 @@ class Driver:
         self._transport = RecordingTransport(
             self.evidence.record,
             budget=self.budget,
+            journal=self.journal,
             api_key=settings.api_key,
             deadline=settings.request_timeout,
         )
@@ -109,7 +122,7 @@ class Driver:
             extensions={"step": step, "operation": operation, "refusable": refusable, "seconds": seconds},
         )
         while True:
-            self._progress(step)
+            self._progress(self._standing(step))
             with contextlib.suppress(httpx.HTTPError):
                 self._client.send(request)
             answer = self.evidence.taken(step)[-1]
@@ -117,8 +130,21 @@ class Driver:
                 # A request that ran into its deadline cost as much time as many that failed at once.
                 self._unanswered += 1 + int(answer.elapsed)
             if answer.status != httpx.codes.TOO_MANY_REQUESTS or not self._wait_while_busy(answer):
+                if refusable and answer.accepted and operation in JOB_OPERATIONS:
+                    self._discard(answer)
                 return answer
             self.evidence.rename_last(step, f"{step}.busy")
+
+    def _standing(self, step: str) -> str:
+        """How far the run is, in a line."""
+        jobs = Counter(self.under_way.values())
+        seen = f" ({', '.join(f'{count} {state}' for state, count in jobs.items())})" if jobs else ""
+        return f"request {len(self.evidence.exchanges) + 1}, {self.budget.spent} jobs{seen}: {step}"
+
+    def _discard(self, answer: Exchange) -> None:
+        """Delete a job at once that nobody asked for."""
+        if isinstance(identifier := answer.object.get("id"), str) and identifier:
+            self.send("cleanup.delete", "delete_video", ids={"video_id": identifier})
 
     def _wait_while_busy(self, answer: Exchange) -> bool:
         """Wait as long as a busy server asks; False when the patience of the run is used up."""
@@ -158,10 +184,13 @@ class Driver:
 
     def poll(self, step: str, video_id: str, *, closely: bool = False) -> None:
         """Poll a job until its status is final or its time is over; `closely` to see what happens on the way."""
-        delay, end = POLL_CLOSELY if closely else POLL_FIRST, time.monotonic() + self.settings.job_timeout
+        end = time.monotonic() + self.settings.job_timeout
         failures = 0
-        while not self._stop.is_set():
+        for delay in delays(closely=closely):
+            if self._stop.is_set():
+                return
             answer = self.send(step, "retrieve_video", ids={"video_id": video_id})
+            self.under_way[step] = str(answer.object.get("status", answer.status))
             failures = failures + 1 if answer.status == 0 or answer.status >= httpx.codes.INTERNAL_SERVER_ERROR else 0
             if failures == FAILURES_MOST:
                 return
@@ -172,7 +201,6 @@ class Driver:
             if time.monotonic() + pause > end:
                 return
             self._wait(pause)
-            delay = min(delay * POLL_GROWTH, POLL_MOST)
 
     def download(self, step: str, video_id: str, **request: Any) -> Exchange:
         """Fetch content, following redirects; the key goes to no other origin."""
@@ -189,6 +217,14 @@ class Driver:
 
     def _wait(self, seconds: float) -> None:
         self._stop.wait(seconds)
+
+
+def delays(*, closely: bool = False) -> Iterator[float]:
+    """The seconds between polls: more and more, since a long job needs no closer look."""
+    delay = POLL_CLOSELY if closely else POLL_FIRST
+    while True:
+        yield delay
+        delay = min(delay * POLL_GROWTH, POLL_MOST)
 
 
 def retry_after(answer: Exchange, otherwise: float) -> float:

@@ -11,9 +11,10 @@ from typing import Any
 from ._driver import FINAL, Driver, GivenUp
 from ._evidence import Evidence, JobEvidence
 from ._jobs import JOBS
-from ._parts import PARTS, closure
+from ._parts import JUDGED_AT_THE_END, PARTS, closure, most
 from ._reachable import check_reachable
 from ._refusals import REFUSALS
+from ._resume import Resumption
 from ._settings import Settings
 from ._steps import (
     auth,
@@ -37,9 +38,6 @@ DISTINCT_SECONDS = 1.1
 SPACED = ("defaults", "twin", "form")
 """The jobs that the order of a list is judged by."""
 
-JUDGED_AT_THE_END = ("defaults", "form", "extend")
-"""The jobs whose finished video is looked at."""
-
 
 def observe(
     settings: Settings, *, parts: Iterable[str] = PARTS, progress: Callable[[str], None] = lambda _: None
@@ -60,6 +58,7 @@ def observe(
 
 def gather(driver: Driver, wanted: set[str]) -> None:
     """Take all steps of the wanted parts, and delete at the end what was made."""
+    driver.budget.narrow(*most(driver.settings, wanted))
     run = _Run(driver, closure(wanted))
     try:
         run.originals()
@@ -73,7 +72,8 @@ def gather(driver: Driver, wanted: set[str]) -> None:
         run.pool.shutdown(wait=True)
         if not driver.settings.keep:
             with contextlib.suppress(GivenUp):
-                cleanup(driver)
+                cleanup(driver, [*run.resumption.found, *(job.id for job in driver.journal.left if job.id)])
+        driver.journal.end()
 
 
 class _Run:
@@ -85,6 +85,7 @@ class _Run:
         self.wanted = wanted
         self.pool = ThreadPoolExecutor(len(JOBS), thread_name_prefix="poll")
         self.polls: dict[str, Future[None]] = {}
+        self.resumption = Resumption(driver)
         self.source = ""
 
     def originals(self) -> None:
@@ -165,7 +166,7 @@ class _Run:
         if name in ("failing", "twin"):
             # These are about their very prompt; what was moderated by chance passes when it is sent again.
             variants = [prompt, prompt]
-        answer = self.driver.create(
+        answer = self.resumption.take_up(f"{name}.create", variants) or self.driver.create(
             f"{name}.create",
             job.operation,
             prompt_variants=variants,
@@ -182,6 +183,7 @@ class _Run:
             # The one job that is deleted while it is under way: polling it would only show that it is gone.
             deletion = self.driver.send("delete-early.delete", "delete_video", ids={"video_id": created.id})
             if deletion.accepted:
+                self.driver.send("delete-early.retrieve", "retrieve_video", ids={"video_id": created.id})
                 return
         self.polls[name] = self.pool.submit(self.driver.poll, f"{name}.poll", created.id, closely=name == "defaults")
 

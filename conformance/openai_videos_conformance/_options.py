@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import math
 import os
+import shlex
+import sys
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,10 +15,17 @@ from urllib.parse import urlsplit
 import pytest
 
 from ._parts import TIERS, Tier
+from ._registry import requirements
 from ._settings import PROFILES, Settings, SettingsError
 
-REPORTS = ("report_json", "report_markdown", "report_html", "badge_json")
-"""The options that each name a file for one form of the report."""
+WORK = ".videos-conformance"
+"""The folder, where the command is run, that holds the last run, and the journal of one that is under way."""
+
+FILES = ("report_json", "report_markdown", "report_html", "badge_json", "save_evidence", "write_known_failures")
+"""The options that each name what to write."""
+
+NOT_AGAIN = {"--api-key", "--only", "--known-failures", *(f"--{name.replace('_', '-')}" for name in FILES)}
+"""The options that a command to judge one requirement again is better without."""
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -32,14 +42,22 @@ def add_options(parser: pytest.Parser) -> None:
     )
     add("--profile", metavar="NAMES", help=f"what the server is declared to offer: {', '.join(PROFILES)}")
     add("--tier", choices=[tier.value for tier in Tier], help="how much to ask for; full on this machine, else core")
+    add("--deep", action="store_true", help="send what schemathesis and hypothesis make of the contract, too")
+    add("--only", metavar="IDS", help="judge these requirements alone, and ask for no more than they need")
     add("--max-jobs", metavar="N", type=int, help="start no more jobs than these")
     add("--max-seconds-of-video", metavar="S", type=float, help="ask for no more video than this")
     add("--plan", action="store_true", help="say what a run would ask for and cost; nothing is sent")
     add("--keep", action="store_true", help="leave the jobs that were made where they are")
+    add("--resume", action="store_true", help="go on with the jobs of a run that was cut short")
     add("--job-timeout", metavar="S", type=float, default=600.0, help="seconds that one job may take (600)")
     add("--request-timeout", metavar="S", type=float, default=30.0, help="seconds that one answer may take (30)")
     add("--evidence", metavar="RUN", type=Path, help="judge a saved run again; nothing is sent")
-    add("--save-evidence", metavar="RUN", type=Path, help="write the run to this folder: HAR and report")
+    add(
+        "--save-evidence",
+        metavar="RUN",
+        type=Path,
+        help=f"write the run to this folder, not to {WORK}/last: HAR and report",
+    )
     add("--known-failures", metavar="FILE", type=Path, help="failures to put up with: id and reason")
     add("--write-known-failures", metavar="FILE", type=Path, help="write what fails now as such a list")
     add("--report-json", metavar="PATH", type=Path, help="write the report to this file")
@@ -79,6 +97,8 @@ def settings_of(config: pytest.Config, target: dict[str, str | None] | None) -> 
         request_timeout=float(config.getoption("request_timeout") or 0),
         profile=str(config.getoption("profile") or "core").split(","),
         keep=bool(config.getoption("keep")),
+        resume=bool(config.getoption("resume")),
+        deep=bool(config.getoption("deep")),
         max_jobs=len(TIERS[tier_of(config, base_url)]) if jobs is None else jobs,
         max_seconds_of_video=math.inf if seconds is None else seconds,
     )
@@ -95,6 +115,36 @@ def tier_of(config: pytest.Config, base_url: str) -> Tier:
     return Tier.FULL if host == "localhost" else Tier.CORE
 
 
+def only(config: pytest.Config) -> frozenset[str]:
+    """The ids that `--only` names, none without it.
+
+    Raises:
+        SettingsError: An id is of no requirement.
+    """
+    ids = frozenset(name.strip() for name in str(config.getoption("only") or "").split(",") if name.strip())
+    for name in sorted(ids - requirements().keys()):
+        close = difflib.get_close_matches(name, requirements(), 3)
+        hint = f"did you mean {' or '.join(close)}?" if close else "docs/requirements.md lists them"
+        raise SettingsError(f"--only: there is no requirement {name!r}; {hint}")
+    return ids
+
+
+def command(config: pytest.Config) -> str:
+    """The command of this run, to be followed by the requirement that is to be judged again."""
+    program = Path(sys.argv[0]).stem
+    own = program == "openai-videos-conformance"
+    words = list(sys.argv[1:] if own else config.invocation_params.args)
+    kept = [program if own else "pytest"]
+    while words:
+        word = words.pop(0)
+        name, equals, _ = word.partition("=")
+        if name not in NOT_AGAIN:
+            kept.append(word)
+        elif not equals and words:
+            words.pop(0)
+    return f"{shlex.join(kept)} --only"
+
+
 def strict(config: pytest.Config) -> bool:
     """Whether SHOULD requirements fail too: `--strict` is an option of pytest itself, whose meaning we extend."""
     try:
@@ -105,14 +155,7 @@ def strict(config: pytest.Config) -> bool:
 
 def check_paths(config: pytest.Config) -> None:
     """Raise `SettingsError` where a file could not be written at the end of a run."""
-    for option in (
-        "report_json",
-        "report_markdown",
-        "report_html",
-        "badge_json",
-        "save_evidence",
-        "write_known_failures",
-    ):
+    for option in FILES:
         path: Path | None = config.getoption(option)
         if path is not None and not path.absolute().parent.is_dir():
             raise SettingsError(f"--{option.replace('_', '-')}: the folder {path.parent} does not exist; make it first")

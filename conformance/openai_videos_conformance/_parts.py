@@ -8,6 +8,10 @@ from enum import StrEnum
 from ._jobs import JOBS
 from ._refusals import REFUSALS
 from ._registry import Requirement
+from ._settings import Settings
+
+JUDGED_AT_THE_END = ("defaults", "form", "extend")
+"""The jobs whose finished video is looked at."""
 
 PARTS: dict[str, tuple[str, ...]] = {
     "auth": (),
@@ -67,6 +71,18 @@ def jobs_of(parts: Iterable[str]) -> list[str]:
     """The jobs that some parts start, in the order of starting."""
     needed = closure(parts)
     return [name for name in JOBS if name in needed]
+
+
+def planned(settings: Settings, parts: Iterable[str]) -> list[str]:
+    """The jobs that a run of some parts starts, in the order of starting, before any limit."""
+    return [name for name in jobs_of(parts) if name != "failing" or settings.failing_prompt]
+
+
+def most(settings: Settings, parts: Iterable[str]) -> tuple[int, int]:
+    """The jobs that a run may start, and their seconds of video: one that fails is tried once more."""
+    jobs = planned(settings, parts)
+    jobs += [name for name in jobs if name in JUDGED_AT_THE_END]
+    return len(jobs), sum(JOBS[name].seconds for name in jobs)
 
 
 def closure(wanted: Iterable[str]) -> set[str]:

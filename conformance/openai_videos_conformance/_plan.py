@@ -3,32 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import accumulate, takewhile
 
-from ._jobs import JOBS
-from ._parts import closure, jobs_of
+import attrs
+
+from ._driver import delays
+from ._jobs import JOB_OPERATIONS, JOBS
+from ._parts import closure, most, planned
 from ._refusals import REFUSALS
 from ._registry import Requirement
 from ._settings import Settings
+
+
+@attrs.frozen
+class Spend:
+    """What a run costs a server at most."""
+
+    jobs: int
+    seconds_of_video: float
+    polls: int
+    unasked_jobs: int
+    """The jobs that a server may start on top by accepting what it has to refuse; each is deleted at once."""
+
+
+def polls_most(settings: Settings, name: str) -> int:
+    """How often a job is polled at most, if it takes all the time that it may take."""
+    return 1 + len(
+        list(takewhile(lambda at: at <= settings.job_timeout, accumulate(delays(closely=name == "defaults"))))
+    )
+
+
+def spend(settings: Settings, parts: Iterable[str]) -> Spend:
+    """The most that a run of some parts may cost."""
+    wanted = closure(parts)
+    names = planned(settings, wanted)[: settings.max_jobs]
+    jobs, seconds = most(settings, wanted)
+    refusable = [part for part in wanted if any(r.operation in JOB_OPERATIONS for r in REFUSALS.get(part, {}).values())]
+    return Spend(
+        jobs=min(jobs, settings.max_jobs),
+        seconds_of_video=min(seconds, settings.max_seconds_of_video) if settings.max_jobs else 0,
+        polls=sum(polls_most(settings, name) for name in names),
+        unasked_jobs=len(refusable) + (3 if "early" in wanted else 0),
+    )
 
 
 def plan(settings: Settings, chosen: Iterable[Requirement], left_out: int) -> Iterator[str]:
     """The lines of a plan."""
     rows = list(chosen)
     parts = closure(part for row in rows for part in row.needs)
-    jobs = [name for name in jobs_of(parts) if name != "failing" or settings.failing_prompt]
-    started = jobs[: settings.max_jobs]
+    names = planned(settings, parts)
     yield f"{settings.base_url}: {len(rows)} requirements; {left_out} need a larger tier"
     yield ""
-    for name in jobs:
-        job = JOBS[name]
+    for name in names:
         judged = sum(name in closure(row.needs) for row in rows)
-        note = "" if name in started else "  (beyond --max-jobs)"
-        yield f"  job {name:<14} {job.operation:<13} {job.seconds:>2} s of video, seen by {judged} requirements{note}"
+        note = "" if name in names[: settings.max_jobs] else "  (beyond --max-jobs)"
+        cost = f"{JOBS[name].operation:<13} {_cost(settings, [name])}"
+        yield f"  job {name:<14} {cost}, seen by {judged} requirements{note}"
     refusals = sum(len(REFUSALS[part]) for part in parts if part in REFUSALS)
     yield f"  {refusals} requests that have to be refused; {', '.join(sorted(parts - set(JOBS)))}"
     yield ""
+    yield "what each requirement is judged by, shared with all others that name the same"
     for row in rows:
-        yield f"  {row.level:<6} {row.id:<30} {', '.join(row.needs)}"
+        jobs = planned(settings, row.needs)
+        cost = f"{len(jobs)} jobs, {_cost(settings, jobs)}" if jobs else "no job"
+        yield f"  {row.level:<6} {row.id:<30} {', '.join(row.needs) or 'every answer'}: {cost}"
     yield ""
-    seconds = sum(JOBS[name].seconds for name in started)
-    yield f"at most {len(started)} jobs and {seconds} s of video; polls as long as the jobs take"
+    total = spend(settings, parts)
+    seconds = sum(JOBS[name].seconds for name in names[: settings.max_jobs])
+    yield f"planned: {min(len(names), settings.max_jobs)} jobs, {seconds} s of video"
+    yield f"at most {told(total)}, since a job that fails is tried once more"
+    if total.unasked_jobs:
+        yield f"up to {total.unasked_jobs} more where a server accepts what it has to refuse, each deleted at once"
+
+
+def _cost(settings: Settings, names: Iterable[str]) -> str:
+    jobs = list(names)
+    polls = sum(polls_most(settings, name) for name in jobs)
+    return f"{sum(JOBS[name].seconds for name in jobs):>2} s of video, at most {polls} polls"
+
+
+def told(cost: Spend) -> str:
+    """A spend in words."""
+    return f"{cost.jobs} jobs, {cost.seconds_of_video:g} s of video, {cost.polls} polls"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -14,6 +16,7 @@ import pytest
 
 from ._exchange import Exchange
 from ._judge import Result
+from ._plan import Spend, told
 from ._verdicts import Verdict
 
 SCHEMA_VERSION = 1
@@ -29,7 +32,16 @@ class Run:
     results: tuple[Result, ...]
     requests: int
     jobs: int
+    seconds_of_video: float
+    """What the jobs were asked to generate."""
+    polls: int
     seconds: float
+    planned: Spend | None
+    """The most that the run was allowed to cost, unless it judges what was saved."""
+    rerun: str
+    """A command that, followed by the id of a requirement, judges it alone."""
+    folder: Path | None = None
+    """Where the run was written to."""
     left: tuple[Exchange, ...] = ()
     """The deletions that failed: what the run made and could not remove."""
 
@@ -42,9 +54,12 @@ class Run:
             "summary": self.summary,
             "requests": self.requests,
             "jobs": self.jobs,
+            "seconds_of_video": self.seconds_of_video,
+            "polls": self.polls,
             "seconds": round(self.seconds, 3),
+            "planned": attrs.asdict(self.planned) if self.planned is not None else None,
             "left": [exchange.curl for exchange in self.left],
-            "results": [_as_json(result) for result in self.results],
+            "results": [_as_json(result, self.rerun) for result in self.results],
         }
 
     @property
@@ -54,7 +69,7 @@ class Run:
         return {verdict.value: counts[verdict] for verdict in Verdict}
 
 
-def _as_json(result: Result) -> dict[str, Any]:
+def _as_json(result: Result, rerun: str) -> dict[str, Any]:
     row = result.requirement
     return {
         "id": row.id,
@@ -69,6 +84,7 @@ def _as_json(result: Result) -> dict[str, Any]:
         "observed": result.observed,
         "blocked_by": result.blocked_by,
         "known": result.known,
+        "rerun": f"{rerun} {row.id}",
         "evidence": [
             {"step": e.step, "method": e.method, "url": e.url, "status": e.status, "error": e.error, "curl": e.curl}
             for e in result.exchanges
@@ -76,7 +92,7 @@ def _as_json(result: Result) -> dict[str, Any]:
     }
 
 
-def failure(result: Result) -> str:
+def failure(result: Result, rerun: str) -> str:
     """One finding in full."""
     row = result.requirement
     lines = [f"{row.level} {row.id}: {row.statement}"]
@@ -88,6 +104,7 @@ def failure(result: Result) -> str:
         lines.append(f"  {result.verdict}: {result.message}")
     lines.append(f"  impact    {row.impact}")
     lines += [f"  {'replay' if number == 0 else '      '}    {e.curl}" for number, e in enumerate(result.exchanges)]
+    lines.append(f"  rerun     {rerun} {row.id}")
     return "\n".join(lines)
 
 
@@ -97,7 +114,7 @@ def print_to(terminal: pytest.TerminalReporter, run: Run) -> None:
     if warnings and not run.strict:
         terminal.section("warnings: the server breaks what it SHOULD or MAY keep")
         for result in warnings:
-            terminal.write_line(failure(result))
+            terminal.write_line(failure(result, run.rerun))
             terminal.write_line("")
     known = [result for result in run.results if result.known is not None and not result.is_red()]
     if known:
@@ -120,7 +137,12 @@ def print_to(terminal: pytest.TerminalReporter, run: Run) -> None:
     terminal.section("verdicts")
     counts = ", ".join(f"{count} {verdict}" for verdict, count in run.summary.items() if count) or "nothing was judged"
     terminal.write_line(f"{run.base_url}: {counts}")
-    terminal.write_line(f"spent: {run.requests} requests, {run.jobs} jobs, {run.seconds:.1f} s")
+    video = f"{run.seconds_of_video:g} s of video, {run.polls} polls"
+    terminal.write_line(f"spent: {run.requests} requests, {run.jobs} jobs, {video}, {run.seconds:.1f} s")
+    if run.planned is not None:
+        terminal.write_line(f"planned: at most {told(run.planned)}")
+    if run.folder is not None:
+        terminal.write_line(f"evidence: {run.folder}")
 
 
 @contextmanager
@@ -129,12 +151,10 @@ def progress() -> Iterator[Callable[[str], None]]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    count = 0
 
-    def show(step: str) -> None:
-        nonlocal count
-        count += 1
-        sys.stderr.write(f"\r\x1b[Kgathering: request {count}, {step}")
+    def show(standing: str) -> None:
+        width = shutil.get_terminal_size().columns - 1
+        sys.stderr.write(f"\r\x1b[K{standing}"[: width + 4])
         sys.stderr.flush()
 
     try:

@@ -69,5 +69,9 @@ class Settings:
     max_seconds_of_video: float = attrs.field(default=math.inf, validator=_positive)
     keep: bool = False
     """Whether to leave the jobs that were made where they are."""
+    resume: bool = False
+    """Whether to go on with the jobs of a run that was cut short."""
+    deep: bool = False
+    """Whether to send the cases that are made from the contract, too."""
     profile: frozenset[str] = attrs.field(default=frozenset(), converter=_profile)
     """The features that the server is declared to offer: one that is absent is a failure then."""

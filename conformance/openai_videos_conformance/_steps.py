@@ -186,13 +186,27 @@ def walk(driver: Driver, step: str, query: dict[str, str | int], most: int) -> N
 def cleanup(driver: Driver, others: Iterable[str] = ()) -> None:
     """Delete every job that the run made, and others by id, unless it is known to be gone."""
     exchanges = driver.evidence.exchanges
-    gone = {unquote(e.url.rpartition("/")[2]) for e in exchanges if e.operation == "delete_video" and e.accepted}
     jobs = [e for e in exchanges if e.operation in JOB_OPERATIONS and e.accepted]
     made = dict.fromkeys(str(e.object["id"]) for e in jobs if isinstance(e.object.get("id"), str))
-    for identifier in made.keys() - gone:
+    made |= dict.fromkeys(others)
+    for identifier in made.keys() - _deleted(driver.evidence):
         driver.send("cleanup.delete", "delete_video", ids={"video_id": identifier})
 
 
 def left_over(evidence: Evidence) -> tuple[Exchange, ...]:
     """The deletions at the end of a run that did not remove what it had made."""
-    return tuple(e for e in evidence.taken("cleanup.delete") if not e.accepted and e.status not in NOT_OFFERED)
+    gone = _deleted(evidence)
+    failed = {
+        _id_of(e): e
+        for e in evidence.taken("cleanup.delete")
+        if not e.accepted and e.status not in NOT_OFFERED and _id_of(e) not in gone
+    }
+    return tuple(failed.values())
+
+
+def _deleted(evidence: Evidence) -> set[str]:
+    return {_id_of(e) for e in evidence.exchanges if e.operation == "delete_video" and e.accepted}
+
+
+def _id_of(deletion: Exchange) -> str:
+    return unquote(deletion.url.rpartition("/")[2])

@@ -12,6 +12,7 @@ import attrs
 import httpx
 
 from ._exchange import Exchange
+from ._journal import Journal
 
 KEY_VARIABLE = "$OPENAI_API_KEY"
 """What stands in the record where the key went over the wire."""
@@ -58,6 +59,10 @@ class Budget:
                 self._reserved -= 1
                 self._reserved_seconds -= seconds
 
+    def narrow(self, jobs: int, seconds: float) -> None:
+        """Allow no more than this."""
+        self.limit, self.limit_seconds = min(self.limit, jobs), min(self.limit_seconds, seconds)
+
     def book(self, seconds: int) -> None:
         """Count a job that a server started."""
         with self._lock:
@@ -78,10 +83,17 @@ class RecordingTransport(httpx.BaseTransport):
     """
 
     def __init__(
-        self, record: Callable[[Exchange], None], *, budget: Budget, api_key: str | None, deadline: float
+        self,
+        record: Callable[[Exchange], None],
+        *,
+        budget: Budget,
+        journal: Journal,
+        api_key: str | None,
+        deadline: float,
     ) -> None:
         self._record = record
         self._budget = budget
+        self._journal = journal
         self._secret = api_key.encode() if api_key and len(api_key) >= 6 else None
         self._deadline = deadline
         limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
@@ -102,6 +114,9 @@ class RecordingTransport(httpx.BaseTransport):
     def _exchange(self, request: httpx.Request) -> httpx.Response:
         body = request.read()
         started, clock = time.time(), time.monotonic()
+        paid = starts_job(request)
+        if paid:
+            self._journal.sent(request.extensions["step"], started)
         response, error = httpx.Response(599, request=request), None
         try:
             response = self._receive(request, clock)
@@ -109,22 +124,23 @@ class RecordingTransport(httpx.BaseTransport):
         except (httpx.HTTPError, httpx.StreamError) as problem:
             error = f"{type(problem).__name__}: {problem}".rstrip(": ")
             response = httpx.Response(599, request=request)
-        self._record(
-            Exchange(
-                step=request.extensions["step"],
-                operation=request.extensions["operation"],
-                method=request.method,
-                url=str(request.url),
-                request_headers=self._redacted(request.headers),
-                request_body=body,
-                status=0 if error else response.status_code,
-                headers=self._redacted(response.headers),
-                body=self._without_secret(response.content),
-                error=error,
-                started=started,
-                elapsed=time.monotonic() - clock,
-            )
+        exchange = Exchange(
+            step=request.extensions["step"],
+            operation=request.extensions["operation"],
+            method=request.method,
+            url=str(request.url),
+            request_headers=self._redacted(request.headers),
+            request_body=body,
+            status=0 if error else response.status_code,
+            headers=self._redacted(response.headers),
+            body=self._without_secret(response.content),
+            error=error,
+            started=started,
+            elapsed=time.monotonic() - clock,
         )
+        if paid:
+            self._journal.answered(exchange)
+        self._record(exchange)
         return response
 
     def _receive(self, request: httpx.Request, clock: float) -> httpx.Response:

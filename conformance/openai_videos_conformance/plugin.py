@@ -11,23 +11,25 @@ import attrs
 import pytest
 
 from . import _report
-from ._archive import ArchiveError, load, save
+from ._archive import ArchiveError, load, save, save_anew
 from ._driver import Driver
 from ._evidence import Evidence
 from ._files import as_text, write
 from ._gather import gather
+from ._journal import Journal
 from ._judge import Result, verdict_on
 from ._known import KnownFailure, KnownFailuresError, load_known, write_known
-from ._options import add_options, check_paths, settings_of, strict, tier_of
+from ._options import WORK, add_options, check_paths, command, only, settings_of, strict, tier_of
 from ._page import page
 from ._parts import is_in_tier
-from ._plan import plan
+from ._plan import plan, spend
 from ._reachable import Unreachable, check_reachable
 from ._registry import RegistryError, Requirement, requirements
 from ._report import Run
 from ._settings import Settings, SettingsError
 from ._steps import left_over
 from ._summaries import badge, markdown
+from ._transport import Budget
 from ._verdicts import Verdict
 
 KEY = pytest.StashKey["Session"]()
@@ -39,6 +41,9 @@ class Session:
 
     settings: Settings
     strict: bool
+    rerun: str
+    only: frozenset[str] = frozenset()
+    journal: Journal = attrs.field(factory=Journal)
     wanted: set[str] = attrs.field(factory=set)
     saved: tuple[Evidence, dict[str, Any]] | None = None
     known: dict[str, KnownFailure] = attrs.field(factory=dict)
@@ -76,26 +81,68 @@ def pytest_configure(config: pytest.Config) -> None:
         saved = load(folder) if folder is not None else None
         settings = settings_of(config, saved[1]["target"] if saved else None)
         listed = load_known(known) if known is not None else {}
+        only_these = only(config)
     except ArchiveError as problem:
         raise pytest.UsageError(f"--evidence: {problem}") from None
     except (SettingsError, RegistryError, KnownFailuresError) as problem:
         raise pytest.UsageError(str(problem)) from None
-    config.stash[KEY] = Session(settings=settings, strict=strict(config), saved=saved, known=listed)
+    session = Session(
+        settings=settings, strict=strict(config), rerun=command(config), only=only_these, saved=saved, known=listed
+    )
+    if saved is None and not config.getoption("plan"):
+        session.journal = _journal(config, settings)
+    config.stash[KEY] = session
+
+
+def _journal(config: pytest.Config, settings: Settings) -> Journal:
+    """The journal of this run, with what an earlier one left behind."""
+    folder = config.invocation_params.dir / WORK
+    try:
+        folder.mkdir(exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", "utf-8")
+        return Journal(folder / "journal", settings.base_url)
+    except OSError as problem:
+        raise pytest.UsageError(
+            f"{folder} cannot be written to: {problem.strerror}. Each run keeps a journal of the jobs that it starts; "
+            "run it in a folder that can be written to"
+        ) from None
+    except ArchiveError as problem:
+        raise pytest.UsageError(str(problem)) from None
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Name the server under test."""
     session = config.stash.get(KEY, None)
-    return [f"server: {session.settings.base_url}, at most {session.settings.max_jobs} jobs"] if session else []
+    if session is None:
+        return []
+    lines = [f"server: {session.settings.base_url}, at most {session.settings.max_jobs} jobs"]
+    if session.journal.left:
+        then = (
+            "this run goes on with them"
+            if session.settings.resume
+            else "--resume goes on with them, else they are deleted"
+        )
+        lines.append(f"a run that was cut short left jobs: {', '.join(map(str, session.journal.left))}; {then}")
+    return lines
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the tier has no jobs for. A saved run is judged as a whole."""
+    """Leave out what was not chosen, and what the tier has no jobs for. A saved run is judged as a whole."""
     session = config.stash.get(KEY, None)
-    if session is None or session.saved is not None:
+    if session is None:
+        return
+    if session.only:
+        others = [item for item in items if (row := row_of(item)) is None or row.id not in session.only]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
+    if session.saved is not None:
         return
     tier, in_place = tier_of(config, session.settings.base_url), session.settings.video_id is not None
     outside = [item for item in items if (row := row_of(item)) and not is_in_tier(row, tier, in_place=in_place)]
+    if session.only and outside:
+        rows = {row.id: row for item in outside if (row := row_of(item))}
+        needed = ", ".join(f"{name} ({', '.join(row.needs)})" for name, row in rows.items())
+        raise pytest.UsageError(f"--only: {needed}: the tier {tier} does not go that far; give a larger --tier")
     if outside:
         session.left_out = len(outside)
         config.hook.pytest_deselected(items=outside)
@@ -138,7 +185,7 @@ def pytest_runtestloop(session: pytest.Session) -> None:
     if mine is None or mine.saved is not None or not mine.wanted or session.testsfailed:
         return
     with _report.progress() as show:
-        driver = mine.driver = Driver(mine.settings, progress=show)
+        driver = mine.driver = Driver(mine.settings, journal=mine.journal, progress=show)
         try:
             check_reachable(driver)
             gather(driver, mine.wanted)
@@ -172,7 +219,7 @@ def pytest_runtest_makereport(
     if result.is_red(strict=session.strict):
         report.outcome = "failed"
         if result.verdict is not Verdict.ERROR:
-            report.longrepr = _report.failure(result)
+            report.longrepr = _report.failure(result, session.rerun)
     elif result.verdict in (Verdict.PASS, Verdict.WARN) or result.known is not None:
         report.outcome, report.longrepr = "passed", None
     else:
@@ -217,9 +264,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
             if result.is_red(strict=mine.strict) and result.verdict is not Verdict.PASS
         ]
         write_known(known, [(result.requirement.id, result.observed or result.message) for result in red])
-    folder: Path | None = session.config.getoption("save_evidence")
-    if folder is not None and mine.driver is not None:
-        save(folder, mine.driver.evidence, report)
+    if mine.driver is not None:
+        chosen: Path | None = session.config.getoption("save_evidence")
+        if chosen is not None:
+            save(chosen, mine.driver.evidence, report)
+        else:
+            save_anew(session.config.invocation_params.dir / WORK / "last", mine.driver.evidence, report)
     if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and any(
         result.verdict is Verdict.ERROR for result in mine.results
     ):
@@ -231,22 +281,32 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     session = config.stash.get(KEY, None)
     interrupted = session is not None and session.driver is not None and session.driver.budget.spent
     if session is not None and (session.results or interrupted):
-        _report.print_to(terminalreporter, _run(session))
+        folder: Path | None = config.getoption("save_evidence")
+        shown = (folder or Path(WORK, "last")) if session.driver is not None else None
+        _report.print_to(terminalreporter, _run(session, shown))
 
 
-def _run(session: Session) -> Run:
-    requests, jobs = 0, 0
+def _run(session: Session, folder: Path | None = None) -> Run:
+    evidence, planned = session.evidence, None
     if session.saved is not None:
-        requests, jobs = session.saved[1]["requests"], session.saved[1]["jobs"]
-    elif session.driver is not None:
-        requests, jobs = len(session.driver.evidence.exchanges), session.driver.budget.spent
+        told = session.saved[1]
+        jobs, seconds_of_video = told["jobs"], told["seconds_of_video"]
+    else:
+        budget = session.driver.budget if session.driver is not None else Budget(0)
+        jobs, seconds_of_video = budget.spent, budget.spent_seconds
+        planned = spend(session.settings, session.wanted)
     return Run(
         base_url=session.settings.base_url,
         model=session.settings.model,
         strict=session.strict,
         results=tuple(session.results),
-        requests=requests,
+        requests=len(evidence.exchanges),
         jobs=jobs,
+        seconds_of_video=seconds_of_video,
+        polls=sum(exchange.step.endswith(".poll") for exchange in evidence.exchanges),
         seconds=time.monotonic() - session.started,
-        left=left_over(session.driver.evidence) if session.driver is not None else (),
+        planned=planned,
+        rerun=session.rerun,
+        folder=folder,
+        left=left_over(evidence) if session.driver is not None else (),
     )

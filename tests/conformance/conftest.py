@@ -43,14 +43,25 @@ Suite = Callable[..., Outcome]
 
 def run_suite(report: Path, *arguments: str, timeout: float = 90, env: dict[str, str] | None = None) -> Outcome:
     """Run `pytest conformance` in a process of its own."""
-    command = [sys.executable, "-m", "pytest", "conformance", f"--report-json={report}", "-p", "no:cacheprovider"]
     done = subprocess.run(
-        [*command, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False, env=env
+        [*command(report), *arguments],
+        cwd=report.parent,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        env=env,
     )
     data = json.loads(report.read_text()) if report.exists() else {"results": []}
     if report.exists():
         REPORT_SCHEMA.validate(data)
     return Outcome(done.returncode, done.stdout + done.stderr, data)
+
+
+def command(report: Path) -> list[str]:
+    """The command that runs the suite."""
+    program = [sys.executable, "-m", "pytest", str(ROOT / "conformance")]
+    return [*program, f"--report-json={report}", "-p", "no:cacheprovider"]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 from openai_videos_mock import Settings, serve
 
-from .conftest import FAILING, Suite, socket_server
+from .conftest import FAILING, ROOT, Suite, socket_server
 
 GREEN, RED, USAGE, NOTHING = 0, 1, 4, 5
 
@@ -62,7 +62,7 @@ def test_a_wrong_or_missing_key_is_a_usage_error(suite: Suite, arguments: tuple[
 
 
 def test_a_choice_of_checks_sends_only_what_they_need(suite: Suite, mock: str) -> None:
-    outcome = suite(f"--base-url={mock}", "conformance/test_refusals.py", "-k", "refuse.create")
+    outcome = suite(f"--base-url={mock}", f"{ROOT}/conformance/test_refusals.py", "-k", "refuse.create")
     assert outcome.code == GREEN, outcome.output
     assert outcome.report["jobs"] == 0
     assert outcome.report["requests"] < 20
@@ -129,6 +129,6 @@ def test_no_check_chosen_is_not_a_pass(suite: Suite, mock: str) -> None:
 
 
 def test_strict_fails_on_warnings_too(suite: Suite, mock: str) -> None:
-    choice = ("conformance/test_create.py", "-k", "default_model")
+    choice = (f"{ROOT}/conformance/test_create.py", "-k", "default_model")
     assert suite(f"--base-url={mock}", *choice, "--model=").code == GREEN
     assert suite(f"--base-url={mock}", *choice, "--strict").code == GREEN

@@ -13,7 +13,7 @@ import yaml
 from openai_videos_conformance._summaries import markdown
 from openai_videos_mock import Settings, serve
 
-from .conftest import FAILING, ROOT, Outcome, Suite, run_suite
+from .conftest import FAILING, Outcome, Suite, run_suite
 
 KEY = "sk-never-to-be-seen"
 
@@ -125,9 +125,9 @@ def test_a_wrong_list_of_known_failures_is_told(suite: Suite, tmp_path: Path, te
     assert "Traceback" not in outcome.output
 
 
-def command(*words: str | Path) -> subprocess.CompletedProcess[str]:
+def command(*words: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     line = [sys.executable, "-m", "openai_videos_conformance", *map(str, words)]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(line, cwd=cwd, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_a_saved_run_is_judged_again_verified_and_compared(
@@ -176,6 +176,6 @@ def test_wrong_words_are_told(words: tuple[str, ...]) -> None:
 
 def test_the_command_judges_as_pytest_does(mock: str, tmp_path: Path) -> None:
     report = tmp_path / "report.json"
-    done = command(mock, "-k", "test_json or test_multipart", f"--report-json={report}")
+    done = command(mock, "-k", "test_json or test_multipart", f"--report-json={report}", cwd=tmp_path)
     assert done.returncode == 0, done.stdout
     assert json.loads(report.read_text())["summary"]["fail"] == 0

@@ -3,7 +3,6 @@
 import re
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import httpx
 import pytest
 from openai_videos_mock import Settings, serve
 
-from .conftest import FAILING, ROOT, Suite
+from .conftest import FAILING, Suite, command
 
 
 @pytest.mark.parametrize(("tier", "jobs"), [("free", 0), ("smoke", 1), ("core", 3)])
@@ -27,17 +26,21 @@ def test_the_plan_sends_nothing_and_is_kept(suite: Suite, mock: str) -> None:
     assert planned.code == 0
     assert planned.report["results"] == []
     assert httpx.get(f"{mock}/videos").json()["data"] == []
-    told = re.search(r"at most (\d+) jobs and (\d+) s of video", planned.output)
+    told = re.search(
+        r"planned: (\d+) jobs, (\d+) s of video\nat most (\d+) jobs, (\d+) s of video, (\d+) polls", planned.output
+    )
     assert told is not None
-    assert "create.json" in planned.output
-    spent = suite(f"--base-url={mock}", f"--failing-prompt={FAILING}")
-    assert spent.report["jobs"] == int(told[1])
+    assert re.search(r"MUST +create.json +defaults: 1 jobs, +4 s of video, at most \d+ polls", planned.output)
+    spent = suite(f"--base-url={mock}", f"--failing-prompt={FAILING}").report
+    assert (spent["jobs"], spent["seconds_of_video"]) == (int(told[1]), int(told[2]))
+    assert tuple(spent["planned"].values())[:3] == tuple(int(number) for number in told.groups()[2:])
+    assert 0 < spent["polls"] <= spent["planned"]["polls"]
 
 
 def test_the_plan_needs_no_server(suite: Suite) -> None:
     planned = suite("--base-url=http://videos.example.org/v1", "--plan")
     assert planned.code == 0
-    assert "at most 3 jobs" in planned.output
+    assert "planned: 3 jobs" in planned.output
 
 
 @pytest.mark.parametrize(("limit", "told"), [("--max-jobs=2", "2 jobs"), ("--max-seconds-of-video=13", "13 seconds")])
@@ -103,8 +106,8 @@ def test_a_feature_that_was_declared_and_is_absent_fails(suite: Suite, mock: str
 
 def test_an_interrupted_run_deletes_what_it_made(tmp_path: Path) -> None:
     with serve(Settings(job_seconds=3)) as url:
-        command = [sys.executable, "-m", "pytest", "conformance", f"--base-url={url}", "-p", "no:cacheprovider"]
-        run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        line = [*command(tmp_path / "report.json"), f"--base-url={url}"]
+        run = subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         end = time.monotonic() + 30
         while len(httpx.get(f"{url}/videos").json()["data"]) < 2 and time.monotonic() < end:
             time.sleep(0.1)

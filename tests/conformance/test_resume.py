@@ -1,0 +1,152 @@
+"""A run that was cut short, what it leaves, and one requirement judged again."""
+
+import json
+import re
+import shlex
+import subprocess
+import time
+from pathlib import Path
+from socket import create_server
+
+import httpx
+import pytest
+from openai_videos_mock import Settings, serve
+
+from .conftest import Suite, command
+
+JOURNAL = Path(".videos-conformance", "journal", "journal.jsonl")
+
+
+def listed(url: str) -> set[str]:
+    return {video["id"] for video in httpx.get(f"{url}/videos", params={"limit": 100}).json()["data"]}
+
+
+def cut_short(url: str, folder: Path, *arguments: str, lines: int = 1) -> None:
+    """Start a run and kill it as soon as its journal has so many lines."""
+    run = subprocess.Popen([*command(folder / "killed.json"), f"--base-url={url}", *arguments], cwd=folder)
+    end = time.monotonic() + 60
+    journal = folder / JOURNAL
+    while (len(journal.read_text().splitlines()) if journal.exists() else 0) < lines and time.monotonic() < end:
+        time.sleep(0.05)
+    run.kill()
+    run.wait()
+    assert journal.exists()
+
+
+def test_a_run_that_was_killed_is_gone_on_with(suite: Suite, tmp_path: Path) -> None:
+    with serve(Settings(job_seconds=4)) as url:
+        cut_short(url, tmp_path, lines=14)
+        started = listed(url)
+        outcome = suite(f"--base-url={url}", "--resume", "--keep")
+        kept = listed(url)
+    assert started
+    assert outcome.code == 0, outcome.output
+    assert "a run that was cut short left jobs" in outcome.output
+    assert all(name in outcome.output for name in started)
+    # The video that the suite deletes to judge deletion is one of these; no other job was started twice.
+    assert len(started - kept) == 1
+    assert len(outcome.having("pass")) >= 150
+    creates = {entry["_step"] for entry in exchanges(tmp_path) if entry["_step"].endswith(".create")}
+    assert outcome.report["jobs"] == len(creates - {"character.create"}) - len(started)
+    assert not (tmp_path / JOURNAL).exists()
+
+
+def exchanges(folder: Path) -> list[dict[str, str]]:
+    entries: list[dict[str, str]] = json.loads((folder / ".videos-conformance" / "last" / "exchanges.har").read_text())[
+        "log"
+    ]["entries"]
+    return entries
+
+
+def test_a_job_whose_answer_was_never_read_is_found_again(suite: Suite, tmp_path: Path) -> None:
+    with serve(Settings(job_seconds=0.3)) as url:
+        cut_short(url, tmp_path, "--only=create.json", lines=2)
+        journal = tmp_path / JOURNAL
+        # Cut in the middle of the second line, as by a loss of power.
+        first, second = journal.read_text().splitlines()[:2]
+        journal.write_text(f"{first}\n{second[:60]}")
+        orphan = listed(url)
+        outcome = suite(f"--base-url={url}", "--only=lifecycle.terminal", "--resume")
+        assert listed(url) == set()
+    assert len(orphan) == 1
+    assert outcome.code == 0, outcome.output
+    assert outcome.report["jobs"] == 0
+    assert "a create whose answer was not read (defaults.create)" in outcome.output
+
+
+def test_without_resume_the_jobs_that_were_left_are_deleted(suite: Suite, tmp_path: Path) -> None:
+    with serve(Settings(job_seconds=0.3)) as url:
+        cut_short(url, tmp_path, lines=2)
+        assert listed(url)
+        outcome = suite(f"--base-url={url}", "--tier=free")
+        assert "--resume goes on with them" in outcome.output
+        assert listed(url) == set()
+
+
+def test_a_job_of_the_journal_that_is_gone_is_started_anew(suite: Suite, tmp_path: Path) -> None:
+    with serve(Settings(job_seconds=0.3)) as url:
+        cut_short(url, tmp_path, "--only=create.json", lines=2)
+        for name in listed(url):
+            end = time.monotonic() + 10
+            while httpx.delete(f"{url}/videos/{name}").status_code != 200 and time.monotonic() < end:
+                time.sleep(0.1)
+        outcome = suite(f"--base-url={url}", "--only=create.json", "--resume")
+    assert outcome.code == 0, outcome.output
+    assert outcome.report["jobs"] == 1
+
+
+def test_the_journal_is_written_before_the_answer_is_there(tmp_path: Path) -> None:
+    """A server that takes the create and never answers: killed while waiting, the run has noted what it sent."""
+    with create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        line = [*command(tmp_path / "report.json"), f"--base-url={url}", "--only=create.json"]
+        run = subprocess.Popen(line, cwd=tmp_path)
+        try:
+            while True:
+                connection, _ = listener.accept()
+                if connection.recv(65536).startswith(b"POST"):
+                    break
+                body = b'{"object": "list", "data": [], "first_id": null, "last_id": null, "has_more": false}'
+                head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
+                connection.sendall(f"{head}connection: close\r\n\r\n".encode() + body)
+                connection.close()
+            noted = json.loads((tmp_path / JOURNAL).read_text())
+        finally:
+            run.kill()
+            run.wait()
+    assert noted["step"] == "defaults.create"
+
+
+def test_a_journal_that_cannot_be_read_stops_the_run(suite: Suite, tmp_path: Path) -> None:
+    (tmp_path / JOURNAL).parent.mkdir(parents=True)
+    (tmp_path / JOURNAL).write_text("no journal\n")
+    outcome = suite("--base-url=http://127.0.0.1:1/v1")
+    assert outcome.code == 4
+    assert "cut short" in outcome.output
+    assert "Traceback" not in outcome.output
+
+
+def test_a_failure_says_how_to_judge_it_alone(suite: Suite, tmp_path: Path) -> None:
+    with serve(Settings(job_seconds=0.2, faults=("takes-create-no-prompt",))) as url:
+        first = suite(f"--base-url={url}", "--tier=free", "--api-key=sk-secret-and-long")
+        told = re.search(r"rerun +(pytest .*) refuse\.create-prompt$", first.output, re.M)
+        assert told is not None, first.output
+        assert "sk-secret" not in told[1]
+        words = shlex.split(told[1])[1:]
+        again = suite(*[word for word in words if not word.startswith("--report-json")], "refuse.create-prompt")
+    assert again.code == 1
+    assert set(again.verdicts) == {"refuse.create-prompt"}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--only=list.ordr",), "did you mean list.order"),
+        (("--only=list.order", "--tier=free"), "give a larger --tier"),
+    ],
+)
+def test_a_wrong_choice_of_requirements_is_told(suite: Suite, words: tuple[str, ...], told: str) -> None:
+    outcome = suite("--base-url=http://127.0.0.1:1/v1", *words)
+    assert outcome.code == 4
+    assert told in outcome.output
+    assert "Traceback" not in outcome.output
