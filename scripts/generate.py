@@ -30,9 +30,26 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "overrides" / "templates"
+ASYNCHRONOUS = ROOT / "overrides" / "openai_videos" / "_async"
 PACKAGE = "openai_videos_gen"
 MARKER = "Generated from openapi.yaml"
 TOOLS = ("openapi-python-client", "ruff")
+
+# How a synchronous line differs from an asynchronous one, in the order in which it is changed.
+TO_SYNC = (
+    (r"^( *).*  # sync: ?(.*)\n", r"\1\2\n"),
+    (r"\bAsyncConversationCursorPage\b", "SyncConversationCursorPage"),
+    (r"\bAsync(?=[A-Z])", ""),
+    (r"\basync (def|for|with)\b", r"\1"),
+    (r"\bawait ", ""),
+    (r"\bAwaitable\[(\w+(\[\w+\])?)\]", r"\1"),
+    (r"\b__a(enter|exit|iter|next)__\b", r"__\1__"),
+    (r"\ba(close|iter_bytes|iter_lines|iter_raw|iter_text|read)\b", r"\1"),
+    (r"\basyncio\b", "time"),
+    (r"\b([Aa])n? ?(?=asynchronous\b)", r"\1 "),
+    (r"\basynchronous\b", "synchronous"),
+    (r"\bopenai_videos\._async\b", f"{PACKAGE}.sync"),
+)
 
 
 class GenerateError(Exception):
@@ -201,6 +218,18 @@ def run(command: Sequence[str | Path], what: str, cwd: Path, **environment: str)
         fail(f"{what}: " + (" | ".join(lines[:12]) if "Traceback" not in output else lines[-1] if lines else ""))
 
 
+def write_sync(target: Path) -> None:
+    """Write the synchronous twin of what is written by hand once, asynchronously."""
+    target.mkdir()
+    for source in sorted(ASYNCHRONOUS.glob("*.py")):
+        text = source.read_text(encoding="utf-8")
+        for pattern, replacement in TO_SYNC:
+            text = re.sub(pattern, replacement, text, flags=re.MULTILINE)
+        if source.name == "__init__.py":
+            text = '"""The synchronous twin of `openai_videos._async`, generated from it; never edited by hand."""\n'
+        (target / source.name).write_text(text, encoding="utf-8")
+
+
 def build(spec_path: Path, work: Path) -> Path:
     """Generate into the folder `work`, and prove that the package can be imported."""
     spec = load_spec(spec_path)
@@ -231,6 +260,8 @@ def build(spec_path: Path, work: Path) -> Path:
     for init in package.glob("api/*/__init__.py"):
         init.rename(init.with_name("resource.py"))
         init.write_text('"""One module for each operation, and the resource that offers them."""\n')
+
+    write_sync(package / "sync")
 
     ruff = ["--isolated", "--no-cache", "--target-version", "py311", "--line-length", "120", str(package)]
     lint = ["-m", "ruff", "check", "--quiet", "--output-format", "concise"]

@@ -12,71 +12,87 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from openai_videos import _errors
+from openai_videos._errors import *  # noqa: F403
+
 if TYPE_CHECKING:
+    from httpx import AsyncClient as DefaultAsyncHttpxClient
+    from httpx import Client as DefaultHttpxClient
+    from httpx import Timeout
+    from openai_videos_gen.sync.client import Client, OpenAI
+    from openai_videos_gen.sync.downloads import BinaryResponseContent, HttpxBinaryResponseContent
+    from openai_videos_gen.sync.pages import SyncConversationCursorPage
+    from openai_videos_gen.sync.responses import APIResponse, StreamedBinaryAPIResponse
+
     from openai_videos import types
-    from openai_videos._client import AsyncClient, AsyncOpenAI, Client, OpenAI
-    from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent
-    from openai_videos._errors import (
-        APIConnectionError,
-        APIError,
-        APIResponseValidationError,
-        APIStatusError,
-        APITimeoutError,
-        AuthenticationError,
-        BadRequestError,
-        ConflictError,
-        InternalServerError,
-        JobFailedError,
-        NotFoundError,
-        OpenAIError,
-        PermissionDeniedError,
-        PollTimeoutError,
-        RateLimitError,
-        UnprocessableEntityError,
-    )
-    from openai_videos._pages import AsyncConversationCursorPage, AsyncPager, SyncConversationCursorPage
+    from openai_videos._async.client import AsyncClient, AsyncOpenAI
+    from openai_videos._async.downloads import AsyncBinaryResponseContent
+    from openai_videos._async.pages import AsyncConversationCursorPage
+    from openai_videos._async.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
+    from openai_videos._options import NOT_GIVEN, NotGiven, Omit, not_given, omit
+    from openai_videos._pager import AsyncPager
+    from openai_videos._parts import Upload
+    from openai_videos._responses import LegacyAPIResponse
     from openai_videos._uploads import FileInput
 
 __all__ = [
-    "APIConnectionError",
-    "APIError",
-    "APIResponseValidationError",
-    "APIStatusError",
-    "APITimeoutError",
+    "NOT_GIVEN",
+    "APIResponse",
+    "AsyncAPIResponse",
     "AsyncBinaryResponseContent",
     "AsyncClient",
     "AsyncConversationCursorPage",
     "AsyncOpenAI",
     "AsyncPager",
-    "AuthenticationError",
-    "BadRequestError",
+    "AsyncStreamedBinaryAPIResponse",
     "BinaryResponseContent",
     "Client",
-    "ConflictError",
+    "DefaultAsyncHttpxClient",
+    "DefaultHttpxClient",
     "FileInput",
-    "InternalServerError",
-    "JobFailedError",
-    "NotFoundError",
+    "HttpxBinaryResponseContent",
+    "LegacyAPIResponse",
+    "NotGiven",
+    "Omit",
     "OpenAI",
-    "OpenAIError",
-    "PermissionDeniedError",
-    "PollTimeoutError",
-    "RateLimitError",
+    "StreamedBinaryAPIResponse",
     "SyncConversationCursorPage",
-    "UnprocessableEntityError",
+    "Timeout",
+    "Upload",
+    "not_given",
+    "omit",
     "types",
 ]
+__all__ += _errors.__all__
+
+# Where the names are, those first that cost least to load.
+_MODULES = (
+    "openai_videos._options",
+    "openai_videos._http",
+    "openai_videos_gen.sync.client",
+    "openai_videos._uploads",
+    "openai_videos_gen.sync.responses",
+    "openai_videos_gen.sync.downloads",
+    "openai_videos_gen.sync.pages",
+    "openai_videos._async.client",
+    "openai_videos._async.responses",
+    "openai_videos._async.downloads",
+    "openai_videos._async.pages",
+    "openai_videos._pager",
+)
 
 
 def __getattr__(name: str) -> Any:
     # Loaded when first used, so that importing a name costs what that name needs.
     if name == "types":
         return import_module("openai_videos.types")
+    if name == "Timeout":
+        return import_module("openai_videos._http").library().Timeout
     if name in __all__:
-        for module in ("_errors", "_client", "_uploads", "_pages", "_downloads"):
-            found = import_module(f"openai_videos.{module}")
-            if name in vars(found):
-                return vars(found)[name]
+        for module in _MODULES:
+            found = vars(import_module(module))
+            if name in found:
+                return found[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -3,6 +3,7 @@
     OpenAIError
     ├── PollTimeoutError                 a job was not done in time
     ├── JobFailedError                   a job failed, where raising was asked for
+    ├── StreamAlreadyConsumed            bytes were asked for that have passed already
     └── APIError                         a request failed
         ├── APIConnectionError           no answer, or half of one
         │   └── APITimeoutError          none in time
@@ -23,13 +24,30 @@ Arguments that cannot be sent raise Python's own errors before any request: Type
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import httpx
+
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APIResponseValidationError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConflictError",
+    "InternalServerError",
+    "JobFailedError",
+    "NotFoundError",
+    "OpenAIError",
+    "PermissionDeniedError",
+    "PollTimeoutError",
+    "RateLimitError",
+    "StreamAlreadyConsumed",
+    "UnprocessableEntityError",
+]
 
 # As much of an answer that is no JSON as a message shows.
 _EXCERPT = 300
@@ -54,6 +72,13 @@ class JobFailedError(OpenAIError):
         reason = getattr(video.error, "message", None) or video.error or "no reason given"
         super().__init__(f"Job {video.id} failed: {reason}")
         self.video = video
+
+
+class StreamAlreadyConsumed(OpenAIError, RuntimeError):
+    """Bytes were asked for that have passed already, or that were never read. `read()` keeps them."""
+
+    def __init__(self) -> None:
+        super().__init__("These bytes are not in memory: they have passed, or were not read yet. Call read() first.")
 
 
 class APIError(OpenAIError):
@@ -192,28 +217,3 @@ def _message(body: Any) -> str:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else str(value) if isinstance(value, int) else None
-
-
-@contextmanager
-def typed_errors() -> Iterator[None]:
-    """Turn what the HTTP library raises into errors of this package, so that callers need not know the library."""
-    import httpx
-
-    try:
-        yield
-    except httpx.TimeoutException as error:
-        message = f"No answer in time ({type(error).__name__})."
-        raise APITimeoutError(message=message, request=_request(error)) from error
-    except (httpx.RequestError, httpx.InvalidURL) as error:
-        request = _request(error)
-        where = f" from {request.url.host}:{request.url.port or request.url.scheme}" if request else ""
-        message = f"No complete answer{where}: {error or type(error).__name__}"
-        raise APIConnectionError(message=message, request=request) from error
-
-
-def _request(error: Exception) -> httpx.Request | None:
-    try:
-        request: httpx.Request | None = getattr(error, "request", None)
-    except RuntimeError:
-        return None
-    return request

@@ -2,51 +2,83 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union
+from typing import Any, Final, Literal, Protocol, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import httpx
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 
 class NotGiven:
-    """The type of `NOT_GIVEN`: None is a timeout too, namely none at all."""
+    """The type of `NOT_GIVEN`: None is a value too, for a timeout none at all."""
+
+    def __bool__(self) -> Literal[False]:
+        return False
 
     def __repr__(self) -> str:
         return "NOT_GIVEN"
 
 
+class _Timeouts(Protocol):
+    """A `Timeout` of either HTTP library."""
+
+    def as_dict(self) -> dict[str, float | None]: ...
+
+
+Omit: TypeAlias = NotGiven
 NOT_GIVEN: Final = NotGiven()
-Timeout: TypeAlias = Union[float, "httpx.Timeout", NotGiven, None]
+not_given = omit = NOT_GIVEN
+TimeoutTypes: TypeAlias = float | _Timeouts | NotGiven | None
+Headers: TypeAlias = Mapping[str, str | NotGiven]
 
 
 @dataclass(frozen=True, slots=True)
 class CallOptions:
     """The options of one call."""
 
-    headers: Mapping[str, str] | None = None
+    headers: Headers | None = None
     query: Mapping[str, Any] | None = None
     body: Mapping[str, Any] | None = None
-    timeout: Timeout = NOT_GIVEN
+    timeout: TimeoutTypes = NOT_GIVEN
 
     def apply(self, parts: dict[str, Any]) -> dict[str, Any]:
-        """Add the options to the parts of a request; a header of the caller takes the place of the same of ours."""
-        if self.headers:
-            given = {name.lower() for name in self.headers}
-            kept = {name: value for name, value in parts.get("headers", {}).items() if name.lower() not in given}
-            parts["headers"] = kept | dict(self.headers)
+        """Add the options to the parts of a request."""
+        parts["headers"] = merged(parts.get("headers"), self.headers)
         if self.query:
-            parts["params"] = parts.get("params", {}) | dict(self.query)
+            parts["params"] = parts.get("params", {}) | given(self.query)
         if self.body and "files" in parts:
             from openai_videos_gen.types import form_fields
 
-            added = form_fields(self.body)
+            added = form_fields(given(self.body))
             names = {name for name, _ in added}
             parts["files"] = added + [part for part in parts["files"] if part[0] not in names]
         elif self.body:
-            parts["json"] = parts.get("json", {}) | dict(self.body)
+            parts["json"] = parts.get("json", {}) | given(self.body)
         if not isinstance(self.timeout, NotGiven):
             parts["timeout"] = self.timeout
         return parts
+
+
+def given(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what was not given."""
+    return {name: value for name, value in values.items() if not isinstance(value, NotGiven)}
+
+
+def merged(*groups: Headers | None) -> dict[str, str | NotGiven]:
+    """Put headers together; a later one takes the place of an earlier one, however they are written.
+
+    Raises:
+        TypeError: A value is no str.
+        ValueError: A name or a value cannot be a header; the value is not shown, since it may be a secret.
+    """
+    headers: dict[str, str | NotGiven] = {}
+    for name, value in (item for group in groups for item in (group or {}).items()):
+        if not isinstance(value, str | NotGiven):
+            raise TypeError(f"the header {name!r} must be a str, not {type(value).__name__}")
+        if not _TOKEN.fullmatch(name):
+            raise ValueError(f"{name!r} cannot be the name of a header")
+        if isinstance(value, str) and not (value.isascii() and value.replace("\t", " ").isprintable()):
+            raise ValueError(f"the header {name!r} holds a line end or another character that no header can carry")
+        headers[name.lower()] = value
+    return headers

@@ -1,18 +1,17 @@
-"""Pages of a list, and the way from one to the next."""
+"""What pages of both clients share: where the next one begins."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+    from collections.abc import Callable
 
 T = TypeVar("T")
-P = TypeVar("P", bound="AsyncConversationCursorPage[Any]")
 
 
-class _CursorPage(Generic[T]):
-    """What both kinds of page share. The generated page adds the fields of the contract."""
+class CursorPage(Generic[T]):
+    """A page of a list. The generated page adds the fields of the contract."""
 
     data: list[T]
     has_more: bool
@@ -53,69 +52,6 @@ class _CursorPage(Generic[T]):
             raise RuntimeError("There is no next page; ask has_next_page() first")
         return cursor
 
-    def _repeats(self, previous: _CursorPage[T]) -> bool:
+    def _repeats(self, previous: CursorPage[T]) -> bool:
         """Tell whether a server sent the page before once more, since it does not know cursors."""
         return bool(self._items()) and self._items() == previous._items()
-
-
-class SyncConversationCursorPage(_CursorPage[T]):
-    """One page of a list. Iterating gives the items of this page and of all that follow."""
-
-    def get_next_page(self) -> Self:
-        """Ask the server for the next page; RuntimeError if there is none."""
-        page: Self = self._fetch(self._next_cursor())
-        return page
-
-    def iter_pages(self) -> Iterator[Self]:
-        """Give this page and all that follow."""
-        page = self
-        yield page
-        while page.has_next_page():
-            following = page.get_next_page()
-            if following._repeats(page):
-                return
-            page = following
-            yield page
-
-    def __iter__(self) -> Iterator[T]:
-        for page in self.iter_pages():
-            yield from page._items()
-
-
-class AsyncConversationCursorPage(_CursorPage[T]):
-    """One page of a list. Asynchronous iteration gives the items of this page and of all that follow."""
-
-    async def get_next_page(self) -> Self:
-        """Ask the server for the next page; RuntimeError if there is none."""
-        page: Self = await self._fetch(self._next_cursor())
-        return page
-
-    async def iter_pages(self) -> AsyncIterator[Self]:
-        """Give this page and all that follow."""
-        page = self
-        yield page
-        while page.has_next_page():
-            following = await page.get_next_page()
-            if following._repeats(page):
-                return
-            page = following
-            yield page
-
-    async def __aiter__(self) -> AsyncIterator[T]:
-        async for page in self.iter_pages():
-            for item in page._items():
-                yield item
-
-
-class AsyncPager(Generic[P, T]):
-    """What an asynchronous list call gives: await it for the first page, or iterate over the items of all pages."""
-
-    def __init__(self, fetch: Callable[[str | None], Awaitable[P]]) -> None:
-        self._fetch = fetch
-
-    def __await__(self) -> Generator[Any, None, P]:
-        return self._fetch(None).__await__()
-
-    async def __aiter__(self) -> AsyncIterator[T]:
-        async for item in await self:
-            yield item

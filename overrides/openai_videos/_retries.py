@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from openai_videos._errors import APIStatusError
+from openai_videos._logs import logger
+from openai_videos._options import merged
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Mapping
 
     from openai_videos._errors import APIError
 
@@ -35,42 +37,48 @@ class Retries:
 
 
 class Attempts:
-    """The attempts at one request."""
+    """The attempts at one request. `parts` is what to send each time, `write` tells whether that makes something."""
 
-    def __init__(self, retries: Retries, parts: dict[str, Any], asynchronous: bool) -> None:
+    def __init__(self, retries: Retries, parts: Mapping[str, Any]) -> None:
         self._retries = retries
-        self._made = 0
+        self.made = 0
         self._began = time.monotonic()
         self._broken = False
-        self._write = parts["method"].upper() not in _READS
+        self.write = parts["method"].upper() not in _READS
         self._files = [content for _, (_, content, _) in parts.get("files", ())]
-        if self._write:
-            given = {name.lower(): value for name, value in parts.get("headers", {}).items()}
-            parts = parts | {"headers": {"idempotency-key": f"openai-videos-{uuid.uuid4()}"} | given}
-            parts["extensions"] = {"trace": self._trace_async if asynchronous else self._trace}
-        self._parts = parts
+        key = {"idempotency-key": f"openai-videos-{uuid.uuid4()}"} if self.write else None
+        self.parts = {**parts, "headers": merged(key, parts.get("headers"))}
 
-    def next(self) -> dict[str, Any]:
-        """Give the parts of the request for one more attempt."""
-        self._made += 1
+    def begin(self) -> None:
+        """Note that one more attempt begins."""
+        self.made += 1
         self._broken = False
-        return dict(self._parts)
 
-    def pause(self, error: APIError) -> float | None:
-        """Give the seconds to wait before the next attempt; None if the error stands."""
+    def note(self, event: str) -> None:
+        """Note an event on the connection.
+
+        The HTTP library hides a broken write, in the hope of an answer, and then reports a broken read. A request that
+        was not sent to its end was not understood either.
+        """
+        if event.endswith((".send_request_headers.failed", ".send_request_body.failed")):
+            self._broken = True
+
+    def pause(self, error: APIError) -> float:
+        """Give the seconds to wait before the next attempt. If there shall be none, the error is raised."""
         response = getattr(error, "response", None)
         asked = None if response is None else asked_pause(response.headers)
-        if self._made > self._retries.count or not self._again(error, asked):
-            return None
-        if any(getattr(file, "spent", False) for file in self._files):
-            return None
-        pause = asked or min(_FIRST_PAUSE * 2 ** min(self._made - 1, 9), _LONGEST_PAUSE) * random.uniform(0.75, 1)  # noqa: S311
+        pause = asked or min(_FIRST_PAUSE * 2 ** min(self.made - 1, 9), _LONGEST_PAUSE) * random.uniform(0.75, 1)  # noqa: S311
         limit = self._retries.seconds
         late = limit is not None and time.monotonic() - self._began + pause > limit
-        return None if late or pause > _LONGEST_ASKED else pause
+        spent = any(getattr(file, "spent", False) for file in self._files)
+        over = self.made > self._retries.count or late or spent or pause > _LONGEST_ASKED
+        if over or not self._again(error, asked):
+            raise error
+        logger.info("Sending again in %.2f s, after: %s", pause, error)
+        return pause
 
     def _again(self, error: APIError, asked: float | None) -> bool:
-        cautious = self._write and not self._retries.writes
+        cautious = self.write and not self._retries.writes
         if isinstance(error, APIStatusError):
             advice = error.response.headers.get("x-should-retry")
             if advice == "false":
@@ -79,23 +87,11 @@ class Attempts:
             if cautious:
                 return status == 429 or (status == 503 and asked is not None)
             return advice == "true" or status in (408, 409, 429) or status >= 500
-        names = {cls.__name__ for cls in type(error.__cause__).__mro__}
+        # Without a cause it is an answer that had an end, but not the right one.
+        names = {cls.__name__ for cls in type(error.__cause__).__mro__} if error.__cause__ else {"TransportError"}
         if cautious:
             return bool(names & _NEVER_SENT) or (self._broken and "TimeoutException" not in names)
-        return "TransportError" in names and not names & _NO_USE
-
-    def _trace(self, event: str, _: Mapping[str, Any]) -> None:
-        # The HTTP library hides a broken write, in the hope of an answer, and then reports a broken read. A request
-        # that was not sent to its end was not understood either.
-        if event.endswith((".send_request_headers.failed", ".send_request_body.failed")):
-            self._broken = True
-
-    @property
-    def _trace_async(self) -> Callable[[str, Mapping[str, Any]], Awaitable[None]]:
-        async def trace(event: str, information: Mapping[str, Any]) -> None:
-            self._trace(event, information)
-
-        return trace
+        return not names & _NO_USE and bool(names & {"TransportError", "SSLError", "EndOfStream"})
 
 
 def asked_pause(headers: Mapping[str, str]) -> float | None:

@@ -3,85 +3,56 @@
 from __future__ import annotations
 
 import errno
-import io
 import mimetypes
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from openai_videos_gen.types import File, Model
+
+from openai_videos._parts import FilePart, Upload, UploadPart
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
 
-    from openai_videos._resource import Operation
-
-FileContent: TypeAlias = str | os.PathLike[str] | bytes | IO[bytes]
+FileContent: TypeAlias = str | os.PathLike[str] | bytes | IO[bytes] | Upload
 FileInput: TypeAlias = FileContent | tuple[str, FileContent] | tuple[str, FileContent, str | None]
-"""A file: its path on disk, its bytes, an open binary file, or (name, any of these[, media type])."""
+"""A file: its path on disk, its bytes, an open binary file, an `Upload`, or (name, any of these[, media type])."""
 
-_FILES = "a path (str or os.PathLike), bytes, a binary file object or (name, content[, media type])"
-
-
-class _Part:
-    """A file object as httpx shall see it.
-
-    httpx takes the length from the file descriptor, which is wrong for pipes and for files that are decompressed while
-    they are read. Without a descriptor it asks for the end, and sends in chunks if that has no answer.
-    """
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self.spent = False
-        """Whether something was read that cannot be read again."""
-        try:
-            file.seek(0, io.SEEK_END)
-            self._sized = True
-        except (AttributeError, OSError, ValueError):
-            self._sized = False
-
-    def read(self, size: int = -1) -> bytes:
-        self.spent = not self._sized
-        return self._file.read(size)
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        if not self._sized:
-            raise io.UnsupportedOperation("this file cannot seek")
-        return self._file.seek(offset, whence)
-
-    def tell(self) -> int:
-        if not self._sized:
-            raise io.UnsupportedOperation("this file cannot seek")
-        return self._file.tell()
+_FILES = "a path (str or os.PathLike), bytes, a binary file object, an Upload or (name, content[, media type])"
 
 
-def encode_body(operation: Operation, fields: Mapping[str, Any], stack: ExitStack) -> Model:
+def encode_body(
+    given: dict[str, Any],
+    files: Mapping[str, type[Model] | None],
+    json: type[Model] | None,
+    multipart: type[Model] | None,
+    returned: type[Model] | None,
+    stack: ExitStack,
+) -> Model:
     """Choose the encoding by what is sent: files need multipart, references need JSON.
 
     What has a place for a file, but none to put there, goes as multipart as it does from the official clients; some
     servers take nothing else. The files that this opens are closed with `stack`.
     """
-    given = {name: value for name, value in fields.items() if value is not None}
     uploads: list[str] = []
     references: list[str] = []
-    for name, reference in operation.files.items():
-        if name not in given:
-            continue
-        by_reference = _reference(given[name], reference, operation.returns)
+    for name in files.keys() & given.keys():
+        by_reference = _reference(given[name], files[name], returned)
         if by_reference is None:
-            given[name] = _file(name, given[name], reference, stack)
+            given[name] = _file(name, given[name], files[name], stack)
             uploads.append(name)
         else:
             given[name] = by_reference
             references.append(name)
-    candidates = [operation.json, operation.multipart]
+    candidates = [json, multipart]
     structured = references or any(isinstance(value, list | dict | Model) for value in given.values())
-    if operation.files and not structured:
+    if files and not structured:
         candidates.reverse()
     for body in candidates:
         carried = {attribute for attribute, _ in body.FIELDS} if body else set()
-        unfit = references if body is operation.multipart else uploads
+        unfit = references if body is multipart else uploads
         if body and not unfit and carried >= given.keys():
             return body(**given)
     raise TypeError(f"no request can carry all of {', '.join(given)}: files and references do not go together")
@@ -113,9 +84,12 @@ def _file(name: str, value: Any, reference: type[Model] | None, stack: ExitStack
         if media_type is not None and not isinstance(media_type, str):
             raise _refused(name, value, reference)
     payload: Any
-    if isinstance(content, str | os.PathLike):
+    if isinstance(content, Upload):
+        payload = UploadPart(content)
+        file_name, media_type = file_name or content.filename, media_type or content.content_type
+    elif isinstance(content, str | os.PathLike):
         path = Path(content)
-        payload = stack.enter_context(_open(name, path, reference))
+        payload = FilePart(stack.enter_context(_open(name, path, reference)))
         file_name = file_name or path.name
     elif isinstance(content, bytes | bytearray | memoryview):
         payload = bytes(content)
@@ -126,14 +100,12 @@ def _file(name: str, value: Any, reference: type[Model] | None, stack: ExitStack
             if hasattr(probe, "close"):
                 probe.close()
             raise _refused(name, value, reference)
-        payload = content
+        payload = FilePart(content)
         own_name = getattr(content, "name", None)
         file_name = file_name or (Path(own_name).name if isinstance(own_name, str) else None)
     else:
         raise _refused(name, value, reference)
     guessed = mimetypes.guess_type(file_name, strict=False)[0] if file_name else None
-    if not isinstance(payload, bytes):
-        payload = cast("IO[bytes]", _Part(payload))
     return File(payload, file_name or "upload", media_type or guessed or "application/octet-stream")
 
 

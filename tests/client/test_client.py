@@ -38,6 +38,7 @@ def test_both_clients_have_the_same_methods(cls: Any) -> None:
     assert {name for name in dir(videos) if not name.startswith("_")} == {
         "create", "retrieve", "list", "delete", "remix", "edit", "extend", "create_character", "get_character",
         "download_content", "poll", "create_and_poll", "edit_and_poll", "extend_and_poll", "remix_and_poll",
+        "with_raw_response", "with_streaming_response",
     }  # fmt: skip
     assert all(getattr(videos, name).__doc__ for name in dir(videos) if not name.startswith("_"))
 
@@ -84,7 +85,7 @@ def test_timeouts(api: Api, timeout: Any, expected: dict[str, Any]) -> None:
 
 def test_the_timeouts_by_default() -> None:
     with Client(base_url="http://a.test/v1", api_key="key") as client:
-        assert client._connections.get().timeout == httpx.Timeout(600, connect=5)
+        assert client._connections.get().timeout.as_dict() == httpx.Timeout(600, connect=5).as_dict()
 
 
 def test_a_timeout_of_the_http_client_holds() -> None:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
-from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent
-from openai_videos._options import NOT_GIVEN, CallOptions, Timeout
-from openai_videos._pages import AsyncConversationCursorPage, AsyncPager, SyncConversationCursorPage
-from openai_videos._resource import POLL_TIMEOUT, AsyncResource, Operation, Resource
+from openai_videos._async.downloads import AsyncBinaryResponseContent
+from openai_videos._async.pages import AsyncConversationCursorPage
+from openai_videos._async.resource import AsyncResource
+from openai_videos._async.responses import raw as async_raw
+from openai_videos._async.responses import streamed as async_streamed
+from openai_videos._async.responses import streamed_binary as async_streamed_binary
+from openai_videos._operations import Call, Operation
+from openai_videos._options import NOT_GIVEN, CallOptions, Headers, Omit, TimeoutTypes
+from openai_videos._pager import AsyncPager
+from openai_videos._polling import POLL_TIMEOUT, Poll
 from openai_videos._uploads import FileInput
 
 from ...models.content_variant import ContentVariant
@@ -32,6 +39,10 @@ from ...models.video_list import VideoList
 from ...models.video_reference_input_param import VideoReferenceInputParam
 from ...models.video_seconds import VideoSeconds
 from ...models.video_size import VideoSize
+from ...sync.downloads import BinaryResponseContent
+from ...sync.pages import SyncConversationCursorPage
+from ...sync.resource import Resource
+from ...sync.responses import raw, streamed, streamed_binary
 from . import create_character as _create_character
 from . import create_video as _create_video
 from . import delete_video as _delete_video
@@ -108,16 +119,26 @@ class AsyncVideoListPage(AsyncConversationCursorPage[Video], VideoList):
 class Videos(Resource):
     """Video jobs, their files, and the characters that can appear in them."""
 
+    @cached_property
+    def with_raw_response(self) -> VideosWithRawResponse:
+        """The same methods, giving the answer itself, read whole; its `parse()` gives what they give here."""
+        return VideosWithRawResponse(Videos(self._client, "raw"))
+
+    @cached_property
+    def with_streaming_response(self) -> VideosWithStreamingResponse:
+        """The same methods, for `with` statements, giving the answer itself before its body is read."""
+        return VideosWithStreamingResponse(Videos(self._client, "streamed"))
+
     def list(
         self,
         *,
-        after: str | None = None,
-        limit: int | None = None,
-        order: ListOrder | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        after: str | Omit | None = None,
+        limit: int | Omit | None = None,
+        order: ListOrder | Omit | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> VideoListPage:
         """List the recent videos of the project that the key belongs to, page by page.
 
@@ -137,15 +158,17 @@ class Videos(Resource):
         """
         result: VideoListPage = self._list(
             VideoListPage,
-            _LIST_VIDEOS,
-            {},
-            {
-                "after": after,
-                "limit": limit,
-                "order": order,
-            },
-            {},
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _LIST_VIDEOS,
+                {},
+                {
+                    "after": after,
+                    "limit": limit,
+                    "order": order,
+                },
+                {},
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -153,14 +176,14 @@ class Videos(Resource):
         self,
         *,
         prompt: str,
-        input_reference: FileInput | ImageInputReferenceParam | Mapping[str, str] | None = None,
-        model: KnownVideoModel | str | None = None,
-        seconds: VideoSeconds | str | None = None,
-        size: VideoSize | str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        input_reference: FileInput | ImageInputReferenceParam | Mapping[str, str] | Omit | None = None,
+        model: KnownVideoModel | str | Omit | None = None,
+        seconds: VideoSeconds | str | Omit | None = None,
+        size: VideoSize | str | Omit | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> Video:
         """Start a job that generates a new video from a text prompt and, if given, a reference image.
 
@@ -184,17 +207,19 @@ class Videos(Resource):
             TypeError: `input_reference` is nothing that can be sent; OSError: the file cannot be opened.
         """
         result: Video = self._call(
-            _CREATE_VIDEO,
-            {},
-            {},
-            {
-                "prompt": prompt,
-                "input_reference": input_reference,
-                "model": model,
-                "seconds": seconds,
-                "size": size,
-            },
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _CREATE_VIDEO,
+                {},
+                {},
+                {
+                    "prompt": prompt,
+                    "input_reference": input_reference,
+                    "model": model,
+                    "seconds": seconds,
+                    "size": size,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -202,15 +227,15 @@ class Videos(Resource):
         self,
         *,
         prompt: str,
-        input_reference: FileInput | ImageInputReferenceParam | Mapping[str, str] | None = None,
-        model: KnownVideoModel | str | None = None,
-        seconds: VideoSeconds | str | None = None,
-        size: VideoSize | str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        input_reference: FileInput | ImageInputReferenceParam | Mapping[str, str] | Omit | None = None,
+        model: KnownVideoModel | str | Omit | None = None,
+        seconds: VideoSeconds | str | Omit | None = None,
+        size: VideoSize | str | Omit | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
-        poll_interval_ms: int | None = None,
+        timeout: TimeoutTypes = NOT_GIVEN,
+        poll_interval_ms: int | Omit | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
         on_progress: Callable[[Video], object] | None = None,
         raise_on_failure: bool = False,
@@ -248,25 +273,22 @@ class Videos(Resource):
             PollTimeoutError: The job was not done in time.
             JobFailedError: The job failed, if this is asked for.
         """
-        job = self.create(
-            prompt=prompt,
-            input_reference=input_reference,
-            model=model,
-            seconds=seconds,
-            size=size,
-            extra_headers=extra_headers,
-            extra_query=extra_query,
-            extra_body=extra_body,
-            timeout=timeout,
-        )
-        result: Video = self._poll(
+        result: Video = self._call_and_poll(
+            Call(
+                _CREATE_VIDEO,
+                {},
+                {},
+                {
+                    "prompt": prompt,
+                    "input_reference": input_reference,
+                    "model": model,
+                    "seconds": seconds,
+                    "size": size,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
             _RETRIEVE_VIDEO,
-            job.id,
-            poll_interval_ms,
-            poll_timeout,
-            on_progress,
-            raise_on_failure,
-            CallOptions(extra_headers, extra_query, timeout=timeout),
+            Poll(poll_interval_ms, poll_timeout, on_progress, raise_on_failure),
         )
         return result
 
@@ -275,10 +297,10 @@ class Videos(Resource):
         *,
         prompt: str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> Video:
         """Start a job that makes a new video by editing an uploaded video or one that was generated before.
 
@@ -297,14 +319,16 @@ class Videos(Resource):
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
         """
         result: Video = self._call(
-            _EDIT_VIDEO,
-            {},
-            {},
-            {
-                "prompt": prompt,
-                "video": video,
-            },
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _EDIT_VIDEO,
+                {},
+                {},
+                {
+                    "prompt": prompt,
+                    "video": video,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -313,11 +337,11 @@ class Videos(Resource):
         *,
         prompt: str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
-        poll_interval_ms: int | None = None,
+        timeout: TimeoutTypes = NOT_GIVEN,
+        poll_interval_ms: int | Omit | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
         on_progress: Callable[[Video], object] | None = None,
         raise_on_failure: bool = False,
@@ -350,22 +374,19 @@ class Videos(Resource):
             PollTimeoutError: The job was not done in time.
             JobFailedError: The job failed, if this is asked for.
         """
-        job = self.edit(
-            prompt=prompt,
-            video=video,
-            extra_headers=extra_headers,
-            extra_query=extra_query,
-            extra_body=extra_body,
-            timeout=timeout,
-        )
-        result: Video = self._poll(
+        result: Video = self._call_and_poll(
+            Call(
+                _EDIT_VIDEO,
+                {},
+                {},
+                {
+                    "prompt": prompt,
+                    "video": video,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
             _RETRIEVE_VIDEO,
-            job.id,
-            poll_interval_ms,
-            poll_timeout,
-            on_progress,
-            raise_on_failure,
-            CallOptions(extra_headers, extra_query, timeout=timeout),
+            Poll(poll_interval_ms, poll_timeout, on_progress, raise_on_failure),
         )
         return result
 
@@ -375,10 +396,10 @@ class Videos(Resource):
         prompt: str,
         seconds: VideoExtensionSeconds | str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> Video:
         """Start a job that makes a longer video by adding a newly generated segment to a completed one.
 
@@ -398,15 +419,17 @@ class Videos(Resource):
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
         """
         result: Video = self._call(
-            _EXTEND_VIDEO,
-            {},
-            {},
-            {
-                "prompt": prompt,
-                "seconds": seconds,
-                "video": video,
-            },
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _EXTEND_VIDEO,
+                {},
+                {},
+                {
+                    "prompt": prompt,
+                    "seconds": seconds,
+                    "video": video,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -416,11 +439,11 @@ class Videos(Resource):
         prompt: str,
         seconds: VideoExtensionSeconds | str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
-        poll_interval_ms: int | None = None,
+        timeout: TimeoutTypes = NOT_GIVEN,
+        poll_interval_ms: int | Omit | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
         on_progress: Callable[[Video], object] | None = None,
         raise_on_failure: bool = False,
@@ -454,23 +477,20 @@ class Videos(Resource):
             PollTimeoutError: The job was not done in time.
             JobFailedError: The job failed, if this is asked for.
         """
-        job = self.extend(
-            prompt=prompt,
-            seconds=seconds,
-            video=video,
-            extra_headers=extra_headers,
-            extra_query=extra_query,
-            extra_body=extra_body,
-            timeout=timeout,
-        )
-        result: Video = self._poll(
+        result: Video = self._call_and_poll(
+            Call(
+                _EXTEND_VIDEO,
+                {},
+                {},
+                {
+                    "prompt": prompt,
+                    "seconds": seconds,
+                    "video": video,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
             _RETRIEVE_VIDEO,
-            job.id,
-            poll_interval_ms,
-            poll_timeout,
-            on_progress,
-            raise_on_failure,
-            CallOptions(extra_headers, extra_query, timeout=timeout),
+            Poll(poll_interval_ms, poll_timeout, on_progress, raise_on_failure),
         )
         return result
 
@@ -479,10 +499,10 @@ class Videos(Resource):
         *,
         name: str,
         video: FileInput,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> VideoCharacter:
         """Make a character out of a video that is sent with the request.
 
@@ -501,14 +521,16 @@ class Videos(Resource):
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
         """
         result: VideoCharacter = self._call(
-            _CREATE_CHARACTER,
-            {},
-            {},
-            {
-                "name": name,
-                "video": video,
-            },
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _CREATE_CHARACTER,
+                {},
+                {},
+                {
+                    "name": name,
+                    "video": video,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -516,10 +538,10 @@ class Videos(Resource):
         self,
         character_id: str,
         *,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> VideoCharacter:
         """Look a character up by its id.
 
@@ -537,13 +559,15 @@ class Videos(Resource):
             ValueError: An id is empty.
         """
         result: VideoCharacter = self._call(
-            _GET_CHARACTER,
-            {
-                "character_id": character_id,
-            },
-            {},
-            {},
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _GET_CHARACTER,
+                {
+                    "character_id": character_id,
+                },
+                {},
+                {},
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -551,10 +575,10 @@ class Videos(Resource):
         self,
         video_id: str,
         *,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> Video:
         """Fetch the current state of a video job.
 
@@ -572,13 +596,15 @@ class Videos(Resource):
             ValueError: An id is empty.
         """
         result: Video = self._call(
-            _RETRIEVE_VIDEO,
-            {
-                "video_id": video_id,
-            },
-            {},
-            {},
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _RETRIEVE_VIDEO,
+                {
+                    "video_id": video_id,
+                },
+                {},
+                {},
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -586,14 +612,14 @@ class Videos(Resource):
         self,
         video_id: str,
         *,
-        poll_interval_ms: int | None = None,
+        poll_interval_ms: int | Omit | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
         on_progress: Callable[[Video], object] | None = None,
         raise_on_failure: bool = False,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> Video:
         """Wait until a job is done. A status that is not known counts as not done.
 
@@ -621,13 +647,16 @@ class Videos(Resource):
             JobFailedError: The job failed, if this is asked for.
         """
         result: Video = self._poll(
-            _RETRIEVE_VIDEO,
-            video_id,
-            poll_interval_ms,
-            poll_timeout,
-            on_progress,
-            raise_on_failure,
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _RETRIEVE_VIDEO,
+                {
+                    "video_id": video_id,
+                },
+                {},
+                {},
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
+            Poll(poll_interval_ms, poll_timeout, on_progress, raise_on_failure),
         )
         return result
 
@@ -635,10 +664,10 @@ class Videos(Resource):
         self,
         video_id: str,
         *,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> VideoDeleteResponse:
         """Remove a completed or failed video, and every file stored for it, for good.
 
@@ -656,13 +685,15 @@ class Videos(Resource):
             ValueError: An id is empty.
         """
         result: VideoDeleteResponse = self._call(
-            _DELETE_VIDEO,
-            {
-                "video_id": video_id,
-            },
-            {},
-            {},
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _DELETE_VIDEO,
+                {
+                    "video_id": video_id,
+                },
+                {},
+                {},
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -671,10 +702,10 @@ class Videos(Resource):
         video_id: str,
         *,
         prompt: str,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> Video:
         """Start a job that generates a completed video anew with another prompt.
 
@@ -693,15 +724,17 @@ class Videos(Resource):
             ValueError: An id is empty.
         """
         result: Video = self._call(
-            _REMIX_VIDEO,
-            {
-                "video_id": video_id,
-            },
-            {},
-            {
-                "prompt": prompt,
-            },
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _REMIX_VIDEO,
+                {
+                    "video_id": video_id,
+                },
+                {},
+                {
+                    "prompt": prompt,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -710,11 +743,11 @@ class Videos(Resource):
         video_id: str,
         *,
         prompt: str,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
-        poll_interval_ms: int | None = None,
+        timeout: TimeoutTypes = NOT_GIVEN,
+        poll_interval_ms: int | Omit | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
         on_progress: Callable[[Video], object] | None = None,
         raise_on_failure: bool = False,
@@ -747,22 +780,20 @@ class Videos(Resource):
             PollTimeoutError: The job was not done in time.
             JobFailedError: The job failed, if this is asked for.
         """
-        job = self.remix(
-            video_id,
-            prompt=prompt,
-            extra_headers=extra_headers,
-            extra_query=extra_query,
-            extra_body=extra_body,
-            timeout=timeout,
-        )
-        result: Video = self._poll(
+        result: Video = self._call_and_poll(
+            Call(
+                _REMIX_VIDEO,
+                {
+                    "video_id": video_id,
+                },
+                {},
+                {
+                    "prompt": prompt,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
             _RETRIEVE_VIDEO,
-            job.id,
-            poll_interval_ms,
-            poll_timeout,
-            on_progress,
-            raise_on_failure,
-            CallOptions(extra_headers, extra_query, timeout=timeout),
+            Poll(poll_interval_ms, poll_timeout, on_progress, raise_on_failure),
         )
         return result
 
@@ -770,11 +801,11 @@ class Videos(Resource):
         self,
         video_id: str,
         *,
-        variant: ContentVariant | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        variant: ContentVariant | Omit | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> BinaryResponseContent:
         """Stream the bytes of a completed video, or of a preview image made from it.
 
@@ -793,15 +824,17 @@ class Videos(Resource):
             ValueError: An id is empty.
         """
         result: BinaryResponseContent = self._download(
-            _DOWNLOAD_CONTENT,
-            {
-                "video_id": video_id,
-            },
-            {
-                "variant": variant,
-            },
-            {},
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _DOWNLOAD_CONTENT,
+                {
+                    "video_id": video_id,
+                },
+                {
+                    "variant": variant,
+                },
+                {},
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -809,16 +842,26 @@ class Videos(Resource):
 class AsyncVideos(AsyncResource):
     """Video jobs, their files, and the characters that can appear in them."""
 
+    @cached_property
+    def with_raw_response(self) -> AsyncVideosWithRawResponse:
+        """The same methods, giving the answer itself, read whole; its `parse()` gives what they give here."""
+        return AsyncVideosWithRawResponse(AsyncVideos(self._client, "raw"))
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncVideosWithStreamingResponse:
+        """The same methods, for `async with` statements, giving the answer itself before its body is read."""
+        return AsyncVideosWithStreamingResponse(AsyncVideos(self._client, "streamed"))
+
     def list(
         self,
         *,
-        after: str | None = None,
-        limit: int | None = None,
-        order: ListOrder | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        after: str | Omit | None = None,
+        limit: int | Omit | None = None,
+        order: ListOrder | Omit | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> AsyncPager[AsyncVideoListPage, Video]:
         """List the recent videos of the project that the key belongs to, page by page.
 
@@ -838,15 +881,17 @@ class AsyncVideos(AsyncResource):
         """
         result: AsyncPager[AsyncVideoListPage, Video] = self._list(
             AsyncVideoListPage,
-            _LIST_VIDEOS,
-            {},
-            {
-                "after": after,
-                "limit": limit,
-                "order": order,
-            },
-            {},
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _LIST_VIDEOS,
+                {},
+                {
+                    "after": after,
+                    "limit": limit,
+                    "order": order,
+                },
+                {},
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -854,14 +899,14 @@ class AsyncVideos(AsyncResource):
         self,
         *,
         prompt: str,
-        input_reference: FileInput | ImageInputReferenceParam | Mapping[str, str] | None = None,
-        model: KnownVideoModel | str | None = None,
-        seconds: VideoSeconds | str | None = None,
-        size: VideoSize | str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        input_reference: FileInput | ImageInputReferenceParam | Mapping[str, str] | Omit | None = None,
+        model: KnownVideoModel | str | Omit | None = None,
+        seconds: VideoSeconds | str | Omit | None = None,
+        size: VideoSize | str | Omit | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> Video:
         """Start a job that generates a new video from a text prompt and, if given, a reference image.
 
@@ -885,17 +930,19 @@ class AsyncVideos(AsyncResource):
             TypeError: `input_reference` is nothing that can be sent; OSError: the file cannot be opened.
         """
         result: Video = await self._call(
-            _CREATE_VIDEO,
-            {},
-            {},
-            {
-                "prompt": prompt,
-                "input_reference": input_reference,
-                "model": model,
-                "seconds": seconds,
-                "size": size,
-            },
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _CREATE_VIDEO,
+                {},
+                {},
+                {
+                    "prompt": prompt,
+                    "input_reference": input_reference,
+                    "model": model,
+                    "seconds": seconds,
+                    "size": size,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -903,15 +950,15 @@ class AsyncVideos(AsyncResource):
         self,
         *,
         prompt: str,
-        input_reference: FileInput | ImageInputReferenceParam | Mapping[str, str] | None = None,
-        model: KnownVideoModel | str | None = None,
-        seconds: VideoSeconds | str | None = None,
-        size: VideoSize | str | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        input_reference: FileInput | ImageInputReferenceParam | Mapping[str, str] | Omit | None = None,
+        model: KnownVideoModel | str | Omit | None = None,
+        seconds: VideoSeconds | str | Omit | None = None,
+        size: VideoSize | str | Omit | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
-        poll_interval_ms: int | None = None,
+        timeout: TimeoutTypes = NOT_GIVEN,
+        poll_interval_ms: int | Omit | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
         on_progress: Callable[[Video], object] | None = None,
         raise_on_failure: bool = False,
@@ -949,25 +996,22 @@ class AsyncVideos(AsyncResource):
             PollTimeoutError: The job was not done in time.
             JobFailedError: The job failed, if this is asked for.
         """
-        job = await self.create(
-            prompt=prompt,
-            input_reference=input_reference,
-            model=model,
-            seconds=seconds,
-            size=size,
-            extra_headers=extra_headers,
-            extra_query=extra_query,
-            extra_body=extra_body,
-            timeout=timeout,
-        )
-        result: Video = await self._poll(
+        result: Video = await self._call_and_poll(
+            Call(
+                _CREATE_VIDEO,
+                {},
+                {},
+                {
+                    "prompt": prompt,
+                    "input_reference": input_reference,
+                    "model": model,
+                    "seconds": seconds,
+                    "size": size,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
             _RETRIEVE_VIDEO,
-            job.id,
-            poll_interval_ms,
-            poll_timeout,
-            on_progress,
-            raise_on_failure,
-            CallOptions(extra_headers, extra_query, timeout=timeout),
+            Poll(poll_interval_ms, poll_timeout, on_progress, raise_on_failure),
         )
         return result
 
@@ -976,10 +1020,10 @@ class AsyncVideos(AsyncResource):
         *,
         prompt: str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> Video:
         """Start a job that makes a new video by editing an uploaded video or one that was generated before.
 
@@ -998,14 +1042,16 @@ class AsyncVideos(AsyncResource):
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
         """
         result: Video = await self._call(
-            _EDIT_VIDEO,
-            {},
-            {},
-            {
-                "prompt": prompt,
-                "video": video,
-            },
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _EDIT_VIDEO,
+                {},
+                {},
+                {
+                    "prompt": prompt,
+                    "video": video,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -1014,11 +1060,11 @@ class AsyncVideos(AsyncResource):
         *,
         prompt: str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
-        poll_interval_ms: int | None = None,
+        timeout: TimeoutTypes = NOT_GIVEN,
+        poll_interval_ms: int | Omit | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
         on_progress: Callable[[Video], object] | None = None,
         raise_on_failure: bool = False,
@@ -1051,22 +1097,19 @@ class AsyncVideos(AsyncResource):
             PollTimeoutError: The job was not done in time.
             JobFailedError: The job failed, if this is asked for.
         """
-        job = await self.edit(
-            prompt=prompt,
-            video=video,
-            extra_headers=extra_headers,
-            extra_query=extra_query,
-            extra_body=extra_body,
-            timeout=timeout,
-        )
-        result: Video = await self._poll(
+        result: Video = await self._call_and_poll(
+            Call(
+                _EDIT_VIDEO,
+                {},
+                {},
+                {
+                    "prompt": prompt,
+                    "video": video,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
             _RETRIEVE_VIDEO,
-            job.id,
-            poll_interval_ms,
-            poll_timeout,
-            on_progress,
-            raise_on_failure,
-            CallOptions(extra_headers, extra_query, timeout=timeout),
+            Poll(poll_interval_ms, poll_timeout, on_progress, raise_on_failure),
         )
         return result
 
@@ -1076,10 +1119,10 @@ class AsyncVideos(AsyncResource):
         prompt: str,
         seconds: VideoExtensionSeconds | str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> Video:
         """Start a job that makes a longer video by adding a newly generated segment to a completed one.
 
@@ -1099,15 +1142,17 @@ class AsyncVideos(AsyncResource):
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
         """
         result: Video = await self._call(
-            _EXTEND_VIDEO,
-            {},
-            {},
-            {
-                "prompt": prompt,
-                "seconds": seconds,
-                "video": video,
-            },
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _EXTEND_VIDEO,
+                {},
+                {},
+                {
+                    "prompt": prompt,
+                    "seconds": seconds,
+                    "video": video,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -1117,11 +1162,11 @@ class AsyncVideos(AsyncResource):
         prompt: str,
         seconds: VideoExtensionSeconds | str,
         video: FileInput | VideoReferenceInputParam | Mapping[str, str] | Video,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
-        poll_interval_ms: int | None = None,
+        timeout: TimeoutTypes = NOT_GIVEN,
+        poll_interval_ms: int | Omit | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
         on_progress: Callable[[Video], object] | None = None,
         raise_on_failure: bool = False,
@@ -1155,23 +1200,20 @@ class AsyncVideos(AsyncResource):
             PollTimeoutError: The job was not done in time.
             JobFailedError: The job failed, if this is asked for.
         """
-        job = await self.extend(
-            prompt=prompt,
-            seconds=seconds,
-            video=video,
-            extra_headers=extra_headers,
-            extra_query=extra_query,
-            extra_body=extra_body,
-            timeout=timeout,
-        )
-        result: Video = await self._poll(
+        result: Video = await self._call_and_poll(
+            Call(
+                _EXTEND_VIDEO,
+                {},
+                {},
+                {
+                    "prompt": prompt,
+                    "seconds": seconds,
+                    "video": video,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
             _RETRIEVE_VIDEO,
-            job.id,
-            poll_interval_ms,
-            poll_timeout,
-            on_progress,
-            raise_on_failure,
-            CallOptions(extra_headers, extra_query, timeout=timeout),
+            Poll(poll_interval_ms, poll_timeout, on_progress, raise_on_failure),
         )
         return result
 
@@ -1180,10 +1222,10 @@ class AsyncVideos(AsyncResource):
         *,
         name: str,
         video: FileInput,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> VideoCharacter:
         """Make a character out of a video that is sent with the request.
 
@@ -1202,14 +1244,16 @@ class AsyncVideos(AsyncResource):
             TypeError: `video` is nothing that can be sent; OSError: the file cannot be opened.
         """
         result: VideoCharacter = await self._call(
-            _CREATE_CHARACTER,
-            {},
-            {},
-            {
-                "name": name,
-                "video": video,
-            },
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _CREATE_CHARACTER,
+                {},
+                {},
+                {
+                    "name": name,
+                    "video": video,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -1217,10 +1261,10 @@ class AsyncVideos(AsyncResource):
         self,
         character_id: str,
         *,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> VideoCharacter:
         """Look a character up by its id.
 
@@ -1238,13 +1282,15 @@ class AsyncVideos(AsyncResource):
             ValueError: An id is empty.
         """
         result: VideoCharacter = await self._call(
-            _GET_CHARACTER,
-            {
-                "character_id": character_id,
-            },
-            {},
-            {},
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _GET_CHARACTER,
+                {
+                    "character_id": character_id,
+                },
+                {},
+                {},
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -1252,10 +1298,10 @@ class AsyncVideos(AsyncResource):
         self,
         video_id: str,
         *,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> Video:
         """Fetch the current state of a video job.
 
@@ -1273,13 +1319,15 @@ class AsyncVideos(AsyncResource):
             ValueError: An id is empty.
         """
         result: Video = await self._call(
-            _RETRIEVE_VIDEO,
-            {
-                "video_id": video_id,
-            },
-            {},
-            {},
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _RETRIEVE_VIDEO,
+                {
+                    "video_id": video_id,
+                },
+                {},
+                {},
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -1287,14 +1335,14 @@ class AsyncVideos(AsyncResource):
         self,
         video_id: str,
         *,
-        poll_interval_ms: int | None = None,
+        poll_interval_ms: int | Omit | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
         on_progress: Callable[[Video], object] | None = None,
         raise_on_failure: bool = False,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> Video:
         """Wait until a job is done. A status that is not known counts as not done.
 
@@ -1322,13 +1370,16 @@ class AsyncVideos(AsyncResource):
             JobFailedError: The job failed, if this is asked for.
         """
         result: Video = await self._poll(
-            _RETRIEVE_VIDEO,
-            video_id,
-            poll_interval_ms,
-            poll_timeout,
-            on_progress,
-            raise_on_failure,
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _RETRIEVE_VIDEO,
+                {
+                    "video_id": video_id,
+                },
+                {},
+                {},
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
+            Poll(poll_interval_ms, poll_timeout, on_progress, raise_on_failure),
         )
         return result
 
@@ -1336,10 +1387,10 @@ class AsyncVideos(AsyncResource):
         self,
         video_id: str,
         *,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> VideoDeleteResponse:
         """Remove a completed or failed video, and every file stored for it, for good.
 
@@ -1357,13 +1408,15 @@ class AsyncVideos(AsyncResource):
             ValueError: An id is empty.
         """
         result: VideoDeleteResponse = await self._call(
-            _DELETE_VIDEO,
-            {
-                "video_id": video_id,
-            },
-            {},
-            {},
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _DELETE_VIDEO,
+                {
+                    "video_id": video_id,
+                },
+                {},
+                {},
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -1372,10 +1425,10 @@ class AsyncVideos(AsyncResource):
         video_id: str,
         *,
         prompt: str,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> Video:
         """Start a job that generates a completed video anew with another prompt.
 
@@ -1394,15 +1447,17 @@ class AsyncVideos(AsyncResource):
             ValueError: An id is empty.
         """
         result: Video = await self._call(
-            _REMIX_VIDEO,
-            {
-                "video_id": video_id,
-            },
-            {},
-            {
-                "prompt": prompt,
-            },
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _REMIX_VIDEO,
+                {
+                    "video_id": video_id,
+                },
+                {},
+                {
+                    "prompt": prompt,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
 
@@ -1411,11 +1466,11 @@ class AsyncVideos(AsyncResource):
         video_id: str,
         *,
         prompt: str,
-        extra_headers: Mapping[str, str] | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
-        poll_interval_ms: int | None = None,
+        timeout: TimeoutTypes = NOT_GIVEN,
+        poll_interval_ms: int | Omit | None = None,
         poll_timeout: float | None = POLL_TIMEOUT,
         on_progress: Callable[[Video], object] | None = None,
         raise_on_failure: bool = False,
@@ -1448,22 +1503,20 @@ class AsyncVideos(AsyncResource):
             PollTimeoutError: The job was not done in time.
             JobFailedError: The job failed, if this is asked for.
         """
-        job = await self.remix(
-            video_id,
-            prompt=prompt,
-            extra_headers=extra_headers,
-            extra_query=extra_query,
-            extra_body=extra_body,
-            timeout=timeout,
-        )
-        result: Video = await self._poll(
+        result: Video = await self._call_and_poll(
+            Call(
+                _REMIX_VIDEO,
+                {
+                    "video_id": video_id,
+                },
+                {},
+                {
+                    "prompt": prompt,
+                },
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
             _RETRIEVE_VIDEO,
-            job.id,
-            poll_interval_ms,
-            poll_timeout,
-            on_progress,
-            raise_on_failure,
-            CallOptions(extra_headers, extra_query, timeout=timeout),
+            Poll(poll_interval_ms, poll_timeout, on_progress, raise_on_failure),
         )
         return result
 
@@ -1471,11 +1524,11 @@ class AsyncVideos(AsyncResource):
         self,
         video_id: str,
         *,
-        variant: ContentVariant | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        variant: ContentVariant | Omit | None = None,
+        extra_headers: Headers | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: Timeout = NOT_GIVEN,
+        timeout: TimeoutTypes = NOT_GIVEN,
     ) -> AsyncBinaryResponseContent:
         """Stream the bytes of a completed video, or of a preview image made from it.
 
@@ -1494,14 +1547,120 @@ class AsyncVideos(AsyncResource):
             ValueError: An id is empty.
         """
         result: AsyncBinaryResponseContent = await self._download(
-            _DOWNLOAD_CONTENT,
-            {
-                "video_id": video_id,
-            },
-            {
-                "variant": variant,
-            },
-            {},
-            CallOptions(extra_headers, extra_query, extra_body, timeout),
+            Call(
+                _DOWNLOAD_CONTENT,
+                {
+                    "video_id": video_id,
+                },
+                {
+                    "variant": variant,
+                },
+                {},
+                CallOptions(extra_headers, extra_query, extra_body, timeout),
+            ),
         )
         return result
+
+
+class VideosWithRawResponse:
+    """The methods of `Videos`, giving answers that were read whole."""
+
+    def __init__(self, videos: Videos) -> None:
+        self.list = raw(videos.list)
+        """List the recent videos of the project that the key belongs to, page by page."""
+        self.create = raw(videos.create)
+        """Start a job that generates a new video from a text prompt and, if given, a reference image."""
+        self.edit = raw(videos.edit)
+        """Start a job that makes a new video by editing an uploaded video or one that was generated before."""
+        self.extend = raw(videos.extend)
+        """Start a job that makes a longer video by adding a newly generated segment to a completed one."""
+        self.create_character = raw(videos.create_character)
+        """Make a character out of a video that is sent with the request."""
+        self.get_character = raw(videos.get_character)
+        """Look a character up by its id."""
+        self.retrieve = raw(videos.retrieve)
+        """Fetch the current state of a video job."""
+        self.delete = raw(videos.delete)
+        """Remove a completed or failed video, and every file stored for it, for good."""
+        self.remix = raw(videos.remix)
+        """Start a job that generates a completed video anew with another prompt."""
+        self.download_content = raw(videos.download_content)
+        """Stream the bytes of a completed video, or of a preview image made from it."""
+
+
+class VideosWithStreamingResponse:
+    """The methods of `Videos`, giving answers whose body is read when it is asked for."""
+
+    def __init__(self, videos: Videos) -> None:
+        self.list = streamed(videos.list)
+        """List the recent videos of the project that the key belongs to, page by page."""
+        self.create = streamed(videos.create)
+        """Start a job that generates a new video from a text prompt and, if given, a reference image."""
+        self.edit = streamed(videos.edit)
+        """Start a job that makes a new video by editing an uploaded video or one that was generated before."""
+        self.extend = streamed(videos.extend)
+        """Start a job that makes a longer video by adding a newly generated segment to a completed one."""
+        self.create_character = streamed(videos.create_character)
+        """Make a character out of a video that is sent with the request."""
+        self.get_character = streamed(videos.get_character)
+        """Look a character up by its id."""
+        self.retrieve = streamed(videos.retrieve)
+        """Fetch the current state of a video job."""
+        self.delete = streamed(videos.delete)
+        """Remove a completed or failed video, and every file stored for it, for good."""
+        self.remix = streamed(videos.remix)
+        """Start a job that generates a completed video anew with another prompt."""
+        self.download_content = streamed_binary(videos.download_content)
+        """Stream the bytes of a completed video, or of a preview image made from it."""
+
+
+class AsyncVideosWithRawResponse:
+    """The methods of `AsyncVideos`, giving answers that were read whole."""
+
+    def __init__(self, videos: AsyncVideos) -> None:
+        self.list = async_raw(videos.list)
+        """List the recent videos of the project that the key belongs to, page by page."""
+        self.create = async_raw(videos.create)
+        """Start a job that generates a new video from a text prompt and, if given, a reference image."""
+        self.edit = async_raw(videos.edit)
+        """Start a job that makes a new video by editing an uploaded video or one that was generated before."""
+        self.extend = async_raw(videos.extend)
+        """Start a job that makes a longer video by adding a newly generated segment to a completed one."""
+        self.create_character = async_raw(videos.create_character)
+        """Make a character out of a video that is sent with the request."""
+        self.get_character = async_raw(videos.get_character)
+        """Look a character up by its id."""
+        self.retrieve = async_raw(videos.retrieve)
+        """Fetch the current state of a video job."""
+        self.delete = async_raw(videos.delete)
+        """Remove a completed or failed video, and every file stored for it, for good."""
+        self.remix = async_raw(videos.remix)
+        """Start a job that generates a completed video anew with another prompt."""
+        self.download_content = async_raw(videos.download_content)
+        """Stream the bytes of a completed video, or of a preview image made from it."""
+
+
+class AsyncVideosWithStreamingResponse:
+    """The methods of `AsyncVideos`, giving answers whose body is read when it is asked for."""
+
+    def __init__(self, videos: AsyncVideos) -> None:
+        self.list = async_streamed(videos.list)
+        """List the recent videos of the project that the key belongs to, page by page."""
+        self.create = async_streamed(videos.create)
+        """Start a job that generates a new video from a text prompt and, if given, a reference image."""
+        self.edit = async_streamed(videos.edit)
+        """Start a job that makes a new video by editing an uploaded video or one that was generated before."""
+        self.extend = async_streamed(videos.extend)
+        """Start a job that makes a longer video by adding a newly generated segment to a completed one."""
+        self.create_character = async_streamed(videos.create_character)
+        """Make a character out of a video that is sent with the request."""
+        self.get_character = async_streamed(videos.get_character)
+        """Look a character up by its id."""
+        self.retrieve = async_streamed(videos.retrieve)
+        """Fetch the current state of a video job."""
+        self.delete = async_streamed(videos.delete)
+        """Remove a completed or failed video, and every file stored for it, for good."""
+        self.remix = async_streamed(videos.remix)
+        """Start a job that generates a completed video anew with another prompt."""
+        self.download_content = async_streamed_binary(videos.download_content)
+        """Stream the bytes of a completed video, or of a preview image made from it."""

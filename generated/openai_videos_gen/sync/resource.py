@@ -1,0 +1,97 @@
+"""What the generated resources stand on: how any operation is sent and its answer handed over."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from openai_videos._errors import APIConnectionError, APIError, APIStatusError
+from openai_videos._operations import Call, failed_job, identified, understood
+from openai_videos._options import merged
+from openai_videos._responses import LegacyAPIResponse
+from openai_videos._retries import Attempts
+
+from openai_videos_gen.sync.downloads import BinaryResponseContent
+from openai_videos_gen.sync.responses import APIResponse, StreamedBinaryAPIResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+    from openai_videos._operations import Operation
+    from openai_videos._options import Headers
+    from openai_videos._polling import Poll
+
+    from openai_videos_gen.sync.client import Client
+    from openai_videos_gen.sync.pages import SyncConversationCursorPage
+
+Form: TypeAlias = Literal["parsed", "raw", "streamed"]
+
+
+class Resource:
+    """Operations, with answers in one form: as the objects of the API, or as answers, read whole or not at all."""
+
+    def __init__(self, client: Client, form: Form = "parsed") -> None:
+        self._client = client
+        self._form: Form = form
+
+    def _send(self, call: Call, stream: bool = False) -> httpx.Response:
+        with call.prepared() as parts:
+            return self._client.send(parts, stream=stream)
+
+    def _call(self, call: Call) -> Any:
+        response = self._send(call, stream=self._form == "streamed")
+        return self._handed_over(response, self._form, call.understood)
+
+    def _handed_over(self, response: httpx.Response, form: Form, parse: Callable[[httpx.Response], Any]) -> Any:
+        if form == "parsed":
+            return parse(response)
+        return (APIResponse if form == "streamed" else LegacyAPIResponse)(response, parse)
+
+    def _download(self, call: Call) -> Any:
+        with call.prepared() as parts:
+            response = self._client.send(parts, stream=self._form != "raw")
+        attempts = Attempts(self._client._retries, parts)
+        attempts.begin()
+
+        def again(headers: Headers) -> httpx.Response:
+            attempts.parts["headers"] = merged(attempts.parts["headers"], headers)
+            return self._client.attempt(attempts, stream=True)
+
+        def parse(response: httpx.Response) -> BinaryResponseContent:
+            return BinaryResponseContent(response, again, attempts.pause)
+
+        if self._form == "streamed":
+            return StreamedBinaryAPIResponse(response, parse)
+        return self._handed_over(response, self._form, parse)
+
+    def _list(self, page: type[SyncConversationCursorPage[Any]], call: Call) -> Any:
+        def fetch(after: str | None, form: Form = "parsed") -> Any:
+            def parse(response: httpx.Response) -> SyncConversationCursorPage[Any]:
+                found: SyncConversationCursorPage[Any] = understood(response, page)
+                return found.linked(fetch, after)
+
+            asked = call if after is None else replace(call, query={**call.query, "after": after})
+            return self._handed_over(self._send(asked, stream=form == "streamed"), form, parse)
+
+        return fetch(None, self._form)
+
+    def _call_and_poll(self, call: Call, status: Operation, poll: Poll) -> Any:
+        response = self._send(call)
+        job_id = identified(call.understood(response), response)
+        return self._poll(replace(call, operation=status, path={"id": job_id}, query={}, body={}), poll)
+
+    def _poll(self, call: Call, poll: Poll) -> Any:
+        (job_id,) = call.path.values()
+        model = call.operation.returns
+        while True:
+            seen: httpx.Response | APIError
+            try:
+                seen = self._send(call)
+                job = call.understood(seen)
+            except (APIConnectionError, APIStatusError) as error:
+                seen, job = error, failed_job(error, model)
+            if job is not None and poll.done(job):
+                return job
+            time.sleep(poll.pause(job_id, seen))

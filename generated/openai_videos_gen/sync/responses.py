@@ -1,0 +1,98 @@
+"""Answers whose body is read when it is asked for, and the methods that give them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overload
+
+from openai_videos._responses import BaseAPIResponse, LegacyAPIResponse
+
+from openai_videos_gen.sync.bodies import Body
+from openai_videos_gen.sync.downloads import BinaryResponseContent
+
+if TYPE_CHECKING:
+    import os
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+A = TypeVar("A", bound="APIResponse[Any]")
+
+
+class APIResponse(Body, BaseAPIResponse[R]):
+    """An answer of which only the head was read: what `with_streaming_response` gives."""
+
+    @overload
+    def parse(self) -> R: ...
+
+    @overload
+    def parse(self, *, to: type[T]) -> T: ...
+
+    def parse(self, *, to: type[Any] | None = None) -> Any:
+        """Read the answer and make the object of the API of it; or, with `to`, a model, `dict`, `list`, `str`, `bytes`.
+
+        Raises:
+            APIResponseValidationError: The answer is nothing that can be made into that.
+        """
+        self.read()
+        return self._made(to)
+
+    def text(self) -> str:
+        """Read the answer as text."""
+        self.read()
+        return self.response.text
+
+    def json(self) -> Any:
+        """Read the answer as JSON; ValueError if it is something else."""
+        return json.loads(self.read())
+
+
+class StreamedBinaryAPIResponse(APIResponse[BinaryResponseContent]):
+    """The head of an answer that is a file."""
+
+    def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
+        """Stream to a file, which appears under its name when it is complete; see `write_to_file` of a download."""
+        content: BinaryResponseContent = self._made(None)
+        (content.write_to_file(file, chunk_size) if chunk_size else content.write_to_file(file))
+
+
+class ResponseContextManager(Generic[A]):
+    """A request that is sent when the `with` statement begins; its answer is closed when the statement ends."""
+
+    def __init__(self, send: Callable[[], A]) -> None:
+        self._send = send
+        self._answer: A | None = None
+
+    def __enter__(self) -> A:
+        self._answer = self._send()
+        return self._answer
+
+    def __exit__(self, *_: object) -> None:
+        if self._answer is not None:
+            self._answer.close()
+
+
+def raw(method: Callable[P, R]) -> Callable[P, LegacyAPIResponse[R]]:
+    """Name the type of a method whose resource gives raw answers."""
+    given: Any = method
+    return cast("Callable[P, LegacyAPIResponse[R]]", given)
+
+
+def streamed(method: Callable[P, R]) -> Callable[P, ResponseContextManager[APIResponse[R]]]:
+    """Defer a method whose resource gives answers that are read later."""
+
+    @wraps(method)
+    def deferred(*args: P.args, **options: P.kwargs) -> ResponseContextManager[APIResponse[R]]:
+        return ResponseContextManager(cast("Any", partial(method, *args, **options)))
+
+    return deferred
+
+
+def streamed_binary(
+    method: Callable[P, object],
+) -> Callable[P, ResponseContextManager[StreamedBinaryAPIResponse]]:
+    """Do the same for a method that answers with a file."""
+    given: Any = streamed(method)
+    return cast("Callable[P, ResponseContextManager[StreamedBinaryAPIResponse]]", given)

@@ -1,0 +1,204 @@
+"""What both clients share: where the server is, the key, and how a request is put together."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, Protocol, Self
+from urllib.parse import parse_qsl, urlsplit
+
+from openai_videos._errors import OpenAIError
+from openai_videos._http import Connections
+from openai_videos._logs import setup_logging
+from openai_videos._options import NOT_GIVEN, Headers, NotGiven, TimeoutTypes, given, merged
+from openai_videos._parts import waited
+from openai_videos._retries import Retries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import httpx
+
+MOST_REDIRECTS = 20
+# What is sent to another host than the one that the key is for.
+_ABROAD = {"accept", "accept-encoding", "connection", "cookie", "host", "if-range", "range", "user-agent"}
+
+
+class HttpClient(Protocol):
+    """What is used of an HTTP client: `httpx` and `httpx2` have it."""
+
+    @property
+    def build_request(self) -> Callable[..., Any]: ...
+
+    @property
+    def send(self) -> Callable[..., Any]: ...
+
+
+class BaseClient:
+    """The settings of a client."""
+
+    _http_kind = "Client"
+    _http_close = "close"
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        organization: str | None = None,
+        project: str | None = None,
+        base_url: str | None = None,
+        timeout: TimeoutTypes = NOT_GIVEN,
+        max_retries: int = 2,
+        retry_seconds: float | None = 600.0,
+        retry_writes: bool = False,
+        default_headers: Headers | None = None,
+        default_query: Mapping[str, Any] | None = None,
+        http_client: HttpClient | None = None,
+        _connections: Connections | None = None,
+    ) -> None:
+        setup_logging()
+        self.api_key = _checked_key(api_key if api_key is not None else os.environ.get("OPENAI_API_KEY"))
+        self.organization = organization if organization is not None else os.environ.get("OPENAI_ORG_ID")
+        self.project = project if project is not None else os.environ.get("OPENAI_PROJECT_ID")
+        url = _checked_url(base_url if base_url is not None else os.environ.get("OPENAI_BASE_URL"))
+        self.base_url, _, query = url.partition("?")
+        self.base_url = self.base_url.rstrip("/")
+        self.default_query = dict(parse_qsl(query, keep_blank_values=True)) | dict(default_query or {})
+        self.default_headers = merged(default_headers)
+        self.timeout = timeout
+        if not isinstance(max_retries, int) or max_retries < 0:
+            raise ValueError(f"`max_retries` must be a number, 0 or more, not {max_retries!r}")
+        self.max_retries = max_retries
+        self._retries = Retries(max_retries, retry_seconds, retry_writes)
+        if http_client is not None and not callable(getattr(http_client, self._http_close, None)):
+            kind = f"an httpx.{self._http_kind} or httpx2.{self._http_kind}"
+            raise TypeError(f"`http_client` must be {kind}, not {type(http_client).__name__}")
+        self._connections = _connections or Connections(http_client, self._http_kind)
+
+    def __repr__(self) -> str:
+        # Without the key: this ends up in logs.
+        return f"{type(self).__name__}(base_url={self.base_url!r})"
+
+    def is_closed(self) -> bool:
+        """Tell whether the connections were closed."""
+        return self._connections.closed
+
+    def with_options(
+        self,
+        *,
+        api_key: str | None = None,
+        organization: str | None = None,
+        project: str | None = None,
+        base_url: str | None = None,
+        timeout: TimeoutTypes = NOT_GIVEN,
+        max_retries: int | NotGiven = NOT_GIVEN,
+        retry_seconds: float | NotGiven | None = NOT_GIVEN,
+        retry_writes: bool | None = None,
+        default_headers: Headers | None = None,
+        default_query: Mapping[str, Any] | None = None,
+        http_client: HttpClient | None = None,
+    ) -> Self:
+        """Make a client with other settings. Without an `http_client` of its own it shares the connections."""
+        retries = self._retries
+        return type(self)(
+            api_key=self.api_key if api_key is None else api_key,
+            organization=self.organization if organization is None else organization,
+            project=self.project if project is None else project,
+            base_url=self.base_url if base_url is None else base_url,
+            timeout=self.timeout if isinstance(timeout, NotGiven) else timeout,
+            max_retries=retries.count if isinstance(max_retries, NotGiven) else max_retries,
+            retry_seconds=retries.seconds if isinstance(retry_seconds, NotGiven) else retry_seconds,
+            retry_writes=retries.writes if retry_writes is None else retry_writes,
+            default_headers=merged(self.default_headers, default_headers),
+            default_query=self.default_query | dict(default_query or {}),
+            http_client=http_client,
+            _connections=self._connections if http_client is None else None,
+        )
+
+    copy = with_options
+
+    def _build(self, parts: Mapping[str, Any]) -> Any:
+        parts = dict(parts)
+        optional = {"openai-organization": self.organization, "openai-project": self.project}
+        headers = merged(
+            {
+                "accept": "application/json, */*",
+                "user-agent": _user_agent(),
+                "authorization": f"Bearer {self.api_key}",
+            },
+            {name: value for name, value in optional.items() if value},
+            self.default_headers,
+            parts.pop("headers", None),
+        )
+        parts["params"] = given(self.default_query | parts.get("params", {}))
+        timeout = parts.pop("timeout", self.timeout)
+        if hasattr(timeout, "as_dict"):
+            # It may be that of the other HTTP library.
+            parts["extensions"] = parts.get("extensions", {}) | {"timeout": timeout.as_dict()}
+        elif not isinstance(timeout, NotGiven):
+            parts["timeout"] = timeout
+        url = self.base_url + parts.pop("url")
+        http = self._connections.get()
+        request = http.build_request(url=url, headers=given(headers), **parts)
+        if any(getattr(content, "asynchronous", False) for _, (_, content, _) in parts.get("files", ())):
+            if self._http_close != "aclose":
+                raise TypeError("An Upload with asynchronous content can be sent by AsyncClient only")
+            rest = {"headers": request.headers, "extensions": request.extensions}
+            return http.build_request(request.method, request.url, content=waited(request.stream), **rest)
+        return request
+
+
+def redirected(request: httpx.Request, response: httpx.Response) -> httpx.Request | None:
+    """Give the request to follow a redirect with; None if there is none to follow.
+
+    Content may be elsewhere, where the key is nobody's business. A write that is redirected may turn into a read:
+    better to say where the server is.
+    """
+    following = response.next_request
+    if following is None or request.method != "GET":
+        return None
+    if not same_origin(request, following):
+        for name in set(following.headers) - _ABROAD:
+            del following.headers[name]
+    return following
+
+
+def same_origin(one: httpx.Request, other: httpx.Request) -> bool:
+    """Tell whether two requests go to the same server."""
+    return (one.url.scheme, one.url.netloc) == (other.url.scheme, other.url.netloc)
+
+
+def _checked_key(key: str | None) -> str:
+    if not key:
+        raise OpenAIError(
+            "No API key: give api_key= or set OPENAI_API_KEY. A server that asks for none takes any text."
+        )
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise OpenAIError("The API key holds a space, a line end or another character that no header can carry.")
+    return key
+
+
+def _checked_url(url: str | None) -> str:
+    if not url:
+        raise OpenAIError(
+            "No server: give base_url= or set OPENAI_BASE_URL, for example http://127.0.0.1:8000/v1. "
+            "There is no default, since the service that this API was first offered by is closed."
+        )
+    url = str(url)
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not url.isprintable() or any(character in url for character in " #"):
+        raise OpenAIError(f"The base URL {url!r} is not of the form http://host:port/v1 or https://host/v1.")
+    return url
+
+
+@cache
+def _user_agent() -> str:
+    try:
+        return f"openai-videos/{version('openai-videos')}"
+    except PackageNotFoundError:
+        return "openai-videos"

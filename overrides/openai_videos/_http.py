@@ -1,0 +1,116 @@
+"""The HTTP library below, httpx2 if it is installed and else httpx: their names are the same, their objects differ."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from functools import cache, partial
+from importlib import import_module
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from openai_videos._errors import APIConnectionError, APITimeoutError, OpenAIError, StreamAlreadyConsumed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from ssl import SSLContext
+
+    import httpx
+
+CONNECT_TIMEOUT = 5.0
+TIMEOUT = 600.0
+
+
+def library() -> Any:
+    """Give the module of the HTTP library for clients that bring none of their own."""
+    try:
+        return import_module("httpx2")
+    except ModuleNotFoundError:
+        return import_module("httpx")
+
+
+def default_client(kind: str, **settings: Any) -> Any:
+    """Make an HTTP client, of the class named `kind`, with the timeouts and limits of this package."""
+    http = library()
+    files = (os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"))
+    defaults = {
+        "timeout": http.Timeout(TIMEOUT, connect=CONNECT_TIMEOUT),
+        "limits": http.Limits(max_connections=1000, max_keepalive_connections=100),
+        "follow_redirects": True,
+    }
+    if not settings.keys() & {"verify", "cert", "transport", "trust_env"}:
+        defaults["verify"] = _tls(http.__name__, *files)
+    return getattr(http, kind)(**defaults | settings)
+
+
+@cache
+def _tls(http: str, *_: str | None) -> SSLContext:
+    # Reading the certificates takes most of the time that it takes to make a client.
+    context: SSLContext = import_module(http).create_ssl_context()
+    return context
+
+
+DefaultHttpxClient = partial(default_client, "Client")
+DefaultAsyncHttpxClient = partial(default_client, "AsyncClient")
+
+
+class Connections:
+    """The HTTP client, made at the first request: making one costs more than all else in this package.
+
+    Shared by a client and those made of it with `with_options`.
+    """
+
+    def __init__(self, given: Any, kind: str) -> None:
+        self._client = given
+        self._given = given is not None
+        self._kind = kind
+        self._lock = Lock()
+        self.closed = False
+
+    def get(self) -> Any:
+        """Give the HTTP client; OpenAIError if this was closed."""
+        with self._lock:
+            if self.closed:
+                raise OpenAIError("This client is closed.")
+            if self._client is None:
+                self._client = default_client(self._kind)
+            return self._client
+
+    def close(self) -> Any:
+        """Give the HTTP client that must be closed, if any. One that was handed in belongs to whoever made it."""
+        with self._lock:
+            self.closed = True
+            return None if self._given else self._client
+
+
+@contextmanager
+def typed_errors() -> Iterator[None]:
+    """Turn what the HTTP libraries raise into errors of this package, so that callers need not know them."""
+    try:
+        yield
+    except _raised("TimeoutException") as error:
+        message = f"No answer in time ({type(error).__name__})."
+        raise APITimeoutError(message=message, request=_request(error)) from error
+    except _raised("RequestError", "InvalidURL", "SSLError", "EndOfStream") as error:
+        request = _request(error)
+        where = f" from {request.url.host}:{request.url.port or request.url.scheme}" if request else ""
+        message = f"No complete answer{where}: {error or type(error).__name__}"
+        raise APIConnectionError(message=message, request=request) from error
+    except _raised("StreamError") as error:
+        raise StreamAlreadyConsumed from error
+
+
+def _raised(*names: str) -> tuple[type[Exception], ...]:
+    """Give the exceptions of these names; what was not loaded cannot have raised anything."""
+    # Those of ssl and anyio pass through the HTTP libraries in rare cases, when TLS breaks off.
+    modules = [sys.modules.get(name) for name in ("httpx", "httpx2", "ssl", "anyio")]
+    return tuple(getattr(module, name) for module in modules for name in names if hasattr(module, name))
+
+
+def _request(error: Exception) -> httpx.Request | None:
+    try:
+        request: httpx.Request | None = getattr(error, "request", None)
+    except RuntimeError:
+        return None
+    return request

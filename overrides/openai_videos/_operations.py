@@ -1,0 +1,102 @@
+"""What the contract says about an operation, and what that makes of arguments and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from openai_videos_gen.types import UNSET
+
+from openai_videos._errors import APIError, APIResponseValidationError, json_body
+from openai_videos._options import NotGiven
+from openai_videos._uploads import encode_body
+
+if TYPE_CHECKING:
+    import httpx
+    from openai_videos_gen.types import Model
+
+    from openai_videos._options import CallOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What the contract says about one operation.
+
+    `request` makes the parts of a request; `json` and `multipart` are the bodies that it takes, `files` the body fields
+    that hold a file, each with the class of the reference that can stand for it.
+    """
+
+    request: Callable[..., dict[str, Any]]
+    returns: type[Model] | None = None
+    json: type[Model] | None = None
+    multipart: type[Model] | None = None
+    files: Mapping[str, type[Model] | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of an operation: what goes into the path, the query and the body, and the options."""
+
+    operation: Operation
+    path: Mapping[str, Any]
+    query: Mapping[str, Any]
+    body: Mapping[str, Any]
+    options: CallOptions
+
+    @contextmanager
+    def prepared(self) -> Iterator[dict[str, Any]]:
+        """Make the parts of a request; files that it opens are closed at the end, however that comes."""
+        operation = self.operation
+        for name, value in self.path.items():
+            if not isinstance(value, str):
+                raise TypeError(f"`{name}` must be a str, not {type(value).__name__}")
+            # A dot alone is a step in the path, whether encoded or not: it would lead to another operation.
+            if value.strip() in ("", ".", ".."):
+                raise ValueError(f"`{name}` must be an id, not {value!r}")
+        with ExitStack() as stack:
+            # Not given is not null, and not the server's default either.
+            arguments = {name: UNSET if absent(value) else value for name, value in self.query.items()}
+            if operation.json or operation.multipart:
+                fields = {name: value for name, value in self.body.items() if not absent(value)}
+                arguments["body"] = encode_body(
+                    fields, operation.files, operation.json, operation.multipart, operation.returns, stack
+                )
+            yield self.options.apply(operation.request(*self.path.values(), **arguments))
+
+    def understood(self, response: httpx.Response) -> Any:
+        """Make a model of a success; None for an operation that answers with nothing."""
+        return None if self.operation.returns is None else understood(response, self.operation.returns)
+
+
+def absent(value: Any) -> bool:
+    """Tell whether an argument was not given."""
+    return value is None or isinstance(value, NotGiven)
+
+
+def understood(response: httpx.Response, model: type[Any]) -> Any:
+    """Make a model of a success."""
+    answer = json_body(response)
+    if isinstance(answer, dict):
+        made = model.from_dict(answer)
+        made._request_id = response.headers.get("x-request-id")
+        return made
+    kind = response.headers.get("content-type", "no content type")
+    message = f"The server answered with {kind}, not with the JSON object of a {model.__name__}"
+    raise APIResponseValidationError(message, response=response, body=response.text if answer is None else answer)
+
+
+def identified(job: Any, response: httpx.Response) -> str:
+    """Give the id of a new job."""
+    identity = getattr(job, "id", None)
+    if not isinstance(identity, str) or not identity:
+        message = "The server took the job but named no id to ask for it by"
+        raise APIResponseValidationError(message, response=response, body=job.to_dict())
+    return identity
+
+
+def failed_job(error: APIError, model: type[Model] | None) -> Any:
+    """Give the job that a server sends with an error status, since the job failed; None if it is an error."""
+    body = error.body
+    return model.from_dict(body) if model and isinstance(body, dict) and body.get("status") == "failed" else None

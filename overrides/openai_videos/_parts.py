@@ -1,0 +1,142 @@
+"""What is read while it is sent: open files, and files that are made on the way."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from dataclasses import dataclass
+from typing import IO, Any
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that is made while it is sent. It is never in memory as a whole.
+
+    Args:
+        content: Gives the bytes piece by piece; an asynchronous one is for `AsyncClient`. An iterator cannot be read
+            twice: where something of it was read, the request is not sent again.
+        length: How many bytes that will be. If there are more or fewer, the request breaks with a ValueError.
+        filename: The name that the server is told.
+        content_type: The media type; without it, what the name tells.
+
+    Raises:
+        TypeError: The content gives no bytes piece by piece.
+        ValueError: The length is no number of bytes.
+    """
+
+    content: Iterable[bytes] | AsyncIterable[bytes]
+    length: int
+    filename: str | None = None
+    content_type: str | None = None
+
+    def __post_init__(self) -> None:
+        iterable = isinstance(self.content, Iterable | AsyncIterable)
+        if not iterable or isinstance(self.content, str | bytes | bytearray | memoryview):
+            kind = type(self.content).__name__
+            raise TypeError(f"`content` of an Upload must give bytes piece by piece, which {kind} does not")
+        if not isinstance(self.length, int) or self.length < 0:
+            raise ValueError(f"`length` of an Upload must be a number of bytes, not {self.length!r}")
+
+
+class FilePart:
+    """A file object as httpx shall see it.
+
+    httpx takes the length from the file descriptor, which is wrong for pipes and for files that are decompressed while
+    they are read. Without a descriptor it asks for the end, and sends in chunks if that has no answer.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.spent = False
+        """Whether something was read that cannot be read again."""
+        try:
+            file.seek(0, io.SEEK_END)
+            self._sized = True
+        except (AttributeError, OSError, ValueError):
+            self._sized = False
+
+    def read(self, size: int = -1) -> bytes:
+        self.spent = not self._sized
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if not self._sized:
+            raise io.UnsupportedOperation("this file cannot seek")
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        if not self._sized:
+            raise io.UnsupportedOperation("this file cannot seek")
+        return self._file.tell()
+
+
+class UploadPart:
+    """An `Upload` in the form of a file object, of which the HTTP library asks the length and then the bytes."""
+
+    def __init__(self, upload: Upload) -> None:
+        self._upload = upload
+        self._sent = 0
+        self._source: Any = None
+        self._ended = False
+        self.spent = False
+        self.asynchronous = isinstance(upload.content, AsyncIterable)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if whence == io.SEEK_END:
+            return self._upload.length
+        self._sent, self._source, self._ended = 0, None, False
+        return offset
+
+    def tell(self) -> int:
+        return 0
+
+    def read(self, _: int = -1) -> bytes:
+        if self.asynchronous:
+            return b"" if self._ended else _Later(self)
+        self._begin(iter)
+        return self._counted(next(filter(len, self._source), b""))
+
+    async def later(self) -> bytes:
+        """Give the bytes that `read` could not wait for."""
+        self._begin(aiter)
+        async for piece in self._source:
+            if len(piece):
+                return self._counted(piece)
+        self._ended = True
+        return self._counted(b"")
+
+    def _begin(self, begin: Any) -> None:
+        if self._source is None:
+            self._source = begin(self._upload.content)
+            # What is its own iterator has no other beginning.
+            self.spent = self._source is self._upload.content
+
+    def _counted(self, piece: Any) -> bytes:
+        if not isinstance(piece, bytes | bytearray | memoryview):
+            raise TypeError(f"the content of an Upload gave {type(piece).__name__}, not bytes")
+        data, length = bytes(piece), self._upload.length
+        self._sent += len(data)
+        if self._sent > length or (not data and self._sent < length):
+            amount = f"{self._sent} bytes" + (" or more" if self._sent > length else "")
+            raise ValueError(f"the content of an Upload gave {amount}, where a `length` of {length} was announced")
+        return data
+
+
+class _Later(bytes):
+    """Stands for bytes that must be waited for, in what the HTTP library makes of the parts of a form."""
+
+    part: UploadPart
+
+    def __new__(cls, part: UploadPart) -> _Later:
+        made = super().__new__(cls, b"later")
+        made.part = part
+        return made
+
+
+async def waited(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:
+    """Give the bytes of a form, and wait for those that must be waited for."""
+    for chunk in chunks:
+        if not isinstance(chunk, _Later):
+            yield chunk
+        elif data := await chunk.part.later():
+            yield data

@@ -1,0 +1,77 @@
+"""When to look at a job again, and when to give up."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from openai_videos._errors import APIError, APIStatusError, JobFailedError, PollTimeoutError
+from openai_videos._retries import asked_pause
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+
+# Seconds. No job that is still alive takes longer, and some servers have states in which jobs stay for ever.
+POLL_TIMEOUT = 3600.0
+_INTERVAL, _LONGEST_INTERVAL = 1.0, 10.0
+_MOST_FAILURES = 5
+_PASSING = (408, 409, 429, 500, 502, 503, 504)
+_DONE = ("completed", "failed")
+
+
+class Poll:
+    """One wait for one job."""
+
+    def __init__(
+        self,
+        interval_ms: int | None,
+        timeout: float | None,
+        on_progress: Callable[[Any], object] | None,
+        raise_on_failure: bool,
+    ) -> None:
+        # An official client takes no interval too, in the form of a value.
+        self._interval = interval_ms / 1000 if isinstance(interval_ms, int | float) else None
+        self._timeout = timeout
+        self._end = None if timeout is None else time.monotonic() + timeout
+        self._on_progress = on_progress
+        self._raise_on_failure = raise_on_failure
+        self._job: Any = None
+        self._calm = self._failures = 0
+
+    def done(self, job: Any) -> bool:
+        """Take note of the job. A status outside the contract means that it is not known to be done."""
+        self._calm = self._calm + 1 if job == self._job else 0
+        self._job, self._failures = job, 0
+        if self._on_progress:
+            self._on_progress(job)
+        if self._raise_on_failure and job.status == "failed":
+            raise JobFailedError(job)
+        return job.status in _DONE
+
+    def pause(self, job_id: str, seen: httpx.Response | APIError) -> float:
+        """Give the seconds to wait, after an answer or after an error that may pass; other errors are raised."""
+        error = seen if isinstance(seen, APIError) else None
+        if error is not None:
+            error.add_note(f"While waiting for job {job_id}.")
+            self._failures += 1
+        if isinstance(error, APIStatusError):
+            status = error.status_code
+            # Some servers answer for a job that failed with an error of their own: again and again, that is final.
+            if status not in _PASSING or (status == 500 and self._failures == _MOST_FAILURES):
+                raise error
+        headers = getattr(getattr(seen, "response", seen), "headers", {})
+        asked = asked_pause(headers)
+        pause = self._interval
+        if pause is None:
+            wanted = headers.get("openai-poll-after-ms", "")
+            self._calm += error is not None
+            grown = min(_INTERVAL * 1.2 ** max(self._calm - 4, 0), _LONGEST_INTERVAL)
+            pause = int(wanted) / 1000 if wanted.isascii() and wanted.isdigit() else grown
+        pause = max(pause, asked or 0)
+        if self._end is not None and time.monotonic() + pause > self._end:
+            state = repr(getattr(self._job, "status", None))
+            message = f"Job {job_id} was not done within {self._timeout:g} s: {state}"
+            raise PollTimeoutError(message, self._job) from error
+        return pause

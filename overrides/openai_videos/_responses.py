@@ -1,0 +1,146 @@
+"""Answers as they came, beside the objects that they are made into."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_origin, overload
+
+from openai_videos_gen.types import Model
+
+from openai_videos._errors import APIResponseValidationError
+from openai_videos._operations import understood
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable
+
+    import httpx
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+class BaseAPIResponse(Generic[R]):
+    """What all forms of an answer share."""
+
+    def __init__(self, response: httpx.Response, parse: Callable[[httpx.Response], R]) -> None:
+        self.response = response
+        self._parser = parse
+        self._parsed: dict[type[Any] | None, Any] = {}
+
+    @property
+    def http_response(self) -> httpx.Response:
+        """The answer, as an object of the HTTP library."""
+        return self.response
+
+    @property
+    def http_request(self) -> httpx.Request:
+        """The request that was answered."""
+        return self.response.request
+
+    @property
+    def headers(self) -> httpx.Headers:
+        """The headers of the answer; case does not matter."""
+        return self.response.headers
+
+    @property
+    def status_code(self) -> int:
+        """The status."""
+        return self.response.status_code
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's own name for the exchange."""
+        name: str | None = self.response.headers.get("x-request-id")
+        return name
+
+    @property
+    def retries_taken(self) -> int:
+        """How often the request was sent again."""
+        taken: int = self.response.extensions.get("retries_taken", 0)
+        return taken
+
+    @property
+    def url(self) -> httpx.URL:
+        """Where the answer came from."""
+        return self.response.url
+
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return self.response.request.method
+
+    @property
+    def http_version(self) -> str:
+        """The version of HTTP, such as `HTTP/1.1`."""
+        return self.response.http_version
+
+    @property
+    def elapsed(self) -> datetime.timedelta:
+        """The time from sending the request to the end of the answer; RuntimeError before that."""
+        return self.response.elapsed
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the answer was read, or given up."""
+        return self.response.is_closed
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} [{self.status_code} {self.response.reason_phrase}]>"
+
+    def _made(self, to: type[Any] | None) -> Any:
+        if to not in self._parsed:
+            self._parsed[to] = self._parser(self.response) if to is None else _cast(self.response, to)
+        return self._parsed[to]
+
+
+class LegacyAPIResponse(BaseAPIResponse[R]):
+    """An answer that was read whole, as `with_raw_response` gives it; `parse()` gives what the method itself would."""
+
+    @overload
+    def parse(self) -> R: ...
+
+    @overload
+    def parse(self, *, to: type[T]) -> T: ...
+
+    def parse(self, *, to: type[Any] | None = None) -> Any:
+        """Make the object of the API; or, with `to`, a model, a `dict`, a `list`, `str`, `bytes`, `int` or `float`.
+
+        Raises:
+            APIResponseValidationError: The answer is nothing that can be made into that.
+        """
+        return self._made(to)
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the answer."""
+        return self.response.content
+
+    @property
+    def text(self) -> str:
+        """The answer as text."""
+        return self.response.text
+
+    def json(self) -> Any:
+        """Read the answer as JSON; ValueError if it is something else."""
+        return json.loads(self.response.content)
+
+
+def _cast(response: httpx.Response, to: type[Any]) -> Any:
+    to = get_origin(to) or to
+    if issubclass(to, Model):
+        return understood(response, to)
+    if to is bytes:
+        return response.content
+    if isinstance(response, to):
+        return response
+    try:
+        if to in (str, int, float):
+            return to(response.text)
+        answer = json.loads(response.content)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, to):
+        message = f"The answer cannot be made into {to.__name__}"
+        raise APIResponseValidationError(message, response=response, body=response.text)
+    return answer
