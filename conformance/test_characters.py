@@ -24,6 +24,15 @@ def test_name(evidence: Evidence) -> None:
     expect(shown in (None, sent), f"name {sent!r}, or null", repr(shown), made)
 
 
+@requirement("character.seconds-epoch")
+def test_created_at_is_in_seconds(evidence: Evidence) -> None:
+    created(evidence)
+    for answer in evidence.steps("character.create") + evidence.taken("character.retrieve"):
+        when = answer.object.get("created_at")
+        if isinstance(when, (int, float)):
+            expect(when < 1e11, "created_at in Unix seconds", repr(when), answer)
+
+
 @requirement("character.retrieve")
 def test_retrieve(evidence: Evidence) -> None:
     made = created(evidence)

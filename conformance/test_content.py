@@ -22,9 +22,10 @@ def video_bytes(evidence: Evidence, step: str) -> Exchange:
 
 @requirement("content.available")
 def test_available(evidence: Evidence) -> None:
-    answer = evidence.step("content.plain")
-    expect(answer.status == 200 and len(answer.body) > 0, "200 and bytes", answer.outcome, answer)
-    expect(not isinstance(answer.json, dict), "the bytes themselves", answer.outcome, answer)
+    others = [answer for step in ("form-content.bytes", "extend-content.bytes") for answer in evidence.taken(step)]
+    for answer in (evidence.step("content.plain"), *others):
+        expect(answer.status == 200 and len(answer.body) > 0, "200 and bytes", answer.outcome, answer)
+        expect(not isinstance(answer.json, dict), "the bytes themselves", answer.outcome, answer)
 
 
 @requirement("content.media-type")
@@ -112,7 +113,7 @@ def lasts(evidence: Evidence, step: str, name: str) -> None:
     job = evidence.completed(name)
     answer, found = seen(evidence, step)
     seconds = job.last.object.get("seconds")
-    if isinstance(seconds, str) and seconds.isdigit():
+    if isinstance(seconds, str) and seconds.isdecimal():
         close = abs(found.seconds - int(seconds)) <= TOLERANCE
         expect(close, f"{seconds} s of video", f"{found.seconds:.2f} s", job.last, answer)
 

@@ -122,7 +122,7 @@ def test_long_extension(evidence: Evidence) -> None:
 def test_stitched(evidence: Evidence) -> None:
     source, job = evidence.job("defaults"), evidence.completed("extend")
     before = source.last.object.get("seconds")
-    if not (isinstance(before, str) and before.isdigit()):
+    if not (isinstance(before, str) and before.isdecimal()):
         raise Blocked("video.seconds-decimal")
     total = str(int(before) + 4)
     after = job.last.object.get("seconds")

@@ -1,100 +1,86 @@
-"""The matrix as a page."""
+"""The scores as a page."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator
 
-from attrs import frozen
-from openai_videos_conformance._registry import Level, requirements
-from openai_videos_mock.faults import Fault, catalogue
+from openai_videos_conformance import Level, requirements
 
-from power_score.runs import Outcome, binding
-
-EQUIVALENT: Mapping[str, str] = {
-    "contract.other": "The contract's schemas say nothing of an answer that no other requirement is about.",
-}
-"""Requirements that no server can break alone, with the reason."""
+from power_score.faults import EQUIVALENT, WITHOUT_FAULT, FaultScore, Kill, level
 
 
-@frozen
-class Score:
-    """What became of every fault."""
-
-    outcomes: Mapping[str, Outcome]
-
-    def _of(self, fault: Fault) -> Outcome:
-        return self.outcomes[fault.name]
-
-    @property
-    def own(self) -> list[Fault]:
-        """The faults that are found under the id of what they break."""
-        return [each for each in catalogue().values() if each.breaks in self._of(each).found]
-
-    @property
-    def others(self) -> list[Fault]:
-        """The faults that are found, but only under other ids, or by refusing to judge at all."""
-        rest = [each for each in catalogue().values() if each not in self.own]
-        return [each for each in rest if self._of(each).found or self._of(each).stopped]
-
-    @property
-    def survivors(self) -> list[Fault]:
-        """The faults that are not found at all."""
-        return [each for each in catalogue().values() if each not in self.own and each not in self.others]
-
-    @property
-    def bare(self) -> list[str]:
-        """The binding requirements without a fault."""
-        broken = {fault.breaks for fault in catalogue().values()}
-        rows = requirements().values()
-        return [row.id for row in rows if binding(row.level) and row.id not in broken | EQUIVALENT.keys()]
-
-    @property
-    def missed(self) -> list[Fault]:
-        """The faults of a MUST that are not found under its id."""
-        return [each for each in (*self.others, *self.survivors) if level(each) is Level.MUST]
-
-    def page(self) -> str:
-        """Write everything down."""
-        kills = Counter(fault.breaks for fault in self.own)
-        lines = [
-            "<!-- made by scripts/power.py; do not edit -->",
-            "# What the suite sees",
-            "",
-            f"The mock server has {len(catalogue())} faults. Each was switched on alone, and the suite was asked.",
-            "",
-            "| Level | Faults | Found by their own id | Only by another | Survived |",
-            "|---|---|---|---|---|",
-            *(self._row(each) for each in Level),
-            "",
-            *_named("Found only by another id", self.others, self.outcomes),
-            *_named("Survivors", self.survivors, self.outcomes),
-            "## Requirements",
-            "",
-            "| Requirement | Level | Faults | Found |",
-            "|---|---|---|---|",
-        ]
-        faults = Counter(fault.breaks for fault in catalogue().values())
-        lines += [f"| {r.id} | {r.level} | {faults[r.id]} | {kills[r.id]} |" for r in requirements().values()]
-        lines += ["", *(f"No fault breaks {name}: {reason}" for name, reason in EQUIVALENT.items())]
-        return "\n".join(lines) + "\n"
-
-    def _row(self, of: Level) -> str:
-        counts = [
-            sum(level(each) is of for each in faults)
-            for faults in (list(catalogue().values()), self.own, self.others, self.survivors)
-        ]
-        return f"| {of} | {' | '.join(map(str, counts))} |"
+def page(score: FaultScore) -> str:
+    """Write everything down."""
+    lines = [
+        "<!-- made by scripts/power.py; do not edit -->",
+        "# What the suite finds",
+        "",
+        *_faults(score),
+        *_requirements(score),
+        *_collateral(score),
+    ]
+    return "\n".join(lines) + "\n"
 
 
-def level(fault: Fault) -> Level:
-    """How binding what a fault breaks is."""
-    return requirements()[fault.breaks].level
+def headline(score: FaultScore) -> str:
+    """Sum up in one sentence."""
+    counts = ", ".join(f"{len(faults)} {kill}" for kill, faults in score.by_kill.items())
+    return f"{len(score.outcomes)} faults: {counts}"
 
 
-def _named(title: str, faults: list[Fault], outcomes: Mapping[str, Outcome]) -> list[str]:
-    rows = [f"## {title}", ""]
-    for fault in faults:
-        found = ", ".join(sorted(outcomes[fault.name].found)) or outcomes[fault.name].stopped or "nothing"
-        rows.append(f"- `{fault.name}` ({level(fault)} {fault.breaks}): {fault.behaviour} Found: {found}.")
-    return [*rows, *([] if faults else ["None."]), ""]
+def _faults(score: FaultScore) -> Iterator[str]:
+    yield "## Faults"
+    yield ""
+    yield f"The mock server has {len(score.outcomes)} faults. Each was switched on alone, and the suite judged it."
+    yield ""
+    yield "| Level | Faults | By its own id | Only by another | Stopped | Survived | Equivalent |"
+    yield "|---|---|---|---|---|---|---|"
+    for of in Level:
+        counts = [sum(level(fault) is of for fault in score.by_kill[kill]) for kill in Kill]
+        yield f"| {of} | {sum(counts)} | {' | '.join(map(str, counts))} |"
+    yield ""
+    yield "Stopped: the server could not be reached at all, so that the run ended red and without verdicts."
+    yield ""
+    for kill in (Kill.OTHER, Kill.STOPPED, Kill.SURVIVED, Kill.EQUIVALENT):
+        for fault in score.by_kill[kill]:
+            outcome = score.outcomes[fault.name]
+            told = EQUIVALENT.get(fault.name) if kill is Kill.EQUIVALENT else ", ".join(sorted(outcome.found))
+            rest = f": {told}." if told else "."
+            yield f"- `{fault.name}` ({level(fault)} {fault.breaks}) {kill}{rest} {fault.behaviour}"
+    yield ""
+
+
+def _requirements(score: FaultScore) -> Iterator[str]:
+    yield "## What each requirement finds"
+    yield ""
+    yield "| Requirement | Level | Faults | It found |"
+    yield "|---|---|---|---|"
+    faults = Counter(fault.breaks for kill in Kill for fault in score.by_kill[kill])
+    for row in requirements().values():
+        names = ", ".join(f"`{name}`" for name in score.killed_by[row.id]) or "none"
+        yield f"| {row.id} | {row.level} | {faults[row.id]} | {names} |"
+    yield ""
+    for name, reason in WITHOUT_FAULT.items():
+        yield f"`{name}` has no fault: {reason}."
+    yield ""
+
+
+def _collateral(score: FaultScore) -> Iterator[str]:
+    found = [fault for kill in (Kill.OWN, Kill.OTHER) for fault in score.by_kill[kill]]
+    sizes = Counter(len(score.collateral(fault)) for fault in found)
+    yield "## What else turned red"
+    yield ""
+    yield "A fault should redden what it breaks and nothing else. These are the other ids that failed or warned too."
+    yield ""
+    yield "| Other ids | Faults |"
+    yield "|---|---|"
+    for low, high in ((0, 0), (1, 1), (2, 3), (4, 7), (8, 999)):
+        name = str(low) if low == high else f"{low} to {high}" if high < 999 else f"{low} or more"
+        yield f"| {name} | {sum(count for size, count in sizes.items() if low <= size <= high)} |"
+    yield ""
+    yield "| Fault | Breaks | Others | Which |"
+    yield "|---|---|---|---|"
+    for fault in found:
+        if others := score.collateral(fault):
+            yield f"| `{fault.name}` | {fault.breaks} | {len(others)} | {', '.join(others)} |"

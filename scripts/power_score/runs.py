@@ -1,4 +1,4 @@
-"""One run: a server with one fault or one variant, and what the suite says of it."""
+"""One run: a server with one fault or none, and what the suite says of it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import logging
 import time
 
 from attrs import frozen
-from openai_videos_conformance import Level, Result, Settings, Unreachable, Verdict, judge, observe
+from openai_videos_conformance import Result, Settings, Unreachable, Verdict, judge, observe
 from openai_videos_mock import Settings as MockSettings
 from openai_videos_mock import serve
-from openai_videos_mock.faults import catalogue
+from openai_videos_mock.faults import Layer, catalogue
 
 JOB_SECONDS = 0.25
 SLOW_JOB_SECONDS = 1.0
 """For a fault that was not seen at first: a busy machine may have missed the life of a short job."""
+REQUEST_TIMEOUT = 10.0
+WIRE_TIMEOUT = 2.0
+"""Seconds that an answer may take. A fault of the wire makes the suite wait as long as that, again and again."""
 FAILING = "A door that will not open [fail]"
 KEY = "sk-power-0123456789abcdef"
 MODEL = "sora-2-pro"
@@ -30,10 +33,9 @@ class Outcome:
     name: str
     verdicts: dict[str, str]
     messages: dict[str, str]
-    red: tuple[str, ...]
     seconds: float
     stopped: str = ""
-    """Why nothing was judged, if nothing was."""
+    """Why nothing was judged, if nothing was: such a run is red, and names no requirement."""
 
     @property
     def found(self) -> frozenset[str]:
@@ -43,17 +45,22 @@ class Outcome:
 
 def run_fault(name: str, *, slow: bool = False) -> Outcome:
     """Judge a server with one fault."""
-    breaks = catalogue()[name].breaks
+    fault = catalogue()[name]
     server = MockSettings(
         job_seconds=SLOW_JOB_SECONDS if slow else JOB_SECONDS,
-        api_key=KEY if breaks in KEYED else None,
+        api_key=KEY if fault.breaks in KEYED else None,
         faults=(name,),
     )
-    return run(name, server, model=MODEL if breaks in MODELLED else None)
+    timeout = WIRE_TIMEOUT if fault.layer is Layer.WIRE else REQUEST_TIMEOUT
+    return _run(name, server, timeout=timeout, model=MODEL if fault.breaks in MODELLED else None)
 
 
-def run(name: str, server: MockSettings, *, model: str | None = None, failing: str | None = FAILING) -> Outcome:
-    """Judge a server."""
+def run_clean() -> Outcome:
+    """Judge the server without a fault."""
+    return _run("none", MockSettings(job_seconds=SLOW_JOB_SECONDS), timeout=REQUEST_TIMEOUT)
+
+
+def _run(name: str, server: MockSettings, *, timeout: float, model: str | None = None) -> Outcome:
     # What a fault makes the server log is no news here.
     logging.disable(logging.CRITICAL)
     started = time.monotonic()
@@ -62,20 +69,20 @@ def run(name: str, server: MockSettings, *, model: str | None = None, failing: s
             base_url=base_url,
             api_key=server.api_key,
             model=model,
-            failing_prompt=failing,
+            failing_prompt=FAILING,
             job_timeout=3 + 4 * server.job_seconds,
-            request_timeout=2,
+            request_timeout=timeout,
         )
         try:
             evidence = observe(options)
         except Unreachable as problem:
-            return Outcome(name, {}, {}, (), time.monotonic() - started, str(problem))
-    results = judge(evidence)
+            told = str(problem).replace(base_url, "the server")
+            return Outcome(name, {}, {}, time.monotonic() - started, told)
+    results = [result for result in judge(evidence) if result.verdict is not Verdict.PASS]
     return Outcome(
         name,
-        {result.requirement.id: result.verdict.value for result in results if result.verdict is not Verdict.PASS},
-        {result.requirement.id: _words(result) for result in results if result.verdict is not Verdict.PASS},
-        tuple(result.requirement.id for result in results if result.is_red()),
+        {result.requirement.id: result.verdict.value for result in results},
+        {result.requirement.id: _words(result) for result in results},
         time.monotonic() - started,
     )
 
@@ -83,8 +90,3 @@ def run(name: str, server: MockSettings, *, model: str | None = None, failing: s
 def _words(result: Result) -> str:
     shown = "".join(f"\n      {each.method} {each.url}: {each.outcome}" for each in result.exchanges[:3])
     return f"{result.message}{shown}"
-
-
-def binding(level: Level) -> bool:
-    """Whether each requirement of a level needs a fault that it kills."""
-    return level in (Level.MUST, Level.SHOULD)
