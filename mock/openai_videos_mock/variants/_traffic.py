@@ -69,6 +69,7 @@ async def _moderated_later(asked: Asked, proceed: Proceed) -> Reply:
         job = asked.world.store.job(reply.document["id"])
         blocked[job.id] = job.prompt
         change_job(asked, job.id, prompt=f"{job.prompt} [fail:moderation_blocked]")
+        reply = await proceed(asked.at(f"/videos/{job.id}"))
 
     async def given(_: Asked) -> Reply:
         return reply
