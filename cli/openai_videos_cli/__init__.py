@@ -5,7 +5,7 @@ operation or a parameter that is new in the contract is there without a line wri
 """
 
 import sys
-from importlib import import_module
+from importlib.util import find_spec
 
 __all__ = ["main"]
 
@@ -14,13 +14,10 @@ _NEEDED = ("click", "rich")
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command, and give its exit code. `arguments` are those of the process if they are not given."""
-    try:
-        run = import_module("openai_videos_cli._main").run
-    except ModuleNotFoundError as error:
-        missing = (error.name or "").partition(".")[0]
-        if missing not in _NEEDED:
-            raise
-        sys.stderr.write(f"Error: the command line needs {missing}: pip install 'openai-videos[cli]'\n")
+    # Some of it is loaded only when it is used: better to know at the beginning.
+    if missing := [name for name in _NEEDED if find_spec(name) is None]:
+        sys.stderr.write(f"Error: the command line needs {' and '.join(missing)}: pip install 'openai-videos[cli]'\n")
         return 2
-    code: int = run(sys.argv[1:] if arguments is None else arguments)
-    return code
+    from openai_videos_cli._main import run
+
+    return run(sys.argv[1:] if arguments is None else arguments)

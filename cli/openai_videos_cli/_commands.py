@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -170,6 +169,8 @@ class _Command(click.Command):
 def _version() -> click.Option:
     def show(context: click.Context, _: click.Parameter, value: bool) -> None:
         if value:
+            from importlib.metadata import version
+
             click.echo(f"{PROGRAM} {version('openai-videos')}")
             context.exit()
 

@@ -7,20 +7,12 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
 # Of a video, what fits into a line.
 _COLUMNS = ("id", "status", "progress", "model", "seconds", "size", "created_at", "prompt")
-# What a narrow terminal goes without, the first first.
-_EXPENDABLE = ("size", "seconds", "model", "created_at", "progress", "prompt")
-_GAP, _LEAST_PROMPT = 2, 12
 
 
 def show_one(model: Any, as_json: bool, only_id: bool = False) -> None:
@@ -28,13 +20,10 @@ def show_one(model: Any, as_json: bool, only_id: bool = False) -> None:
     if as_json:
         _print(model.to_json())
     elif sys.stdout.isatty():
-        table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-        table.add_column(style="bold", no_wrap=True)
-        table.add_column(overflow="fold")
-        for name, value in model.to_dict().items():
-            if value is not None:
-                table.add_row(clean(name), Text(_cell(model, name)))
-        Console().print(table)
+        from openai_videos_cli._tables import print_fields
+
+        names = [name for name, value in model.to_dict().items() if value is not None]
+        print_fields(_texts(model, names))
     else:
         _print(str(model.id) if only_id and model.id else _line(model))
 
@@ -45,11 +34,13 @@ def show_many(models: Iterable[Any], as_json: bool) -> None:
         for model in models:
             _print(model.to_json() if as_json else _line(model))
         return
-    rows = list(models)
+    rows = [_texts(model, _names(model)) for model in models]
     if not rows:
         _print("Nothing there.")
         return
-    _table(rows)
+    from openai_videos_cli._tables import print_rows
+
+    print_rows(rows)
 
 
 def show_path(path: Path, as_json: bool) -> None:
@@ -57,30 +48,9 @@ def show_path(path: Path, as_json: bool) -> None:
     _print(json.dumps({"path": str(path)}, ensure_ascii=False) if as_json else str(path))
 
 
-def _table(rows: list[Any]) -> None:
-    names = _names(rows[0])
-    cells = {name: [_cell(row, name) for row in rows] for name in names}
-    widths = {name: max(map(cell_len, [_title(name), *cells[name]])) for name in names}
-    longest = widths.get("prompt", 0)
-    widths["prompt"] = min(longest, _LEAST_PROMPT)
-    console = Console()
-    for name in _EXPENDABLE:
-        if sum(widths[name] + _GAP for name in names) > console.width and name in names:
-            names.remove(name)
-    needed = sum(widths[name] + _GAP for name in names)
-    # What is still too wide is broken by the terminal: an id is good for nothing unless it is whole.
-    console.width = max(console.width, needed)
-    widths["prompt"] = min(longest, widths["prompt"] + console.width - needed)
-    table = Table(box=None, header_style="bold", padding=(0, _GAP, 0, 0))
-    for name in names:
-        table.add_column(_title(name), no_wrap=True, width=widths[name], overflow="ellipsis")
-    for row in zip(*(cells[name] for name in names), strict=True):
-        table.add_row(*map(Text, row))
-    console.print(table)
-
-
-def _title(name: str) -> str:
-    return name.removesuffix("_at")
+def clean(text: str) -> str:
+    """Make one line of what a server sent, without the characters that steer a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text).strip()
 
 
 def _print(line: str) -> None:
@@ -90,7 +60,7 @@ def _print(line: str) -> None:
 
 
 def _line(model: Any) -> str:
-    return "\t".join(_cell(model, name) for name in _names(model))
+    return "\t".join(_texts(model, _names(model)).values())
 
 
 def _names(model: Any) -> list[str]:
@@ -98,16 +68,14 @@ def _names(model: Any) -> list[str]:
     return list(_COLUMNS) if set(_COLUMNS) <= set(names) else names
 
 
-def _cell(model: Any, name: str) -> str:
-    value = model.to_dict().get(name)
-    moment = getattr(model, f"{name}_datetime", None)
+def _texts(model: Any, names: Iterable[str]) -> dict[str, str]:
+    sent = model.to_dict()
+    return {clean(name): _text(sent.get(name), getattr(model, f"{name}_datetime", None)) for name in names}
+
+
+def _text(value: Any, moment: object) -> str:
     if isinstance(moment, datetime.datetime):
         return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, dict) and isinstance(value.get("message"), str):
         value = f"{value['message']} ({value['code']})" if value.get("code") else value["message"]
     return "" if value is None else clean(str(value))
-
-
-def clean(text: str) -> str:
-    """Make one line of what a server sent, without the characters that steer a terminal."""
-    return "".join(character if character.isprintable() else " " for character in text).strip()
