@@ -1,9 +1,10 @@
-"""Measure what the suite finds: every fault of the mock server alone.
+"""Measure what the suite finds: faults of the mock server, and recorded answers with one line of the contract broken.
 
     python scripts/power.py                   measure everything, write docs/power.md
+    python scripts/power.py --mutants         measure by the recorded run only, write nothing
     python scripts/power.py --fault NAME ...  show what the suite says of some faults
 
-Exits with 1 if a fault of a MUST is not found by its id, or if a MUST or SHOULD finds no fault.
+Exits with 1 if a fault of a MUST is not found by its id, if a MUST or SHOULD finds no fault, or if a mutant survives.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from os import cpu_count
 from pathlib import Path
 
 from openai_videos_mock.faults import FaultError, Layer, catalogue, switch
 from power_score.faults import FaultScore
+from power_score.mutant_score import MutantScore, measure, record
 from power_score.page import headline, page
 from power_score.runs import Outcome, run_clean, run_fault
 
@@ -30,7 +33,10 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0], allow_abbrev=False)
     parser.add_argument("--fault", metavar="NAME", nargs="+", help="these only, with what the suite says of them")
     parser.add_argument("--workers", type=int, default=WORKERS, metavar="N", help="runs at once (default: %(default)s)")
+    parser.add_argument("--mutants", action="store_true", help="altered answers of one recorded run only")
     options = parser.parse_args(arguments)
+    if options.mutants:
+        return _blame(_mutants().problems)
     try:
         names = [switch(name).fault.name for name in options.fault or catalogue()]
     except FaultError as unknown:
@@ -46,11 +52,26 @@ def main(arguments: list[str]) -> int:
         for name in names:
             _show(outcomes[name])
         return 0
-    (ROOT / "docs" / "power.md").write_text(page(score), "utf-8")
-    print(f"{headline(score)}; {time.monotonic() - started:.0f} s; docs/power.md is written")
-    for problem in score.problems:
+    print(f"{headline(score)}; {time.monotonic() - started:.0f} s")
+    altered = _mutants()
+    (ROOT / "docs" / "power.md").write_text(page(score, altered), "utf-8")
+    print("docs/power.md is written")
+    return _blame(score.problems + altered.problems)
+
+
+def _mutants() -> MutantScore:
+    started = time.monotonic()
+    score = measure(record(), cpu_count() or 1)
+    print(
+        f"{len(score.fates)} mutants: {len(score.survivors)} survived; {time.monotonic() - started:.0f} s", flush=True
+    )
+    return score
+
+
+def _blame(problems: list[str]) -> int:
+    for problem in problems:
         print(f"not good enough: {problem}")
-    return 1 if score.problems else 0
+    return 1 if problems else 0
 
 
 def _measure(names: list[str], workers: int) -> Iterator[Outcome]:

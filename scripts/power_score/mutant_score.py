@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from itertools import islice
 
 import attrs
 from attrs import frozen
@@ -24,11 +24,13 @@ from openai_videos_conformance import (
 from openai_videos_mock import Settings as MockSettings
 from openai_videos_mock import serve
 
-from power_score.mutants import Line, Mutant, lines, mutants
+from power_score.mutants import Line, Mutant, alone, everywhere, lines
 from power_score.runs import FAILING, KEY
 
 SAME_MOST = 2
-"""Answers of one step that are altered: a step that is repeated is looked at alike."""
+"""Answers of one step that are altered alone: a step that is repeated is looked at alike."""
+SHARES = 8
+"""Pieces of the work on what is altered everywhere."""
 
 SUBJECTS = {row.subject: row.id for row in requirements().values() if row.subject}
 OWN: Mapping[str, tuple[str, ...]] = {
@@ -43,8 +45,18 @@ OWN: Mapping[str, tuple[str, ...]] = {
 }
 """The requirements that a line is the business of, where no subject of the registry says so."""
 
-LAWFUL: Sequence[tuple[str, str, str, str]] = ()
-"""Mutants that keep the contract, as patterns of step, line and change, with the reason."""
+BUSY = "503 says that the server is busy, which no single answer disproves"
+LAWFUL: Sequence[tuple[str, str, str, str]] = (
+    ("", "list_videos status", "401 becomes 200", "a server may ask for no key"),
+    (r"previews\..*", "download_content status", "200 becomes 40[04]", "a server may offer one preview or none"),
+    (r"(edit|extend)-upload\.create", ".* status", "200 becomes 40[04]", "E-48: a server may take no uploads here"),
+    (r"list\.zero", "list_videos status", "200 becomes 40[04]", "D-21: `limit=0` may be refused"),
+    (r"list\.unknown-cursor", "list_videos status", "400 becomes 200", "D-38: an unknown cursor may be the end"),
+    (r"failed-content\.bytes|delete-failed\.content", "download_content status", "404 becomes 503", BUSY),
+    (r"delete(-failed)?\.later", "retrieve_video status", "404 becomes 503", BUSY),
+    (r"cleanup\.delete", "delete_video status", "200 becomes 503", BUSY),
+)
+"""Mutants that a server may be and keep the contract: patterns of step, line and change, with the reason."""
 
 
 @frozen
@@ -52,6 +64,7 @@ class Fate:
     """What became of one mutant."""
 
     step: str
+    """The step of the one answer that was altered; empty where all were."""
     line: Line
     how: str
     by: str
@@ -87,14 +100,25 @@ class MutantScore:
         return [fate for fate in self.fates if fate.crash]
 
     @property
-    def lawful(self) -> Counter[str]:
-        """How many mutants keep the contract, by reason."""
-        return Counter(fate.lawful for fate in self.fates if not fate.by and fate.lawful)
+    def lawful(self) -> Mapping[str, list[Fate]]:
+        """The mutants that keep the contract, by reason."""
+        found: dict[str, list[Fate]] = {}
+        for fate in self.fates:
+            if not fate.by and fate.lawful:
+                found.setdefault(fate.lawful, []).append(fate)
+        return found
 
     @property
     def untried(self) -> list[Line]:
         """The lines of the contract that no recorded answer could be made to break."""
         return sorted(lines() - {fate.line for fate in self.fates}, key=str)
+
+    @property
+    def problems(self) -> list[str]:
+        """Why the score is not good enough, a sentence each."""
+        told = [f"a mutant survives: {name} ({', '.join(steps)})" for name, steps in grouped(self.survivors)]
+        told += [f"{fate.by} crashes on a mutant: {fate.step} {fate.line}: {fate.crash}" for fate in self.crashes]
+        return told + [f"no mutant breaks {line}" for line in self.untried]
 
 
 def record() -> Evidence:
@@ -105,46 +129,52 @@ def record() -> Evidence:
 
 def measure(evidence: Evidence, workers: int) -> MutantScore:
     """Judge every mutant."""
-    with ProcessPoolExecutor(workers, initializer=_share, initargs=(evidence,)) as pool:
-        fates = pool.map(_judge_at, _sites(evidence), chunksize=1)
-        return MutantScore([fate for some in fates for fate in some])
+    places = _places(evidence)
+    with ProcessPoolExecutor(workers, initializer=_share, initargs=(evidence, passing(evidence))) as pool:
+        one = pool.map(_judge_alone, places)
+        # A worker makes all of these and judges its share of them: they are too large to be sent.
+        all_ = pool.map(_judge_everywhere, range(SHARES))
+        return MutantScore([fate for some in (*all_, *one) for fate in some])
 
 
-def _sites(evidence: Evidence) -> list[int]:
-    """Choose the exchanges to alter: the first and the last of each step."""
-    places: dict[str, list[int]] = {}
+def _places(evidence: Evidence) -> list[int]:
+    """Choose the answers to alter alone: the first and the last of each step."""
+    found: dict[str, list[int]] = {}
     for index, exchange in enumerate(evidence.exchanges):
-        places.setdefault(exchange.step, []).append(index)
-    return sorted({index for found in places.values() for index in (*found[: SAME_MOST - 1], found[-1])})
+        found.setdefault(exchange.step, []).append(index)
+    return sorted({index for same in found.values() for index in (*same[: SAME_MOST - 1], same[-1])})
 
 
-_shared: list[Evidence] = []
+_shared: list[tuple[Evidence, frozenset[str]]] = []
 
 
-def _share(evidence: Evidence) -> None:
-    _shared[:] = [evidence]
+def _share(evidence: Evidence, kept: frozenset[str]) -> None:
+    _shared[:] = [(evidence, kept)]
 
 
-@cache
-def _red_already(_: int) -> frozenset[str]:
-    return frozenset(result.requirement.id for result in judge(_shared[0]) if result.verdict is not Verdict.PASS)
+def _judge_alone(index: int) -> list[Fate]:
+    evidence, kept = _shared[0]
+    return [fate(evidence, kept, mutant) for mutant in alone(evidence.exchanges, index)]
 
 
-def _judge_at(index: int) -> list[Fate]:
-    """Judge every mutant of one exchange."""
-    evidence = _shared[0]
-    altered = mutants(evidence.exchanges[index], evidence.exchanges)
-    return [fate(evidence, index, mutant, _red_already(0)) for mutant in altered]
+def _judge_everywhere(share: int) -> list[Fate]:
+    evidence, kept = _shared[0]
+    return [fate(evidence, kept, mutant) for mutant in islice(everywhere(evidence.exchanges), share, None, SHARES)]
 
 
-def fate(evidence: Evidence, index: int, mutant: Mutant, without: frozenset[str]) -> Fate:
-    """Judge a run in which one answer is another; `without` names the requirements that do not pass as it is."""
-    exchanges = [*evidence.exchanges[:index], mutant.exchange, *evidence.exchanges[index + 1 :]]
+def passing(evidence: Evidence) -> frozenset[str]:
+    """Name the requirements that a run keeps as it was recorded."""
+    return frozenset(result.requirement.id for result in judge(evidence) if result.verdict is Verdict.PASS)
+
+
+def fate(evidence: Evidence, kept: frozenset[str], mutant: Mutant) -> Fate:
+    """Judge a run in which some answers are others, by the requirements that it keeps as it was recorded."""
+    exchanges = [mutant.altered.get(index, exchange) for index, exchange in enumerate(evidence.exchanges)]
     altered = attrs.evolve(evidence, exchanges=exchanges)
-    found = Fate(mutant.exchange.step, mutant.line, mutant.how, "", own=False)
+    found = Fate(mutant.step, mutant.line, mutant.how, "", own=False)
     own = _own(mutant.line)
     for name in _order(own):
-        if name in without:
+        if name not in kept:
             continue
         try:
             checks()[name](altered)
@@ -173,5 +203,5 @@ def grouped(fates: Sequence[Fate]) -> Iterator[tuple[str, list[str]]]:
     """Group fates by line and change, with their steps."""
     found: dict[str, dict[str, None]] = {}
     for each in fates:
-        found.setdefault(f"{each.line}: {each.how}", {})[each.step] = None
+        found.setdefault(f"{each.line}: {each.how}", {})[each.step or "everywhere"] = None
     yield from ((name, list(steps)) for name, steps in found.items())

@@ -9,7 +9,7 @@ keyword       each keyword of the schema, wherever the answer has something that
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -51,24 +51,35 @@ class Line:
 
 @frozen
 class Mutant:
-    """One recorded answer that breaks one line."""
+    """Recorded answers that break one line: one of them alone, or all that can."""
 
     line: Line
     how: str
-    exchange: Exchange
+    step: str
+    """The step of the one answer; empty where all are altered."""
+    altered: Mapping[int, Exchange]
+    """The answers in place of the recorded ones, by their place in the run."""
 
     def __str__(self) -> str:
-        return f"{self.exchange.step}: {self.line}: {self.how}"
+        return f"{self.step or 'everywhere'}: {self.line}: {self.how}"
 
 
 @frozen
-class _Break:
-    """How to alter one place of a document. `GONE` as the value takes the place away."""
+class _Edit:
+    """One way to alter one answer: another answer, or another value in one place of its document."""
 
     line: Line
-    path: Path_
-    value: Json
     how: str
+    answer: Exchange | None = None
+    path: Path_ = ()
+    value: Json = None
+    """`_GONE` takes the place away."""
+
+    def apply(self, exchange: Exchange) -> Exchange:
+        """Alter the answer."""
+        if self.answer is not None:
+            return self.answer
+        return attrs.evolve(exchange, body=json.dumps(_put(exchange.json, self.path, self.value)).encode())
 
 
 _GONE = object()
@@ -80,8 +91,24 @@ def contract() -> Json:
     return yaml.safe_load((ROOT / "openapi.yaml").read_text("utf-8"))
 
 
-def mutants(exchange: Exchange, others: Sequence[Exchange]) -> Iterator[Mutant]:
-    """Break every line that an answer keeps, one at a time; `others` lend the bodies that fit another status."""
+def alone(exchanges: Sequence[Exchange], index: int) -> Iterator[Mutant]:
+    """Break every line in one answer, as a server does that is wrong now and then."""
+    exchange = exchanges[index]
+    for edit in _edits(exchange, exchanges, ITEMS_MOST):
+        yield Mutant(edit.line, edit.how, exchange.step, {index: edit.apply(exchange)})
+
+
+def everywhere(exchanges: Sequence[Exchange]) -> Iterator[Mutant]:
+    """Break every line in all answers alike, as a server does that knows no better."""
+    groups: dict[tuple[Line, str], dict[int, Exchange]] = {}
+    for index, exchange in enumerate(exchanges):
+        for edit in _edits(exchange, exchanges, len(exchange.body)):
+            altered = groups.setdefault((edit.line, edit.how), {})
+            altered[index] = edit.apply(altered.get(index, exchange))
+    yield from (Mutant(line, how, "", altered) for (line, how), altered in groups.items())
+
+
+def _edits(exchange: Exchange, others: Sequence[Exchange], items: int) -> Iterator[_Edit]:
     response = _response(exchange)
     if response is None or exchange.operation is None:
         return
@@ -90,9 +117,7 @@ def mutants(exchange: Exchange, others: Sequence[Exchange]) -> Iterator[Mutant]:
     if exchange.media_type == "application/json":
         yield from _bodies(exchange)
         schema = response["content"]["application/json"]["schema"]
-        for edit in _breaks(schema, exchange.json, "", ()):
-            body = json.dumps(_put(exchange.json, edit.path, edit.value)).encode()
-            yield Mutant(edit.line, edit.how, attrs.evolve(exchange, body=body))
+        yield from _breaks(schema, exchange.json, "", (), items)
 
 
 def lines() -> set[Line]:
@@ -128,7 +153,7 @@ def _response(exchange: Exchange) -> Json:
     return None
 
 
-def _statuses(exchange: Exchange, others: Sequence[Exchange]) -> Iterator[Mutant]:
+def _statuses(exchange: Exchange, others: Sequence[Exchange]) -> Iterator[_Edit]:
     line = Line(str(exchange.operation), "status")
     for status in (200, 201, 202, 204, 206, 302, 400, 404, 500, 503):
         if status == exchange.status or exchange.status // 100 == status // 100 == 4:
@@ -136,7 +161,7 @@ def _statuses(exchange: Exchange, others: Sequence[Exchange]) -> Iterator[Mutant
         like = _like(exchange, status, others)
         if like is not None:
             other = attrs.evolve(exchange, status=status, headers=like.headers, body=like.body)
-            yield Mutant(line, f"{exchange.status} becomes {status}", other)
+            yield _Edit(line, f"{exchange.status} becomes {status}", other)
 
 
 def _like(exchange: Exchange, status: int, others: Sequence[Exchange]) -> Exchange | None:
@@ -152,21 +177,21 @@ def _like(exchange: Exchange, status: int, others: Sequence[Exchange]) -> Exchan
     return next((other for other in others if other.operation == exchange.operation and other.status == 200), None)
 
 
-def _media_types(exchange: Exchange) -> Iterator[Mutant]:
+def _media_types(exchange: Exchange) -> Iterator[_Edit]:
     line = Line(str(exchange.operation), "media-type")
     kept = tuple((name, value) for name, value in exchange.headers if name.lower() != "content-type")
-    yield Mutant(line, "none", attrs.evolve(exchange, headers=kept))
+    yield _Edit(line, "none", attrs.evolve(exchange, headers=kept))
     for other in ("text/plain", "application/octet-stream", "application/json", "video/mp4"):
         if other != exchange.media_type:
             headers = (*kept, ("content-type", other))
-            yield Mutant(line, f"{exchange.media_type} becomes {other}", attrs.evolve(exchange, headers=headers))
+            yield _Edit(line, f"{exchange.media_type} becomes {other}", attrs.evolve(exchange, headers=headers))
 
 
-def _bodies(exchange: Exchange) -> Iterator[Mutant]:
+def _bodies(exchange: Exchange) -> Iterator[_Edit]:
     line = Line(str(exchange.operation), "body")
     half = exchange.body[: len(exchange.body) // 2]
     for how, body in (("nothing", b""), ("half of it", half), ("a page", b"<!doctype html><title>Error</title>")):
-        yield Mutant(line, how, attrs.evolve(exchange, body=body))
+        yield _Edit(line, how, attrs.evolve(exchange, body=body))
 
 
 def _named(schema: Json, where: str) -> tuple[Json, str]:
@@ -178,7 +203,7 @@ def _named(schema: Json, where: str) -> tuple[Json, str]:
     return schema, where
 
 
-def _breaks(schema: Json, value: Json, where: str, path: Path_) -> Iterator[_Break]:
+def _breaks(schema: Json, value: Json, where: str, path: Path_, items: int) -> Iterator[_Edit]:
     """Every way to break what a schema says of a value that keeps it."""
     outer = where
     schema, where = _named(schema, where)
@@ -187,20 +212,20 @@ def _breaks(schema: Json, value: Json, where: str, path: Path_) -> Iterator[_Bre
         yield from _retyped(Line(outer, "anyOf"), kinds, path)
         for branch in schema["anyOf"]:
             if isinstance(value, dict) and "object" in _types(_resolved(branch)):
-                yield from _breaks(branch, value, where, path)
+                yield from _breaks(branch, value, where, path, items)
         return
     yield from _retyped(Line(where, "type"), _types(schema), path)
-    for keyword, wrong in _wrong(schema, value):
-        yield _Break(Line(where, keyword), path, wrong, f"{value!r} becomes {wrong!r}")
+    for keyword, how, wrong in _wrong(schema, value):
+        yield _Edit(Line(where, keyword), how, path=path, value=wrong)
     if isinstance(value, dict):
         for name in schema.get("required", ()):
-            yield _Break(Line(f"{where}.{name}", "required"), (*path, name), _GONE, "left out")
+            yield _Edit(Line(f"{where}.{name}", "required"), "left out", path=(*path, name), value=_GONE)
         for name, inner in schema.get("properties", {}).items():
             if name in value:
-                yield from _breaks(inner, value[name], f"{where}.{name}", (*path, name))
+                yield from _breaks(inner, value[name], f"{where}.{name}", (*path, name), items)
     if isinstance(value, list) and "items" in schema:
-        for number in range(min(ITEMS_MOST, len(value))):
-            yield from _breaks(schema["items"], value[number], where, (*path, number))
+        for number in range(min(items, len(value))):
+            yield from _breaks(schema["items"], value[number], where, (*path, number), items)
 
 
 def _types(schema: Json) -> list[str]:
@@ -208,27 +233,26 @@ def _types(schema: Json) -> list[str]:
     return [kinds] if isinstance(kinds, str) else list(kinds)
 
 
-def _retyped(line: Line, allowed: set[str] | list[str], path: Path_) -> Iterator[_Break]:
+def _retyped(line: Line, allowed: Collection[str], path: Path_) -> Iterator[_Edit]:
     numbers = {"number", "integer"} if "number" in allowed else set[str]()
     for kind, other in _OF_TYPE.items() if allowed else ():
         if kind not in {*allowed, *numbers}:
-            yield _Break(line, path, other, f"a value of type {kind}")
+            yield _Edit(line, f"becomes {json.dumps(other)}", path=path, value=other)
 
 
-def _wrong(schema: Json, value: Json) -> Iterator[tuple[str, Json]]:
-    """Values of the right type that break one keyword."""
-    if "enum" in schema:
-        for wrong in ("", f"{value}x", str(value).upper()):
-            if wrong not in schema["enum"]:
-                yield "enum", wrong
-    if "const" in schema:
-        yield from (("const", wrong) for wrong in ("", f"{schema['const']}x"))
+def _wrong(schema: Json, value: Json) -> Iterator[tuple[str, str, Json]]:
+    """Values of the right type that break one keyword, each with how it is made."""
+    for keyword in ("enum", "const"):
+        if keyword in schema:
+            made = {"empty": "", "a letter behind it": f"{value}x", "in capitals": str(value).upper()}
+            right = schema["enum"] if keyword == "enum" else [schema["const"]]
+            yield from ((keyword, how, wrong) for how, wrong in made.items() if wrong not in right)
     if "minimum" in schema:
-        yield from (("minimum", schema["minimum"] - step) for step in (1, 1000))
+        yield from (("minimum", f"{step} below", schema["minimum"] - step) for step in (1, 1000))
     if "maximum" in schema:
-        yield from (("maximum", schema["maximum"] + step) for step in (1, 1000))
+        yield from (("maximum", f"{step} above", schema["maximum"] + step) for step in (1, 1000))
     if schema.get("format") == "unixtime" and isinstance(value, int):
-        yield "format", value * 1000
+        yield "format", "in milliseconds", value * 1000
 
 
 def _put(node: Json, path: Path_, value: Json) -> Json:

@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from openai_videos_conformance import Level, requirements
 
 from power_score.faults import EQUIVALENT, WITHOUT_FAULT, FaultScore, Kill, level
+from power_score.mutant_score import Fate, MutantScore, grouped
 
 
-def page(score: FaultScore) -> str:
+def page(score: FaultScore, mutants: MutantScore) -> str:
     """Write everything down."""
     lines = [
         "<!-- made by scripts/power.py; do not edit -->",
         "# What the suite finds",
         "",
         *_faults(score),
+        *_mutants(mutants),
         *_requirements(score),
         *_collateral(score),
     ]
@@ -49,6 +51,40 @@ def _faults(score: FaultScore) -> Iterator[str]:
             rest = f": {told}." if told else "."
             yield f"- `{fault.name}` ({level(fault)} {fault.breaks}) {kill}{rest} {fault.behaviour}"
     yield ""
+
+
+def _mutants(score: MutantScore) -> Iterator[str]:
+    counts = Counter(_kind(fate) for fate in score.fates)
+    yield "## Mutants"
+    yield ""
+    yield f"One run was recorded, and its answers were altered in {counts.total():,} ways, each of which breaks one line of"
+    yield f"`openapi.yaml`: {len({fate.line for fate in score.fates})} lines, in one answer alone and in all answers alike."
+    yield "The checks judged every altered run."
+    yield ""
+    yield "| Altered | Mutants | By the line's own requirement | By another | Lawful | Survived |"
+    yield "|---|---|---|---|---|---|"
+    for words, alike in (("one answer", False), ("all answers", True)):
+        some = Counter(_kind(fate) for fate in score.fates if (not fate.step) is alike)
+        cells = [f"{some[kind]:,}" for kind in ("own", "other", "lawful", "survived")]
+        yield f"| {words} | {some.total():,} | {' | '.join(cells)} |"
+    yield ""
+    yield "Lawful, since what was altered is no longer what was sent for, but still what a server may answer:"
+    yield ""
+    for reason, fates in score.lawful.items():
+        shown = "; ".join(f"{name} ({', '.join(steps)})" for name, steps in grouped(fates))
+        yield f"- {reason}: {shown}"
+    yield ""
+    for name, steps in grouped(score.survivors):
+        yield f"- survived: {name} ({', '.join(steps)})"
+    yield from (f"- never broken, since no answer has it: {line}" for line in score.untried)
+    if score.survivors or score.untried:
+        yield ""
+
+
+def _kind(fate: Fate) -> str:
+    if fate.by:
+        return "own" if fate.own else "other"
+    return "lawful" if fate.lawful else "survived"
 
 
 def _requirements(score: FaultScore) -> Iterator[str]:
