@@ -57,9 +57,9 @@ def _mutants(score: MutantScore) -> Iterator[str]:
     counts = Counter(_kind(fate) for fate in score.fates)
     yield "## Mutants"
     yield ""
-    yield f"One run was recorded, and its answers were altered in {counts.total():,} ways, each of which breaks one line of"
-    yield f"`openapi.yaml`: {len({fate.line for fate in score.fates})} lines, in one answer alone and in all answers alike."
-    yield "The checks judged every altered run."
+    broken = len({fate.line for fate in score.fates})
+    yield f"One run was recorded, and its answers were altered in {counts.total():,} ways, each of which breaks one of"
+    yield f"{broken} lines of `openapi.yaml`, in one answer alone or in all answers alike. The checks judged every run."
     yield ""
     yield "| Altered | Mutants | By the line's own requirement | By another | Lawful | Survived |"
     yield "|---|---|---|---|---|---|"

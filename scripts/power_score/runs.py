@@ -78,11 +78,13 @@ def _run(name: str, server: MockSettings, *, timeout: float, model: str | None =
         except Unreachable as problem:
             told = str(problem).replace(base_url, "the server")
             return Outcome(name, {}, {}, time.monotonic() - started, told)
-    results = [result for result in judge(evidence) if result.verdict is not Verdict.PASS]
+    # Of several results of one requirement, a failure stands.
+    results = sorted(judge(evidence), key=lambda result: result.verdict in (Verdict.FAIL, Verdict.WARN))
+    told = {each.requirement.id: each for each in results if each.verdict is not Verdict.PASS}
     return Outcome(
         name,
-        {result.requirement.id: result.verdict.value for result in results},
-        {result.requirement.id: _words(result) for result in results},
+        {own: result.verdict.value for own, result in told.items()},
+        {own: _words(result) for own, result in told.items()},
         time.monotonic() - started,
     )
 
