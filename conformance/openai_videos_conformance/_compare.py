@@ -15,8 +15,8 @@ from ._judge import judge
 def altered(folder: Path) -> list[str]:
     """Every verdict of a run's report that its evidence does not bear out, as a sentence. Raises `ArchiveError`."""
     evidence, report = load(folder)
-    derived = {result.requirement.id: result.verdict.value for result in judge(evidence)}
-    told = {result["id"]: result["verdict"] for result in report["results"]}
+    derived = {_name(result.requirement.id, result.case): result.verdict.value for result in judge(evidence)}
+    told = {_name(result["id"], result["case"]): result["verdict"] for result in report["results"]}
     found = [
         f"{name}: the report says {verdict}, the evidence {derived.get(name, 'nothing')}"
         for name, verdict in told.items()
@@ -35,7 +35,10 @@ def altered(folder: Path) -> list[str]:
 def difference(first: Path, second: Path) -> Iterator[str]:
     """What two runs differ in: verdicts first, each with the smallest exchange that differs. Raises `ArchiveError`."""
     (one, one_report), (two, two_report) = load(first), load(second)
-    verdicts = [{result["id"]: result for result in report["results"]} for report in (one_report, two_report)]
+    verdicts = [
+        {_name(result["id"], result["case"]): result for result in report["results"]}
+        for report in (one_report, two_report)
+    ]
     for name in dict.fromkeys([*verdicts[0], *verdicts[1]]):
         left, right = (side.get(name) for side in verdicts)
         if _verdict(left) == _verdict(right):
@@ -46,6 +49,10 @@ def difference(first: Path, second: Path) -> Iterator[str]:
             for exchange in smallest:
                 yield f"    {exchange.step}: {exchange.method} {exchange.url}"
                 yield f"        {exchange.outcome}"
+
+
+def _name(requirement: str, case: str) -> str:
+    return f"{requirement} [{case}]" if case else requirement
 
 
 def _verdict(result: dict[str, Any] | None) -> str:

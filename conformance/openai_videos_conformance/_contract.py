@@ -60,7 +60,8 @@ def target(operation: str, path_parameters: dict[str, str]) -> tuple[str, str]:
 
 
 @cache
-def _schema() -> Any:
+def contract_schema() -> Any:
+    """The contract as schemathesis reads it."""
     schema = schemathesis.openapi.from_dict(document())
     schema.config.update(base_url="http://127.0.0.1/v1")
     return schema
@@ -74,7 +75,7 @@ def breaches(exchange: Exchange) -> tuple[Breach, ...]:
     """
     if exchange.operation is None or exchange.error:
         return ()
-    operation = _schema().find_operation_by_id(exchange.operation)
+    operation = contract_schema().find_operation_by_id(exchange.operation)
     response = httpx.Response(
         exchange.status,
         headers=[(k, v) for k, v in exchange.headers if k.lower() not in {"content-encoding", "transfer-encoding"}],

@@ -94,9 +94,9 @@ class Driver:
     ) -> Exchange:
         """Send one request; the answer, or its absence, is in the exchange.
 
-        Give an operation with the ids of its path, or a method and a path (a full URL too). `key=None` sends no key,
-        another string that key. `refusable` marks a create that the server has to refuse; `seconds` is how much video
-        a create would generate.
+        Give an operation with the ids of its path, or a method and a path (a full URL too), or all of them. `key=None`
+        sends no key, another string that key. `refusable` marks a create that the server has to refuse; `seconds` is
+        how much video a create would generate.
 
         Raises:
             BudgetSpent: The request is a create, and no job is left.
@@ -104,7 +104,7 @@ class Driver:
         """
         if self._unanswered > UNANSWERED_MOST:
             raise GivenUp("the run was given up: the server left too many requests without a complete answer")
-        if operation is not None:
+        if operation is not None and not path:
             method, path = target(operation, dict(ids or {}))
         sent = httpx.Headers({"accept": "*/*", "user-agent": "openai-videos-conformance"})
         key = self.settings.api_key if key == "" else key

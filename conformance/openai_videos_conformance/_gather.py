@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+from ._deep import deep
 from ._driver import FINAL, Driver, GivenUp
 from ._evidence import Evidence, JobEvidence
 from ._jobs import JOBS
-from ._parts import JUDGED_AT_THE_END, PARTS, closure, most
+from ._parts import DEEP, JUDGED_AT_THE_END, PARTS, closure, most
 from ._reachable import check_reachable
 from ._refusals import REFUSALS
 from ._resume import Resumption
@@ -40,9 +41,9 @@ SPACED = ("defaults", "twin", "form")
 
 
 def observe(
-    settings: Settings, *, parts: Iterable[str] = PARTS, progress: Callable[[str], None] = lambda _: None
+    settings: Settings, *, parts: Iterable[str] | None = None, progress: Callable[[str], None] = lambda _: None
 ) -> Evidence:
-    """Ask a server for all that some parts need, and give what was observed.
+    """Ask a server for all that some parts need, or for everything, and give what was observed.
 
     Raises:
         Unreachable: No server of this API answers there.
@@ -50,7 +51,8 @@ def observe(
     driver = Driver(settings, progress=progress)
     try:
         check_reachable(driver)
-        gather(driver, set(parts))
+        everything = PARTS if settings.deep else PARTS.keys() - {DEEP}
+        gather(driver, set(everything if parts is None else parts))
     finally:
         driver.close()
     return driver.evidence
@@ -120,6 +122,8 @@ class _Run:
         """Wait for the source and take the steps that need it."""
         names = [name for name, job in JOBS.items() if job.derived and name in self.wanted]
         source = self._ended("defaults") if "defaults" in self.wanted else None
+        if DEEP in self.wanted:
+            deep(self.driver, source.id if source is not None else None)
         parts = {"content": content, "previews": previews, "refuse.content": refuse_content}
         dependent = [*names, *(p for p in (*parts, "refuse.remix", "refuse.edit", "refuse.extend") if p in self.wanted)]
         if source is None:

@@ -20,8 +20,11 @@ PACKAGE = Path(__file__).resolve().parent
 SUITE = suite if (suite := PACKAGE / "suite").is_dir() else PACKAGE.parent
 """The folder of the checks: inside the package where it was installed from a wheel, else around it."""
 
+DEEP_CHECKS = "test_deep.py"
+"""The file whose checks are read only where `--deep` is asked for: making its cases takes seconds."""
+
 requirement = pytest.mark.requirement
-"""Marks a test as the check of one requirement, by its id."""
+"""Marks a test as the check of one requirement, by its id, or of a `case` of it."""
 
 
 @attrs.frozen
@@ -36,6 +39,8 @@ class Result:
     exchanges: tuple[Exchange, ...] = ()
     blocked_by: str | None = None
     nodeid: str = ""
+    case: str = ""
+    """Which case of the requirement, where it has many."""
     known: str | None = None
     """Why the failure is put up with, where a list of known failures says so."""
 
@@ -51,41 +56,63 @@ class Result:
         return binding and self.verdict in red
 
 
-def verdict_on(row: Requirement, said: BaseException | None, nodeid: str = "") -> Result:
+def verdict_on(row: Requirement, said: BaseException | None, *, nodeid: str = "", case: str = "") -> Result:
     """The verdict on a requirement, from what its check raised."""
+    result = partial(Result, row, nodeid=nodeid, case=case)
     if said is None:
-        return Result(row, Verdict.PASS, nodeid=nodeid)
+        return result(Verdict.PASS)
     if isinstance(said, Violation):
         verdict = Verdict.FAIL if row.level is Level.MUST else Verdict.WARN
-        return Result(row, verdict, str(said), said.expected, said.observed, said.exchanges, nodeid=nodeid)
+        return result(verdict, str(said), said.expected, said.observed, said.exchanges)
     if isinstance(said, Blocked):
-        return Result(row, Verdict.BLOCKED, str(said), blocked_by=said.by, nodeid=nodeid)
+        return result(Verdict.BLOCKED, str(said), blocked_by=said.by)
     if isinstance(said, Unjudged):
-        return Result(row, said.verdict, str(said), nodeid=nodeid)
-    return Result(row, Verdict.ERROR, f"{type(said).__name__}: {said}", nodeid=nodeid)
+        return result(said.verdict, str(said))
+    return result(Verdict.ERROR, f"{type(said).__name__}: {said}")
 
 
 def judge(evidence: Evidence) -> list[Result]:
     """The verdicts of every check, in the order of the registry. Pure: it looks at the evidence alone."""
+    chosen = [Check(name, "", check) for name, check in checks().items()]
+    if has_deep(evidence):
+        chosen += deep_checks()
     results = []
-    for name, check in checks().items():
+    for check in chosen:
         said: BaseException | None = None
         try:
-            check(evidence)
+            check.function(evidence)
         except Exception as problem:  # noqa: BLE001 - whatever a check raises is a verdict
             said = problem
-        results.append(verdict_on(requirements()[name], said))
+        results.append(verdict_on(requirements()[check.requirement], said, case=check.case))
     return results
+
+
+def has_deep(evidence: Evidence) -> bool:
+    """Whether evidence was gathered with `--deep`."""
+    return any(exchange.step.startswith("deep.") for exchange in evidence.exchanges)
+
+
+@attrs.frozen
+class Check:
+    """What judges a requirement, or one case of it."""
+
+    requirement: str
+    case: str
+    function: Callable[[Evidence], None]
 
 
 @cache
 def checks() -> dict[str, Callable[[Evidence], None]]:
-    """The check of every requirement, by id."""
-    found: dict[str, Callable[[Evidence], None]] = {}
-    for path in sorted(SUITE.glob("test_*.py")):
-        for name, check in _checks_of(_module(path)):
-            found[name] = check
+    """The check of every requirement, by id, but for those with many cases."""
+    paths = [path for path in sorted(SUITE.glob("test_*.py")) if path.name != DEEP_CHECKS]
+    found = {check.requirement: check.function for path in paths for check in _checks_of(_module(path))}
     return {name: found[name] for name in requirements() if name in found}
+
+
+@cache
+def deep_checks() -> list[Check]:
+    """The checks of what `--deep` sends."""
+    return list(_checks_of(_module(SUITE / DEEP_CHECKS)))
 
 
 def _module(path: Path) -> ModuleType:
@@ -97,15 +124,16 @@ def _module(path: Path) -> ModuleType:
     return module
 
 
-def _checks_of(module: ModuleType) -> Iterator[tuple[str, Callable[[Evidence], None]]]:
+def _checks_of(module: ModuleType) -> Iterator[Check]:
     for name, function in vars(module).items():
         if not name.startswith("test_"):
             continue
         for mark in getattr(function, "pytestmark", []):
             if mark.name == "requirement":
-                yield mark.args[0], function
+                yield Check(mark.args[0], "", function)
             elif mark.name == "parametrize":
                 names = [mark.args[0]] if isinstance(mark.args[0], str) else list(mark.args[0])
                 for case in mark.args[1]:
                     bound = partial(function, **dict(zip(names, case.values, strict=True)))
-                    yield next(m.args[0] for m in case.marks if m.name == "requirement"), bound
+                    own = next(m for m in case.marks if m.name == "requirement")
+                    yield Check(own.args[0], own.kwargs.get("case", ""), bound)

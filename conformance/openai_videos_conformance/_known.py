@@ -78,5 +78,6 @@ def load_known(path: Path) -> dict[str, KnownFailure]:
 
 def write_known(path: Path, failures: Iterable[tuple[str, str]]) -> None:
     """Write a list from ids and what was observed, to be completed by hand."""
-    entries = [{"id": name, "reason": f"to be explained; observed: {observed}"} for name, observed in failures]
+    first = dict(reversed(list(failures)))
+    entries = [{"id": name, "reason": f"to be explained; observed: {first[name]}"} for name in reversed(first)]
     path.write_text(yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=110), "utf-8")

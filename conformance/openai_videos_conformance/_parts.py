@@ -10,6 +10,9 @@ from ._refusals import REFUSALS
 from ._registry import Requirement
 from ._settings import Settings
 
+DEEP = "deep"
+"""The part that is only taken when it is asked for."""
+
 JUDGED_AT_THE_END = ("defaults", "form", "extend")
 """The jobs whose finished video is looked at."""
 
@@ -34,6 +37,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "delete": ("defaults",),
     "delete-failed": ("failing",),
     "delete-early": ("edit-brackets",),
+    DEEP: (),
 }
 """Every part of a run, with the parts that it builds on."""
 

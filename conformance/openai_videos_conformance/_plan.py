@@ -9,7 +9,7 @@ import attrs
 
 from ._driver import delays
 from ._jobs import JOB_OPERATIONS, JOBS
-from ._parts import closure, most, planned
+from ._parts import DEEP, closure, most, planned
 from ._refusals import REFUSALS
 from ._registry import Requirement
 from ._settings import Settings
@@ -43,7 +43,7 @@ def spend(settings: Settings, parts: Iterable[str]) -> Spend:
         jobs=min(jobs, settings.max_jobs),
         seconds_of_video=min(seconds, settings.max_seconds_of_video) if settings.max_jobs else 0,
         polls=sum(polls_most(settings, name) for name in names),
-        unasked_jobs=len(refusable) + (3 if "early" in wanted else 0),
+        unasked_jobs=len(refusable) + (3 if "early" in wanted else 0) + (5 if DEEP in wanted else 0),
     )
 
 

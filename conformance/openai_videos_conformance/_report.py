@@ -73,6 +73,7 @@ def _as_json(result: Result, rerun: str) -> dict[str, Any]:
     row = result.requirement
     return {
         "id": row.id,
+        "case": result.case,
         "level": row.level.value,
         "basis": row.basis.value,
         "feature": row.feature,
@@ -95,7 +96,8 @@ def _as_json(result: Result, rerun: str) -> dict[str, Any]:
 def failure(result: Result, rerun: str) -> str:
     """One finding in full."""
     row = result.requirement
-    lines = [f"{row.level} {row.id}: {row.statement}"]
+    case = f" [{result.case}]" if result.case else ""
+    lines = [f"{row.level} {row.id}{case}: {row.statement}"]
     if result.verdict is Verdict.PASS:
         lines.append("  it holds now: take it out of the list of known failures")
     elif result.expected:

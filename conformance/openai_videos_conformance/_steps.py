@@ -151,7 +151,7 @@ def listing(driver: Driver, known: list[JobEvidence]) -> None:
     send("list.unknown-cursor", "list_videos", query={"after": "video_does_not_exist_0000", "limit": 2})
 
     @settings(
-        max_examples=10,
+        max_examples=50 if driver.settings.deep else 10,
         derandomize=True,
         database=None,
         deadline=None,

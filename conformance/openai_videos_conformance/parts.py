@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._contract import document
+from ._coverage import coverage_cases
 from ._evidence import VIDEO_OPERATIONS
 from ._exchange import Exchange
 from ._jobs import JOB_OPERATIONS
@@ -18,6 +19,7 @@ __all__ = [
     "MediaError",
     "Movie",
     "boxes",
+    "coverage_cases",
     "form_text",
     "ids_on",
     "movie",

@@ -17,7 +17,7 @@ from ._evidence import Evidence
 from ._files import as_text, write
 from ._gather import gather
 from ._journal import Journal
-from ._judge import Result, verdict_on
+from ._judge import DEEP_CHECKS, Result, has_deep, verdict_on
 from ._known import KnownFailure, KnownFailuresError, load_known, write_known
 from ._options import WORK, add_options, check_paths, command, only, settings_of, strict, tier_of
 from ._page import page
@@ -126,6 +126,15 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     return lines
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the checks of `--deep` unread where they judge nothing: making their cases takes seconds."""
+    session = config.stash.get(KEY, None)
+    if session is None or collection_path.name != DEEP_CHECKS:
+        return None
+    saved = session.saved is not None and has_deep(session.evidence)
+    return None if session.settings.deep or saved else True
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what was not chosen, and what the tier has no jobs for. A saved run is judged as a whole."""
     session = config.stash.get(KEY, None)
@@ -211,7 +220,9 @@ def pytest_runtest_makereport(
     session = item.config.stash.get(KEY, None)
     if row is None or session is None or not (call.when == "call" or (call.when == "setup" and call.excinfo)):
         return report
-    result = verdict_on(row, call.excinfo.value if call.excinfo else None, item.nodeid)
+    marker = item.get_closest_marker("requirement")
+    case = marker.kwargs.get("case", "") if marker is not None else ""
+    result = verdict_on(row, call.excinfo.value if call.excinfo else None, nodeid=item.nodeid, case=case)
     if (listed := session.known.get(row.id)) is not None and not listed.expired:
         result = attrs.evolve(result, known=listed.reason)
     session.results.append(result)

@@ -8,6 +8,7 @@ from functools import cache
 from openai_videos_mock.faults import (
     _characters,
     _content,
+    _corners,
     _create,
     _delete,
     _derived,
@@ -30,6 +31,7 @@ _MODULES = (
     _characters,
     _refusals,
     _http,
+    _corners,
 )
 
 

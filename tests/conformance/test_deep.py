@@ -1,0 +1,97 @@
+"""The deep tier: cases made from the contract, named, with nothing sent that could cost."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from openai_videos_conformance._coverage import LAWFUL, coverage_cases
+from openai_videos_conformance._jobs import JOB_OPERATIONS
+from openai_videos_mock import Settings, serve
+
+from .conftest import FAILING, Suite
+
+
+def test_the_cases_are_the_same_in_every_process() -> None:
+    program = "from openai_videos_conformance._coverage import coverage_cases as c; print(*[each.name for each in c()])"
+    names = [
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+        for _ in range(2)
+    ]
+    assert names[0] == names[1] == [case.name for case in coverage_cases()]
+    assert len(set(names[0])) == len(names[0]) > 150
+
+
+def test_no_case_may_start_a_job_or_delete_a_video() -> None:
+    assert not [case.name for case in coverage_cases() if case.allowed and case.operation in JOB_OPERATIONS]
+    assert not [case.name for case in coverage_cases() if case.method == "DELETE"]
+    assert all(reason and reason[0].islower() for reason in LAWFUL)
+
+
+def test_a_server_that_keeps_the_contract_is_green(suite: Suite, mock: str) -> None:
+    shallow = suite(f"--base-url={mock}", f"--failing-prompt={FAILING}")
+    outcome = suite(f"--base-url={mock}", f"--failing-prompt={FAILING}", "--deep")
+    assert outcome.code == 0, outcome.output
+    assert outcome.having("fail", "warn", "blocked", "not-verified", "error") == set()
+    assert outcome.report["jobs"] == shallow.report["jobs"]
+    cases = [result["case"] for result in outcome.report["results"] if result["case"]]
+    assert len(set(cases)) == len(cases) == len(coverage_cases())
+    assert not [result for result in shallow.report["results"] if result["id"].startswith("deep.")]
+
+
+def test_without_jobs_what_needs_a_video_is_left_out(suite: Suite, mock: str) -> None:
+    outcome = suite(f"--base-url={mock}", "--tier=free", "--deep")
+    assert outcome.code == 0, outcome.output
+    assert outcome.report["jobs"] == 0
+    reasons = {result["message"] for result in outcome.report["results"] if result["verdict"] == "not-claimed"}
+    assert "there is no finished video to refer to" in reasons
+
+
+@pytest.mark.parametrize(
+    ("fault", "broken", "case"),
+    [
+        ("takes-create-bare-json", "deep.refused", "create_video.wrong.incorrect-type-2"),
+        ("crash-list-99", "deep.answered", "list_videos.allowed.limit-near-boundary-number-2"),
+        ("crash-id-beyond-ascii", "deep.ids", ""),
+        ("form-quoted-boundary", "deep.framing", ""),
+    ],
+)
+def test_what_only_the_deep_cases_meet_is_found(suite: Suite, fault: str, broken: str, case: str) -> None:
+    with serve(Settings(job_seconds=0.2, faults=(fault,))) as url:
+        assert suite(f"--base-url={url}", "--tier=free").having("fail", "warn") == set()
+        outcome = suite(f"--base-url={url}", "--tier=free", "--deep")
+        left = httpx.get(f"{url}/videos").json()["data"]
+    found = {(r["id"], r["case"]) for r in outcome.report["results"] if r["verdict"] in ("fail", "warn")}
+    assert (broken, case) in found
+    assert {name for name, _ in found} <= {broken, "http.no-server-error"}
+    assert left == []
+
+
+def test_after_a_job_that_nobody_asked_for_its_kind_is_not_sent_again(suite: Suite) -> None:
+    with serve(Settings(job_seconds=0.2, faults=("takes-create-bare-json",))) as url:
+        outcome = suite(f"--base-url={url}", "--tier=free", "--deep")
+    assert outcome.report["jobs"] == 1
+    assert outcome.report["jobs"] <= outcome.report["planned"]["unasked_jobs"]
+    creates = [r for r in outcome.report["results"] if r["case"].startswith("create_video.wrong")]
+    assert {r["verdict"] for r in creates} == {"pass", "warn", "not-verified"}
+
+
+def test_a_deep_run_is_judged_again_as_it_was(suite: Suite, mock: str, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    first = suite(f"--base-url={mock}", "--tier=free", "--deep", f"--save-evidence={run}")
+    again = suite(f"--evidence={run}")
+    told = [
+        {(r["id"], r["case"]): r["verdict"] for r in outcome.report["results"] if r["id"].startswith("deep.")}
+        for outcome in (first, again)
+    ]
+    assert told[0] == told[1]
+    verified = subprocess.run(
+        [sys.executable, "-m", "openai_videos_conformance", "verify", str(run)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert verified.returncode == 0, verified.stdout
+    assert json.loads((run / "report.json").read_text())["summary"] == first.report["summary"]
