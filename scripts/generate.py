@@ -30,25 +30,26 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "overrides" / "templates"
-ASYNCHRONOUS = ROOT / "overrides" / "openai_videos" / "_async"
 PACKAGE = "openai_videos_gen"
 MARKER = "Generated from openapi.yaml"
 TOOLS = ("openapi-python-client", "ruff")
 
-# How a synchronous line differs from an asynchronous one, in the order in which it is changed.
+# What waits for the network is written once, asynchronously, in `templates/twice`. A line that ends with `# sync: ...`
+# becomes what stands behind it; these make the rest synchronous, in this order.
+TO_ASYNC = ((r"  # sync:.*", ""),)
 TO_SYNC = (
     (r"^( *).*  # sync: ?(.*)\n", r"\1\2\n"),
     (r"\bAsyncConversationCursorPage\b", "SyncConversationCursorPage"),
     (r"\bAsync(?=[A-Z])", ""),
     (r"\basync (def|for|with)\b", r"\1"),
     (r"\bawait ", ""),
-    (r"\bAwaitable\[(\w+(\[\w+\])?)\]", r"\1"),
+    (r"\bAwaitable\[([\w.]+(\[\w+\])?)\]", r"\1"),
     (r"\b__a(enter|exit|iter|next)__\b", r"__\1__"),
     (r"\ba(close|iter_bytes|iter_lines|iter_raw|iter_text|read)\b", r"\1"),
     (r"\basyncio\b", "time"),
-    (r"\b([Aa])n? ?(?=asynchronous\b)", r"\1 "),
+    (r"\b([Aa])n asynchronous\b", r"\1 synchronous"),
     (r"\basynchronous\b", "synchronous"),
-    (r"\bopenai_videos\._async\b", f"{PACKAGE}.sync"),
+    (r"\bopenai_videos_gen\.aio\b", "openai_videos_gen.sync"),
 )
 
 
@@ -218,16 +219,17 @@ def run(command: Sequence[str | Path], what: str, cwd: Path, **environment: str)
         fail(f"{what}: " + (" | ".join(lines[:12]) if "Traceback" not in output else lines[-1] if lines else ""))
 
 
-def write_sync(target: Path) -> None:
-    """Write the synchronous twin of what is written by hand once, asynchronously."""
-    target.mkdir()
-    for source in sorted(ASYNCHRONOUS.glob("*.py")):
-        text = source.read_text(encoding="utf-8")
-        for pattern, replacement in TO_SYNC:
-            text = re.sub(pattern, replacement, text, flags=re.MULTILINE)
-        if source.name == "__init__.py":
-            text = '"""The synchronous twin of `openai_videos._async`, generated from it; never edited by hand."""\n'
-        (target / source.name).write_text(text, encoding="utf-8")
+def write_twice(package: Path) -> None:
+    """Write the asynchronous and the synchronous form of what is written by hand once."""
+    for name, changes in (("aio", TO_ASYNC), ("sync", TO_SYNC)):
+        target = package / name
+        target.mkdir()
+        (target / "__init__.py").write_text('"""Made from overrides/templates/twice; never edited by hand."""\n')
+        for source in sorted((TEMPLATES / "twice").glob("*.py")):
+            text = source.read_text(encoding="utf-8")
+            for pattern, replacement in changes:
+                text = re.sub(pattern, replacement, text, flags=re.MULTILINE)
+            (target / source.name).write_text(text, encoding="utf-8")
 
 
 def build(spec_path: Path, work: Path) -> Path:
@@ -261,7 +263,7 @@ def build(spec_path: Path, work: Path) -> Path:
         init.rename(init.with_name("resource.py"))
         init.write_text('"""One module for each operation, and the resource that offers them."""\n')
 
-    write_sync(package / "sync")
+    write_twice(package)
 
     ruff = ["--isolated", "--no-cache", "--target-version", "py311", "--line-length", "120", str(package)]
     lint = ["-m", "ruff", "check", "--quiet", "--output-format", "concise"]

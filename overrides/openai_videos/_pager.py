@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 
-    from openai_videos._async.pages import AsyncConversationCursorPage
-    from openai_videos._async.resource import Form
+    from openai_videos_gen.aio.pages import AsyncConversationCursorPage
+    from openai_videos_gen.aio.resource import Form
 
 T = TypeVar("T")
 P = TypeVar("P", bound="AsyncConversationCursorPage[Any]")

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from openai_videos._errors import APIError, APIStatusError, JobFailedError, PollTimeoutError
+from openai_videos._options import NotGiven
 from openai_videos._retries import asked_pause
 
 if TYPE_CHECKING:
@@ -26,13 +27,12 @@ class Poll:
 
     def __init__(
         self,
-        interval_ms: int | None,
+        interval_ms: int | NotGiven | None,
         timeout: float | None,
         on_progress: Callable[[Any], object] | None,
         raise_on_failure: bool,
     ) -> None:
-        # An official client takes no interval too, in the form of a value.
-        self._interval = interval_ms / 1000 if isinstance(interval_ms, int | float) else None
+        self._interval = None if interval_ms is None or isinstance(interval_ms, NotGiven) else interval_ms / 1000
         self._timeout = timeout
         self._end = None if timeout is None else time.monotonic() + timeout
         self._on_progress = on_progress

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import email
 import email.policy
+import importlib
 import inspect
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -51,34 +54,42 @@ class Part:
 
 @dataclass
 class Api:
-    """Both clients on a wire that is made of prepared answers; without any, each request is answered with a video."""
+    """Both clients, on either HTTP library, and on a wire that is made of prepared answers.
+
+    Without any, each request is answered with a video. Answers are written in terms of httpx, whichever runs.
+    """
 
     asynchronous: bool
+    library: Any
     answers: list[Answer] = field(default_factory=list)
     requests: list[httpx.Request] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
 
-    def handle(self, request: httpx.Request) -> httpx.Response:
+    def handle(self, request: Any) -> Any:
         self.requests.append(request)
         answer = self.answers.pop(0) if self.answers else httpx.Response(200, json=VIDEO)
-        if isinstance(answer, Exception):
-            raise answer
-        if not isinstance(answer, httpx.Response):
-            return answer(request)
+        with translated(self.library):
+            if isinstance(answer, Exception):
+                raise answer
+            made = answer if isinstance(answer, httpx.Response) else answer(request)
         # A copy, since a response can be read by one kind of client only.
-        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+        if isinstance(made.stream, httpx.ByteStream):
+            body: dict[str, Any] = {"content": made.content}
+        else:
+            body = {"stream": _stream(self.library, made.stream)}
+        return self.library.Response(made.status_code, headers=made.headers.raw, **body)
 
     def run(self, use: Callable[[Any], Any]) -> Any:
         """Give a client to a function, and await what that gives if need be."""
         settings: dict[str, Any] = {"base_url": BASE_URL, "api_key": "key", "max_retries": 0} | self.options
-        transport = httpx.MockTransport(self.handle)
+        transport = self.library.MockTransport(self.handle)
         if not self.asynchronous:
-            with httpx.Client(transport=transport) as http, Client(http_client=http, **settings) as client:
+            with self.library.Client(transport=transport) as http, Client(http_client=http, **settings) as client:
                 return use(client)
 
         async def main() -> Any:
             async with (
-                httpx.AsyncClient(transport=transport) as http,
+                self.library.AsyncClient(transport=transport) as http,
                 AsyncClient(http_client=http, **settings) as client,
             ):
                 result = use(client)
@@ -101,6 +112,29 @@ class Api:
         return [_part(part) for part in message.iter_parts() if isinstance(part, EmailMessage)]
 
 
+@contextlib.contextmanager
+def translated(library: Any) -> Iterator[None]:
+    """Raise what httpx has a name for as the other library names it."""
+    try:
+        yield
+    except (httpx.HTTPError, httpx.StreamError) as error:
+        raise getattr(library, type(error).__name__)(str(error)) from None
+
+
+def _stream(library: Any, stream: Any) -> Any:
+    class Stream(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc]
+        def __iter__(self) -> Iterator[bytes]:
+            with translated(library):
+                yield from stream
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            with translated(library):
+                async for chunk in stream:
+                    yield chunk
+
+    return Stream()
+
+
 def _part(part: EmailMessage) -> Part:
     content = part.get_payload(decode=True)
     assert isinstance(content, bytes)
@@ -109,12 +143,20 @@ def _part(part: EmailMessage) -> Part:
     return Part(str(name), part.get_filename(), content_type, content)
 
 
+@pytest.fixture(params=["httpx", "httpx2"])
+def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The HTTP library that clients find; httpx2 is used wherever it is installed."""
+    if request.param == "httpx":
+        monkeypatch.setitem(sys.modules, "httpx2", None)
+    return importlib.import_module(request.param)
+
+
 @pytest.fixture(params=["sync", "async"])
-def api(request: pytest.FixtureRequest) -> Api:
-    return Api(asynchronous=request.param == "async")
+def api(request: pytest.FixtureRequest, library: Any) -> Api:
+    return Api(request.param == "async", library)
 
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_LOG"):
         monkeypatch.delenv(name, raising=False)

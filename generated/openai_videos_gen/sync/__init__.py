@@ -1,1 +1,1 @@
-"""The synchronous twin of `openai_videos._async`, generated from it; never edited by hand."""
+"""Made from overrides/templates/twice; never edited by hand."""

@@ -14,7 +14,7 @@ from openai_videos_gen.sync.bodies import Body
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
     import httpx
     from openai_videos._options import Headers
@@ -32,7 +32,7 @@ class BinaryResponseContent(Body):
     def __init__(
         self,
         response: httpx.Response,
-        again: Callable[[Headers], Awaitable[httpx.Response]],
+        again: Callable[[Headers], httpx.Response],
         pause: Callable[[APIError], float],
     ) -> None:
         self.response = response

@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
-from openai_videos._async.downloads import AsyncBinaryResponseContent
-from openai_videos._async.pages import AsyncConversationCursorPage
-from openai_videos._async.resource import AsyncResource
-from openai_videos._async.responses import raw as async_raw
-from openai_videos._async.responses import streamed as async_streamed
-from openai_videos._async.responses import streamed_binary as async_streamed_binary
 from openai_videos._operations import Call, Operation
 from openai_videos._options import NOT_GIVEN, CallOptions, Headers, Omit, TimeoutTypes
 from openai_videos._pager import AsyncPager
 from openai_videos._polling import POLL_TIMEOUT, Poll
 from openai_videos._uploads import FileInput
 
+from ...aio.downloads import AsyncBinaryResponseContent
+from ...aio.pages import AsyncConversationCursorPage
+from ...aio.resource import AsyncResource
+from ...aio.responses import raw as async_raw
+from ...aio.responses import streamed as async_streamed
+from ...aio.responses import streamed_binary as async_streamed_binary
 from ...models.content_variant import ContentVariant
 from ...models.create_character_multipart_body import CreateCharacterMultipartBody
 from ...models.create_video_json_body import CreateVideoJsonBody

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Self
 
-from openai_videos_gen import AsyncResources
-
 from openai_videos._base_client import MOST_REDIRECTS, BaseClient, redirected, same_origin
 from openai_videos._errors import APIConnectionError, APIStatusError, status_error
 from openai_videos._http import typed_errors
 from openai_videos._logs import log_request, log_response
 from openai_videos._retries import Attempts
+
+from openai_videos_gen import AsyncResources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ class AsyncClient(BaseClient, AsyncResources):
     """
 
     _http_kind = "AsyncClient"
-    _http_close = "aclose"  # sync: _http_close = "close"
+    _http_close = "aclose"
 
     async def send(self, parts: Mapping[str, Any], *, stream: bool = False) -> httpx.Response:
         """Send a request, again if need be; an answer that is no success is raised as APIStatusError."""

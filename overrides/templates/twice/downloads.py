@@ -6,17 +6,16 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-from openai_videos._async.bodies import AsyncBody
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
 from openai_videos._files import Copy, replacing
 from openai_videos._http import typed_errors
+from openai_videos_gen.aio.bodies import AsyncBody
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Awaitable, Callable
 
     import httpx
-
     from openai_videos._options import Headers
 
 _CHUNK = 1 << 18

@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overload
 
-from openai_videos._async.bodies import AsyncBody
-from openai_videos._async.downloads import AsyncBinaryResponseContent
 from openai_videos._responses import BaseAPIResponse, LegacyAPIResponse
+
+from openai_videos_gen.aio.bodies import AsyncBody
+from openai_videos_gen.aio.downloads import AsyncBinaryResponseContent
 
 if TYPE_CHECKING:
     import os

@@ -6,25 +6,26 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from openai_videos._async.downloads import AsyncBinaryResponseContent
-from openai_videos._async.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
 from openai_videos._operations import Call, failed_job, identified, understood
 from openai_videos._options import merged
-from openai_videos._pager import AsyncPager  # sync:
+from openai_videos._pager import AsyncPager
 from openai_videos._responses import LegacyAPIResponse
 from openai_videos._retries import Attempts
+
+from openai_videos_gen.aio.downloads import AsyncBinaryResponseContent
+from openai_videos_gen.aio.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
-
-    from openai_videos._async.client import AsyncClient
-    from openai_videos._async.pages import AsyncConversationCursorPage
     from openai_videos._operations import Operation
     from openai_videos._options import Headers
     from openai_videos._polling import Poll
+
+    from openai_videos_gen.aio.client import AsyncClient
+    from openai_videos_gen.aio.pages import AsyncConversationCursorPage
 
 Form: TypeAlias = Literal["parsed", "raw", "streamed"]
 
@@ -75,7 +76,7 @@ class AsyncResource:
             asked = call if after is None else replace(call, query={**call.query, "after": after})
             return self._handed_over(await self._send(asked, stream=form == "streamed"), form, parse)
 
-        return AsyncPager(fetch, self._form)  # sync: return fetch(None, self._form)
+        return AsyncPager(fetch, self._form)
 
     async def _call_and_poll(self, call: Call, status: Operation, poll: Poll) -> Any:
         response = await self._send(call)

@@ -1,0 +1,1 @@
+"""Made from overrides/templates/twice; never edited by hand."""

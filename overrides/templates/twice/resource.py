@@ -1,0 +1,96 @@
+"""What the generated resources stand on: how any operation is sent and its answer handed over."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from openai_videos._errors import APIConnectionError, APIError, APIStatusError
+from openai_videos._operations import Call, failed_job, identified, understood
+from openai_videos._options import merged
+from openai_videos._pager import AsyncPager  # sync:
+from openai_videos._responses import LegacyAPIResponse
+from openai_videos._retries import Attempts
+from openai_videos_gen.aio.downloads import AsyncBinaryResponseContent
+from openai_videos_gen.aio.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+    from openai_videos._operations import Operation
+    from openai_videos._options import Headers
+    from openai_videos._polling import Poll
+    from openai_videos_gen.aio.client import AsyncClient
+    from openai_videos_gen.aio.pages import AsyncConversationCursorPage
+
+Form: TypeAlias = Literal["parsed", "raw", "streamed"]
+
+
+class AsyncResource:
+    """Operations, with answers in one form: as the objects of the API, or as answers, read whole or not at all."""
+
+    def __init__(self, client: AsyncClient, form: Form = "parsed") -> None:
+        self._client = client
+        self._form: Form = form
+
+    async def _send(self, call: Call, stream: bool = False) -> httpx.Response:
+        with call.prepared() as parts:
+            return await self._client.send(parts, stream=stream)
+
+    async def _call(self, call: Call) -> Any:
+        response = await self._send(call, stream=self._form == "streamed")
+        return self._handed_over(response, self._form, call.understood)
+
+    def _handed_over(self, response: httpx.Response, form: Form, parse: Callable[[httpx.Response], Any]) -> Any:
+        if form == "parsed":
+            return parse(response)
+        return (AsyncAPIResponse if form == "streamed" else LegacyAPIResponse)(response, parse)
+
+    async def _download(self, call: Call) -> Any:
+        with call.prepared() as parts:
+            response = await self._client.send(parts, stream=self._form != "raw")
+        attempts = Attempts(self._client._retries, parts)
+        attempts.begin()
+
+        async def again(headers: Headers) -> httpx.Response:
+            attempts.parts["headers"] = merged(attempts.parts["headers"], headers)
+            return await self._client.attempt(attempts, stream=True)
+
+        def parse(response: httpx.Response) -> AsyncBinaryResponseContent:
+            return AsyncBinaryResponseContent(response, again, attempts.pause)
+
+        if self._form == "streamed":
+            return AsyncStreamedBinaryAPIResponse(response, parse)
+        return self._handed_over(response, self._form, parse)
+
+    def _list(self, page: type[AsyncConversationCursorPage[Any]], call: Call) -> Any:
+        async def fetch(after: str | None, form: Form = "parsed") -> Any:
+            def parse(response: httpx.Response) -> AsyncConversationCursorPage[Any]:
+                found: AsyncConversationCursorPage[Any] = understood(response, page)
+                return found.linked(fetch, after)
+
+            asked = call if after is None else replace(call, query={**call.query, "after": after})
+            return self._handed_over(await self._send(asked, stream=form == "streamed"), form, parse)
+
+        return AsyncPager(fetch, self._form)  # sync: return fetch(None, self._form)
+
+    async def _call_and_poll(self, call: Call, status: Operation, poll: Poll) -> Any:
+        response = await self._send(call)
+        job_id = identified(call.understood(response), response)
+        return await self._poll(replace(call, operation=status, path={"id": job_id}, query={}, body={}), poll)
+
+    async def _poll(self, call: Call, poll: Poll) -> Any:
+        (job_id,) = call.path.values()
+        model = call.operation.returns
+        while True:
+            seen: httpx.Response | APIError
+            try:
+                seen = await self._send(call)
+                job = call.understood(seen)
+            except (APIConnectionError, APIStatusError) as error:
+                seen, job = error, failed_job(error, model)
+            if job is not None and poll.done(job):
+                return job
+            await asyncio.sleep(poll.pause(job_id, seen))
