@@ -217,11 +217,14 @@ def test_recent(evidence: Evidence) -> None:
 @requirement("list.same-as-get")
 def test_same_as_get(evidence: Evidence) -> None:
     gets = {str(get.object.get("id")): get for get in evidence.steps("list.items") if get.status == 200}
+    looks = [(job.id, look) for job in evidence.jobs() for look in job.sightings]
+    ended = {name: look.started + look.elapsed for name, look in reversed(looks) if look.object.get("status") in FINAL}
     for page in every_page(evidence):
         for item in items(page):
             if (get := gets.get(str(item.get("id")))) is not None:
-                # A job that has ended moves no more, so that nothing of it may differ.
-                free = FREE if get.object.get("status") not in FINAL else set()
+                # A job that has ended moves no more, so that nothing of it may differ from then on.
+                moves = page.started < ended.get(get.object["id"], get.started) or get.object.get("status") not in FINAL
+                free = FREE if moves else set()
                 keys = (set(item) | set(get.object)) - free
                 other = sorted(key for key in keys if item.get(key) != get.object.get(key))
                 told = ", ".join(f"{key} {item.get(key)!r}, not {get.object.get(key)!r}" for key in other)
