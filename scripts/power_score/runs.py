@@ -7,6 +7,7 @@ import time
 
 from attrs import frozen
 from openai_videos_conformance import Result, Settings, Unreachable, Verdict, judge, observe
+from openai_videos_conformance.parts import JOB_OPERATIONS
 from openai_videos_mock import Settings as MockSettings
 from openai_videos_mock import serve
 from openai_videos_mock.faults import Layer, catalogue
@@ -34,6 +35,8 @@ class Outcome:
     verdicts: dict[str, str]
     messages: dict[str, str]
     seconds: float
+    requests: int = 0
+    jobs: int = 0
     stopped: str = ""
     """Why nothing was judged, if nothing was: such a run is red, and names no requirement."""
 
@@ -77,15 +80,17 @@ def _run(name: str, server: MockSettings, *, timeout: float, model: str | None =
             evidence = observe(options)
         except Unreachable as problem:
             told = str(problem).replace(base_url, "the server")
-            return Outcome(name, {}, {}, time.monotonic() - started, told)
+            return Outcome(name, {}, {}, time.monotonic() - started, requests=1, stopped=told)
     # Of several results of one requirement, a failure stands.
     results = sorted(judge(evidence), key=lambda result: result.verdict in (Verdict.FAIL, Verdict.WARN))
-    told = {each.requirement.id: each for each in results if each.verdict is not Verdict.PASS}
+    notable = {each.requirement.id: each for each in results if each.verdict is not Verdict.PASS}
     return Outcome(
         name,
-        {own: result.verdict.value for own, result in told.items()},
-        {own: _words(result) for own, result in told.items()},
+        {own: result.verdict.value for own, result in notable.items()},
+        {own: _words(result) for own, result in notable.items()},
         time.monotonic() - started,
+        requests=len(evidence.exchanges),
+        jobs=sum(each.accepted and each.operation in JOB_OPERATIONS for each in evidence.exchanges),
     )
 
 
