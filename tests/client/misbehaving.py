@@ -157,6 +157,7 @@ class Proxy:
         first, *lines = head[:-4].split(b"\r\n")
         dropped = (b"connection:", b"content-length:", b"transfer-encoding:")
         kept = [line for line in lines if not line.lower().startswith(dropped)]
+        kept = [self._range(line) for line in kept]
         kept += [b"connection: close", b"content-length: %d" % len(body)]
         back.write(b"\r\n".join([first, *kept, b"", b""]) + body)
         answer = await there.read()
@@ -166,6 +167,14 @@ class Proxy:
             self.made[found[0].decode() if found else "nobody"] += 1
         # The connection to the server ends here, the one to the client may stay.
         return re.sub(rb"(?i)\r\nconnection: close(?=\r\n)", b"", answer, count=1)
+
+    def _range(self, line: bytes) -> bytes:
+        """Let some servers know no ranges, and some answer with another part than the one that is asked for."""
+        if not line.lower().startswith(b"range:"):
+            return line
+        kind = self._chance.choice(["range kept", "range not known", "another range"])
+        self.faults[kind] += kind != "range kept"
+        return {"range kept": line, "range not known": b"x-range: none", "another range": b"range: bytes=1-"}[kind]
 
 
 async def _request(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-FAULTS = 600
+# Each time: with both clients, on both HTTP libraries.
+FAULTS = 350
 AT_ONCE = 24
 TIMEOUT = 2.0
 
@@ -152,7 +153,8 @@ async def _download(videos: Any, run: _Run, case: str) -> None:
     target = run.folder / f"{case}.mp4"
     try:
         content = await _settled(videos.download_content(run.source))
-        await _settled(content.write_to_file(target))
+        # In small pieces, so that there is something to go on from.
+        await _settled(content.write_to_file(target, chunk_size=1000))
         assert target.exists()
     finally:
         if target.exists():
@@ -177,7 +179,7 @@ WRITES: list[Callable[..., Any]] = [
     _remix,
     _character,
 ]
-CALLS = [*WRITES, _retrieve, _get_character, _list, _delete, _download, _download, _download_to_memory]
+CALLS = [*WRITES, _retrieve, _get_character, _list, _delete, _download_to_memory, *[_download] * 5]
 
 
 def _in_threads(run: _Run, proxy: Proxy) -> None:
@@ -209,6 +211,7 @@ def _in_tasks(run: _Run, proxy: Proxy) -> None:
     asyncio.run(main())
 
 
+@pytest.mark.usefixtures("library")
 @pytest.mark.parametrize("calls", [_in_threads, _in_tasks])
 def test_a_thousand_faults(calls: Callable[[_Run, Proxy], None], tmp_path: Path) -> None:
     with serve(Settings(job_seconds=0)) as upstream, Client(base_url=upstream, api_key="key") as calm:
@@ -225,5 +228,5 @@ def test_a_thousand_faults(calls: Callable[[_Run, Proxy], None], tmp_path: Path)
     assert run.cut_uploads == 0
     assert [path.name for path in tmp_path.iterdir()] == ["source.mp4"]
     # There was something to see: every kind of fault happened, and calls ended in both ways.
-    assert set(proxy.faults) == set(KINDS)
-    assert min(len(run.succeeded), len(run.failed)) > 20
+    assert set(proxy.faults) >= set(KINDS)
+    assert min(len(run.succeeded), len(run.failed)) > 10
