@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements test lint conformance power interop docs browser clean
+.PHONY: help install generate contract requirements test lint conformance power bench interop docs browser clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -57,6 +57,9 @@ endif
 
 power: $(READY) ## Measure what the suite finds, fault by fault, and write docs/power.md (about six minutes)
 	$(BIN)/python scripts/power.py
+
+bench: $(READY) ## Measure the client beside its HTTP libraries and the official SDK (about ten minutes)
+	$(BIN)/python scripts/bench/run.py
 
 interop: $(READY) ## Judge a server that nobody here wrote (needs Node.js and npm)
 	$(BIN)/pytest tests/interop
