@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from ._coverage import SOURCE, CoverageCase, coverage_cases
 from ._driver import Driver
+from ._exchange import Exchange
 from ._jobs import JOB_OPERATIONS
 from ._refusals import NO_VIDEO, PROMPT
+from .parts import blamed
 
 explore = settings(
     max_examples=25,
@@ -103,12 +105,13 @@ def framings(driver: Driver) -> None:
     """Send a create that must be refused in many framings: each is the same request."""
     fields = {"prompt": PROMPT, "seconds": "abc"}
 
-    def send(step: str, framing: Framing) -> bool:
+    def send(step: str, framing: Framing) -> Exchange:
         media_type, body = framing.write(fields)
         headers = {"content-type": media_type}
-        return driver.send(step, "create_video", content=body, headers=headers, refusable=True).accepted
+        return driver.send(step, "create_video", content=body, headers=headers, refusable=True)
 
-    started = send("deep.framing.plain", PLAIN)
+    plain = send("deep.framing.plain", PLAIN)
+    started = plain.accepted
     if started:
         driver.evidence.leave_out("deep.framing.varied", "not sent, since deep.framing.plain started a job")
         return
@@ -116,7 +119,15 @@ def framings(driver: Driver) -> None:
     @explore
     @given(FRAMINGS)
     def vary(framing: Framing) -> None:
-        nonlocal started
-        started = started or send("deep.framing.varied", framing)
+        nonlocal plain, started
+        if started:
+            return
+        answer = send("deep.framing.varied", framing)
+        if answer.refused and (answer.status, blamed(answer)) != (plain.status, blamed(plain)):
+            # One of many may be moderated by chance; what is wrong with a framing is wrong twice.
+            driver.evidence.rename_last("deep.framing.varied", "deep.framing.other")
+            plain = send("deep.framing.plain", PLAIN)
+            answer = send("deep.framing.varied", framing)
+        started = answer.accepted
 
     vary()

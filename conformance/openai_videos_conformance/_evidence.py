@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from ._exchange import Exchange
-from ._jobs import JOBS, NOT_OFFERED, PROBES
+from ._jobs import FEATURES, JOBS, NOT_OFFERED, PROBES
 from ._verdicts import Blocked, NotClaimed, NotVerified
 
 
@@ -130,13 +130,19 @@ class Evidence:
         """Whether the server offers an optional feature, as its probe and its first real use show."""
         if feature in self.declared:
             return True
-        seen = [exchange for step in PROBES.get(feature, ()) for exchange in self.taken(step)]
+        seen = self._probes(feature)
         return not seen or any(exchange.status not in NOT_OFFERED for exchange in seen)
+
+    def _probes(self, feature: str) -> list[Exchange]:
+        """What shows whether a feature is offered; where only `--deep` was asked for, all that this asked of it."""
+        taken = [exchange for step in PROBES.get(feature, ()) for exchange in self.taken(step)]
+        asked = (e for e in self.exchanges if e.step.startswith("deep.") and e.operation is not None)
+        return taken or [exchange for exchange in asked if FEATURES.get(str(exchange.operation)) == feature]
 
     def claim(self, feature: str) -> None:
         """Raise `NotClaimed` if the server does not offer a feature, and is not declared to."""
         if not self.offers(feature):
-            statuses = sorted({e.status for step in PROBES[feature] for e in self.taken(step)})
+            statuses = sorted({exchange.status for exchange in self._probes(feature)})
             raise NotClaimed(f"{feature} is not offered: answered {', '.join(map(str, statuses))}")
 
     def job(self, name: str) -> JobEvidence:

@@ -133,3 +133,12 @@ PROBES: dict[str, tuple[str, ...]] = {
     "characters": ("refuse.character.name", "character.create"),
 }
 """The steps that show whether a feature is there: all of them answered `NOT_OFFERED` means that it is not."""
+
+FEATURES = {
+    "remix_video": "remix",
+    "edit_video": "edits",
+    "extend_video": "extensions",
+    "create_character": "characters",
+    "get_character": "characters",
+}
+"""The optional feature that an operation belongs to."""

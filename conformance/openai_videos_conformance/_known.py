@@ -4,6 +4,7 @@
   reason: has_more is computed from the page size
   link: https://example.org/issues/12     # optional
   until: 2027-01-31                       # optional; the day after, the failure counts again
+  case: create_video.wrong.incorrect-type # only where a requirement has many cases
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ class KnownFailure:
 
     id: str = attrs.field(validator=_text)
     reason: str = attrs.field(validator=_text)
+    case: str = ""
+    """Which case of the requirement, where it has many."""
     link: str | None = None
     until: date | None = attrs.field(
         default=None, validator=attrs.validators.optional(attrs.validators.instance_of(date))
@@ -45,8 +48,8 @@ class KnownFailure:
         return self.until is not None and datetime.now(UTC).date() > self.until
 
 
-def load_known(path: Path) -> dict[str, KnownFailure]:
-    """The entries of a file by id.
+def load_known(path: Path) -> dict[tuple[str, str], KnownFailure]:
+    """The entries of a file by id and case.
 
     Raises:
         KnownFailuresError: The file is missing or malformed, an id is unknown or stands twice, or a reason is missing.
@@ -59,7 +62,7 @@ def load_known(path: Path) -> dict[str, KnownFailure]:
         raise KnownFailuresError(f"{path} is no YAML: {' '.join(str(problem).split())}") from None
     if not isinstance(entries, list):
         raise KnownFailuresError(f"{path}: a list is expected, each entry with an id and a reason")
-    found: dict[str, KnownFailure] = {}
+    found: dict[tuple[str, str], KnownFailure] = {}
     for number, entry in enumerate(entries, 1):
         where = f"{path}: entry {number}"
         try:
@@ -70,14 +73,17 @@ def load_known(path: Path) -> dict[str, KnownFailure]:
             ) from None
         if known.id not in requirements():
             raise KnownFailuresError(f"{where}: there is no requirement {known.id!r}")
-        if known.id in found:
-            raise KnownFailuresError(f"{where}: {known.id} stands twice")
-        found[known.id] = known
+        key = known.id, known.case
+        if key in found:
+            raise KnownFailuresError(f"{where}: {' '.join(key).strip()} stands twice")
+        found[key] = known
     return found
 
 
-def write_known(path: Path, failures: Iterable[tuple[str, str]]) -> None:
-    """Write a list from ids and what was observed, to be completed by hand."""
-    first = dict(reversed(list(failures)))
-    entries = [{"id": name, "reason": f"to be explained; observed: {first[name]}"} for name in reversed(first)]
+def write_known(path: Path, failures: Iterable[tuple[str, str, str]]) -> None:
+    """Write a list from ids, cases and what was observed, to be completed by hand."""
+    entries = [
+        {"id": name, **({"case": case} if case else {}), "reason": f"to be explained; observed: {observed}"}
+        for name, case, observed in failures
+    ]
     path.write_text(yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=110), "utf-8")

@@ -26,7 +26,8 @@ def markdown(report: dict[str, Any]) -> str:
 
 def _finding(result: dict[str, Any]) -> list[str]:
     known = f" Known: {_plain(result['known'])}" if result["known"] else ""
-    lines = [f"## {result['verdict']}: {result['level']} `{result['id']}`", "", f"{result['statement']}{known}", ""]
+    name = f"`{result['id']}`" + (f" {_plain(result['case'])}" if result["case"] else "")
+    lines = [f"## {result['verdict']}: {result['level']} {name}", "", f"{result['statement']}{known}", ""]
     if result["expected"]:
         lines += [f"- expected: {_plain(result['expected'])}", f"- observed: {_plain(result['observed'])}"]
     else:
@@ -35,7 +36,7 @@ def _finding(result: dict[str, Any]) -> list[str]:
     if result["evidence"]:
         # Four spaces, not a fence: what a server answered may contain any fence.
         lines += [f"    {exchange['curl']}".replace("\n", " ") for exchange in result["evidence"]]
-    return lines
+    return [*lines, "", "Judge it alone:", "", f"    {result['rerun']}".replace("\n", " ")]
 
 
 def _plain(text: str) -> str:

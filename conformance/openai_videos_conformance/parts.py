@@ -6,7 +6,7 @@ from ._contract import document
 from ._coverage import coverage_cases
 from ._evidence import VIDEO_OPERATIONS
 from ._exchange import Exchange
-from ._jobs import JOB_OPERATIONS
+from ._jobs import FEATURES, JOB_OPERATIONS
 from ._media import PICTURES, MediaError, Movie, boxes, movie, picture_kind
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "VIDEO_OPERATIONS",
     "MediaError",
     "Movie",
+    "blamed",
     "boxes",
     "coverage_cases",
     "form_text",
@@ -37,6 +38,12 @@ REQUIRED = {
 """The properties that each schema of the contract requires, such as `Video.id`."""
 
 
+def blamed(answer: Exchange) -> object:
+    """The field that a refusal blames, where it names one."""
+    error = answer.object.get("error")
+    return error.get("param") if isinstance(error, dict) else None
+
+
 def form_text(exchange: Exchange, field: str) -> str | None:
     """A text part of a multipart request, or None."""
     return next((part.text for part in exchange.form if part.name == field), None)
@@ -47,13 +54,3 @@ def ids_on(page: Exchange) -> list[str]:
     data = page.object.get("data")
     items = [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
     return [item["id"] for item in items if isinstance(item.get("id"), str)]
-
-
-FEATURES = {
-    "remix_video": "remix",
-    "edit_video": "edits",
-    "extend_video": "extensions",
-    "create_character": "characters",
-    "get_character": "characters",
-}
-"""The optional feature that an operation belongs to."""

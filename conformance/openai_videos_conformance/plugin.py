@@ -2,63 +2,27 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
-from typing import Any
 
 import attrs
 import pytest
 
 from . import _report
-from ._archive import ArchiveError, load, save, save_anew
 from ._driver import Driver
 from ._evidence import Evidence
-from ._files import as_text, write
 from ._gather import gather
-from ._journal import Journal
-from ._judge import DEEP_CHECKS, Result, has_deep, verdict_on
-from ._known import KnownFailure, KnownFailuresError, load_known, write_known
-from ._options import WORK, add_options, check_paths, command, only, settings_of, strict, tier_of
-from ._page import page
+from ._judge import DEEP_CHECKS, has_deep, verdict_on
+from ._options import WORK, add_options, tier_of
+from ._output import write_files
 from ._parts import is_in_tier
-from ._plan import plan, spend
+from ._plan import plan
 from ._reachable import Unreachable, check_reachable
-from ._registry import RegistryError, Requirement, requirements
-from ._report import Run
-from ._settings import Settings, SettingsError
-from ._steps import left_over
-from ._summaries import badge, markdown
-from ._transport import Budget
+from ._registry import Requirement, requirements
+from ._session import Session, open_session
 from ._verdicts import Verdict
 
-KEY = pytest.StashKey["Session"]()
-
-
-@attrs.define
-class Session:
-    """What the plugin knows of one run."""
-
-    settings: Settings
-    strict: bool
-    rerun: str
-    only: frozenset[str] = frozenset()
-    journal: Journal = attrs.field(factory=Journal)
-    wanted: set[str] = attrs.field(factory=set)
-    saved: tuple[Evidence, dict[str, Any]] | None = None
-    known: dict[str, KnownFailure] = attrs.field(factory=dict)
-    left_out: int = 0
-    """How many checks the tier has no jobs for."""
-    driver: Driver | None = None
-    results: list[Result] = attrs.field(factory=list)
-    started: float = attrs.field(factory=time.monotonic)
-
-    @property
-    def evidence(self) -> Evidence:
-        """What there is to judge: saved, gathered, or nothing yet."""
-        if self.saved is not None:
-            return self.saved[0]
-        return self.driver.evidence if self.driver is not None else Evidence()
+KEY = pytest.StashKey[Session]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -71,43 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "requirement(id): the requirement that the test judges")
     if config.option.help or config.option.version or config.option.collectonly:
         return
-    if config.getoption("numprocesses", default=None):
-        raise pytest.UsageError("-n: every worker would start the jobs anew; the suite runs them side by side itself")
-    known: Path | None = config.getoption("known_failures")
-    folder: Path | None = config.getoption("evidence")
-    try:
-        requirements()
-        check_paths(config)
-        saved = load(folder) if folder is not None else None
-        settings = settings_of(config, saved[1]["target"] if saved else None)
-        listed = load_known(known) if known is not None else {}
-        only_these = only(config)
-    except ArchiveError as problem:
-        raise pytest.UsageError(f"--evidence: {problem}") from None
-    except (SettingsError, RegistryError, KnownFailuresError) as problem:
-        raise pytest.UsageError(str(problem)) from None
-    session = Session(
-        settings=settings, strict=strict(config), rerun=command(config), only=only_these, saved=saved, known=listed
-    )
-    if saved is None and not config.getoption("plan"):
-        session.journal = _journal(config, settings)
-    config.stash[KEY] = session
-
-
-def _journal(config: pytest.Config, settings: Settings) -> Journal:
-    """The journal of this run, with what an earlier one left behind."""
-    folder = config.invocation_params.dir / WORK
-    try:
-        folder.mkdir(exist_ok=True)
-        (folder / ".gitignore").write_text("*\n", "utf-8")
-        return Journal(folder / "journal", settings.base_url)
-    except OSError as problem:
-        raise pytest.UsageError(
-            f"{folder} cannot be written to: {problem.strerror}. Each run keeps a journal of the jobs that it starts; "
-            "run it in a folder that can be written to"
-        ) from None
-    except ArchiveError as problem:
-        raise pytest.UsageError(str(problem)) from None
+    config.stash[KEY] = open_session(config)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -223,7 +151,7 @@ def pytest_runtest_makereport(
     marker = item.get_closest_marker("requirement")
     case = marker.kwargs.get("case", "") if marker is not None else ""
     result = verdict_on(row, call.excinfo.value if call.excinfo else None, nodeid=item.nodeid, case=case)
-    if (listed := session.known.get(row.id)) is not None and not listed.expired:
+    if (listed := session.known.get((row.id, case))) is not None and not listed.expired:
         result = attrs.evolve(result, known=listed.reason)
     session.results.append(result)
     report.verdict = result.verdict.value  # type: ignore[attr-defined]
@@ -254,33 +182,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     mine = session.config.stash.get(KEY, None)
     if mine is None or not mine.results:
         return
-    run = _run(mine)
-    report = run.as_json()
-    # Made only where they are asked for: the page carries a whole video.
-    forms: dict[str, Callable[[], str]] = {
-        "report_json": lambda: as_text(report),
-        "report_markdown": lambda: markdown(report),
-        "report_html": lambda: page(report, mine.evidence),
-        "badge_json": lambda: as_text(badge(report)),
-    }
-    for option, form in forms.items():
-        path: Path | None = session.config.getoption(option)
-        if path is not None:
-            write(path, form())
-    known: Path | None = session.config.getoption("write_known_failures")
-    if known is not None:
-        red = [
-            result
-            for result in mine.results
-            if result.is_red(strict=mine.strict) and result.verdict is not Verdict.PASS
-        ]
-        write_known(known, [(result.requirement.id, result.observed or result.message) for result in red])
-    if mine.driver is not None:
-        chosen: Path | None = session.config.getoption("save_evidence")
-        if chosen is not None:
-            save(chosen, mine.driver.evidence, report)
-        else:
-            save_anew(session.config.invocation_params.dir / WORK / "last", mine.driver.evidence, report)
+    write_files(session.config, mine)
     if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and any(
         result.verdict is Verdict.ERROR for result in mine.results
     ):
@@ -293,31 +195,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     interrupted = session is not None and session.driver is not None and session.driver.budget.spent
     if session is not None and (session.results or interrupted):
         folder: Path | None = config.getoption("save_evidence")
-        shown = (folder or Path(WORK, "last")) if session.driver is not None else None
-        _report.print_to(terminalreporter, _run(session, shown))
-
-
-def _run(session: Session, folder: Path | None = None) -> Run:
-    evidence, planned = session.evidence, None
-    if session.saved is not None:
-        told = session.saved[1]
-        jobs, seconds_of_video = told["jobs"], told["seconds_of_video"]
-    else:
-        budget = session.driver.budget if session.driver is not None else Budget(0)
-        jobs, seconds_of_video = budget.spent, budget.spent_seconds
-        planned = spend(session.settings, session.wanted)
-    return Run(
-        base_url=session.settings.base_url,
-        model=session.settings.model,
-        strict=session.strict,
-        results=tuple(session.results),
-        requests=len(evidence.exchanges),
-        jobs=jobs,
-        seconds_of_video=seconds_of_video,
-        polls=sum(exchange.step.endswith(".poll") for exchange in evidence.exchanges),
-        seconds=time.monotonic() - session.started,
-        planned=planned,
-        rerun=session.rerun,
-        folder=folder,
-        left=left_over(evidence) if session.driver is not None else (),
-    )
+        shown = (folder or Path(WORK, "last")) if session.driver is not None and session.results else None
+        _report.print_to(terminalreporter, session.as_run(shown))

@@ -1,6 +1,7 @@
 """Turns the bytes of a request body into fields and uploaded files."""
 
 import json
+import logging
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -20,6 +21,9 @@ from openai_videos_mock._validation import check_body, duplicate
 _JSON = "application/json"
 _MULTIPART = "multipart/form-data"
 _BRACKETS = re.compile(r"(?P<name>[^\[\]]+)\[(?P<key>[^\[\]]+)\]")
+
+# A malformed body is answered with a 400 that says what is wrong; a line in the log would say it twice.
+logging.getLogger("python_multipart").setLevel(logging.ERROR)
 _FORM_OVERHEAD = 32 * MEBIBYTE
 """What a form may hold besides its file; an image may be in a text field as a data URL."""
 _TEXT_PART = 21 * MEBIBYTE

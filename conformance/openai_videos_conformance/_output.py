@@ -1,0 +1,47 @@
+"""Everything that a run leaves in files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ._archive import save, save_anew
+from ._files import as_text, write
+from ._known import write_known
+from ._options import WORK
+from ._page import page
+from ._session import Session
+from ._summaries import badge, markdown
+from ._verdicts import Verdict
+
+
+def write_files(config: pytest.Config, session: Session) -> None:
+    """Write the forms of the report that are asked for, the list of what fails, and the evidence."""
+    report = session.as_run().as_json()
+    # Made only where they are asked for: the page carries a whole video.
+    forms: dict[str, Callable[[], str]] = {
+        "report_json": lambda: as_text(report),
+        "report_markdown": lambda: markdown(report),
+        "report_html": lambda: page(report, session.evidence),
+        "badge_json": lambda: as_text(badge(report)),
+    }
+    for option, form in forms.items():
+        path: Path | None = config.getoption(option)
+        if path is not None:
+            write(path, form())
+    known: Path | None = config.getoption("write_known_failures")
+    if known is not None:
+        red = [
+            result
+            for result in session.results
+            if result.is_red(strict=session.strict) and result.verdict is not Verdict.PASS
+        ]
+        write_known(known, [(each.requirement.id, each.case, each.observed or each.message) for each in red])
+    if session.driver is not None:
+        chosen: Path | None = config.getoption("save_evidence")
+        if chosen is not None:
+            save(chosen, session.driver.evidence, report)
+        else:
+            save_anew(config.invocation_params.dir / WORK / "last", session.driver.evidence, report)

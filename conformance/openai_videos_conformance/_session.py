@@ -1,0 +1,121 @@
+"""What the plugin knows of one run, made from the options."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from ._archive import ArchiveError, load
+from ._driver import Driver
+from ._evidence import Evidence
+from ._journal import Journal
+from ._judge import Result
+from ._known import KnownFailure, KnownFailuresError, load_known
+from ._options import WORK, check_paths, command, only, settings_of, strict
+from ._plan import spend
+from ._registry import RegistryError, requirements
+from ._report import Run
+from ._settings import Settings, SettingsError
+from ._steps import left_over
+from ._transport import Budget
+
+
+@attrs.define
+class Session:
+    """What the plugin knows of one run."""
+
+    settings: Settings
+    strict: bool
+    rerun: str
+    only: frozenset[str] = frozenset()
+    journal: Journal = attrs.field(factory=Journal)
+    wanted: set[str] = attrs.field(factory=set)
+    saved: tuple[Evidence, dict[str, Any]] | None = None
+    known: dict[tuple[str, str], KnownFailure] = attrs.field(factory=dict)
+    left_out: int = 0
+    """How many checks the tier has no jobs for."""
+    driver: Driver | None = None
+    results: list[Result] = attrs.field(factory=list)
+    started: float = attrs.field(factory=time.monotonic)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What there is to judge: saved, gathered, or nothing yet."""
+        if self.saved is not None:
+            return self.saved[0]
+        return self.driver.evidence if self.driver is not None else Evidence()
+
+    def as_run(self, folder: Path | None = None) -> Run:
+        """The run, to be reported; `folder` is where it was written to."""
+        evidence, planned = self.evidence, None
+        if self.saved is not None:
+            told = self.saved[1]
+            jobs, seconds_of_video = told["jobs"], told["seconds_of_video"]
+        else:
+            budget = self.driver.budget if self.driver is not None else Budget(0)
+            jobs, seconds_of_video = budget.spent, budget.spent_seconds
+            planned = spend(self.settings, self.wanted)
+        return Run(
+            base_url=self.settings.base_url,
+            model=self.settings.model,
+            strict=self.strict,
+            results=tuple(self.results),
+            requests=len(evidence.exchanges),
+            jobs=jobs,
+            seconds_of_video=seconds_of_video,
+            polls=sum(exchange.step.endswith(".poll") for exchange in evidence.exchanges),
+            seconds=time.monotonic() - self.started,
+            planned=planned,
+            rerun=self.rerun,
+            folder=folder,
+            left=left_over(evidence) if self.driver is not None else (),
+        )
+
+
+def open_session(config: pytest.Config) -> Session:
+    """Read the options.
+
+    Raises:
+        pytest.UsageError: One is missing or wrong.
+    """
+    if config.getoption("numprocesses", default=None):
+        raise pytest.UsageError("-n: every worker would start the jobs anew; the suite runs them side by side itself")
+    known: Path | None = config.getoption("known_failures")
+    folder: Path | None = config.getoption("evidence")
+    try:
+        requirements()
+        check_paths(config)
+        saved = load(folder) if folder is not None else None
+        settings = settings_of(config, saved[1]["target"] if saved else None)
+        listed = load_known(known) if known is not None else {}
+        only_these = only(config)
+    except ArchiveError as problem:
+        raise pytest.UsageError(f"--evidence: {problem}") from None
+    except (SettingsError, RegistryError, KnownFailuresError) as problem:
+        raise pytest.UsageError(str(problem)) from None
+    session = Session(
+        settings=settings, strict=strict(config), rerun=command(config), only=only_these, saved=saved, known=listed
+    )
+    if saved is None and not config.getoption("plan"):
+        session.journal = _journal(config, settings)
+    return session
+
+
+def _journal(config: pytest.Config, settings: Settings) -> Journal:
+    """The journal of this run, with what an earlier one left behind."""
+    folder = config.invocation_params.dir / WORK
+    try:
+        folder.mkdir(exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", "utf-8")
+        return Journal(folder / "journal", settings.base_url)
+    except OSError as problem:
+        raise pytest.UsageError(
+            f"{folder} cannot be written to: {problem.strerror}. Each run keeps a journal of the jobs that it starts; "
+            "run it in a folder that can be written to"
+        ) from None
+    except ArchiveError as problem:
+        raise pytest.UsageError(str(problem)) from None
