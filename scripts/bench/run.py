@@ -73,6 +73,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure this client beside its HTTP libraries and the official SDK.")
     parser.add_argument("--rounds", type=int, default=5, help="how often each number is taken (default: %(default)s)")
     parser.add_argument("--quick", action="store_true", help="small files, once")
+    parser.add_argument("--only", metavar="METRIC", choices=[metric.name for metric in METRICS], help="take one line")
     options = parser.parse_args()
     if options.rounds < 1:
         parser.error("--rounds must be 1 or more")
@@ -86,6 +87,8 @@ def main() -> int:
         print(f"| Python {platform.python_version()} | {' | '.join(map(_title, CLIENTS))} |")
         print(f"|---|{'---|' * len(CLIENTS)}", flush=True)
         for metric in METRICS:
+            if options.only not in (None, metric.name):
+                continue
             small = Metric(metric.name, metric.title, metric.digits, metric.scale, min(metric.mebibytes, 16))
             print(
                 _line(small if options.quick else metric, base_url, 1 if options.quick else options.rounds), flush=True
