@@ -1,8 +1,8 @@
 """What `--deep` asks on top: cases made from the contract by schemathesis, ids and framings by hypothesis."""
 
 import pytest
-from openai_videos_conformance import Evidence, Exchange, expect, requirement
-from openai_videos_conformance.parts import FEATURES, coverage_cases
+from openai_videos_conformance import Evidence, expect, requirement
+from openai_videos_conformance.parts import FEATURES, blamed, coverage_cases
 
 ALLOWED = [case for case in coverage_cases() if case.allowed]
 WRONG = [case for case in coverage_cases() if not case.allowed]
@@ -41,11 +41,5 @@ def test_ids(evidence: Evidence) -> None:
 def test_framing(evidence: Evidence) -> None:
     plain = evidence.step("deep.framing.plain")
     for answer in evidence.steps("deep.framing.varied"):
-        same = answer.status == plain.status and about(answer) == about(plain)
+        same = answer.status == plain.status and blamed(answer) == blamed(plain)
         expect(same, f"as for the plainly written body: {plain.outcome}", answer.outcome, plain, answer)
-
-
-def about(answer: Exchange) -> object:
-    """The field that a refusal blames, where it names one."""
-    error = answer.object.get("error")
-    return error.get("param") if isinstance(error, dict) else None

@@ -32,12 +32,17 @@ class Judged:
     passed: int
 
 
-def judge_server(variants: Iterable[str]) -> Judged:
+def judge_server(variants: Iterable[str], *, deep: bool = False) -> Judged:
     """Judge a mock server that is all of this."""
     server = MockSettings(job_seconds=JOB_SECONDS, variants=variants)
     with serve(server) as base_url:
         options = Settings(
-            base_url=base_url, api_key=server.api_key, failing_prompt=FAILING, job_timeout=60, request_timeout=30
+            base_url=base_url,
+            api_key=server.api_key,
+            failing_prompt=FAILING,
+            job_timeout=60,
+            request_timeout=30,
+            deep=deep,
         )
         results = judge(observe(options))
     return Judged(
@@ -102,6 +107,36 @@ def test_combined_variants_raise_no_alarm(servers: list[tuple[str, ...]]) -> Non
     for variants, judged in zip(servers, _pool().map(judge_server, servers), strict=True):
         assert judged.red == [], variants
         assert judged.told_off.keys() <= bends(variants), (variants, judged.told_off)
+
+
+DEEP = (
+    (
+        "unknown-fields-refused",
+        "blank-prompts-refused",
+        "control-characters-refused",
+        "uploads-checked",
+        "image-size-checked",
+        "far-images-refused",
+        "files-unknown",
+        "models-known-only",
+        "refusals-422",
+        "page-for-no-route",
+        "cors",
+        "busy",
+        "moderated",
+    ),
+    ("models-own", "seconds-as-integer", "ids-encoded", "cursor-unknown-404", "limit-zero-refused", "keyed", "gzip"),
+    ("core-only-501", "jobs-instant", "limit-zero-default", "method-501", "errors-short", "headers-shouted"),
+)
+"""Servers to look at in depth: what requests made from the contract may meet without a fault."""
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("variants", DEEP, ids=["cautious", "own", "small"])
+def test_a_deep_look_raises_no_alarm(variants: tuple[str, ...]) -> None:
+    judged = judge_server(variants, deep=True)
+    assert judged.red == []
+    assert judged.told_off.keys() == bends(variants), judged.told_off
 
 
 def test_what_variants_bend_is_only_recommended() -> None:
