@@ -21,7 +21,7 @@ from openai_videos_mock.faults import FaultError, Layer, catalogue, switch
 from power_score.faults import FaultScore
 from power_score.mutant_score import MutantScore, measure, record
 from power_score.page import headline, page
-from power_score.runs import Outcome, run_clean, run_fault
+from power_score.runs import JOB_SECONDS, Outcome, run_clean, run_fault
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKERS = 12
@@ -75,17 +75,18 @@ def _blame(problems: list[str]) -> int:
 
 
 def _measure(names: list[str], workers: int) -> Iterator[Outcome]:
-    """Run every fault; ask again, with slower jobs, where the first run did not see it."""
+    """Run every fault; ask again, with slower jobs, where a run did not see it."""
     # Those that keep the suite waiting come first, so that nothing is left to wait for at the end.
     order = sorted(names, key=lambda name: catalogue()[name].layer is not Layer.WIRE)
     with ProcessPoolExecutor(min(workers, len(order))) as pool:
-        pending = {pool.submit(run_fault, name): False for name in order}
+        pending = {pool.submit(run_fault, name): 0 for name in order}
         number = 0
         while pending:
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
-                slow, outcome = pending.pop(future), future.result()
-                if not slow and catalogue()[outcome.name].breaks not in outcome.found and not outcome.stopped:
-                    pending[pool.submit(run_fault, outcome.name, slow=True)] = True
+                attempt, outcome = pending.pop(future) + 1, future.result()
+                seen = catalogue()[outcome.name].breaks in outcome.found or outcome.stopped
+                if not seen and attempt < len(JOB_SECONDS):
+                    pending[pool.submit(run_fault, outcome.name, attempt)] = attempt
                     continue
                 number += 1
                 _progress(number, len(order), outcome)

@@ -36,9 +36,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--state", type=Path, metavar="FILE", help="where to keep what was measured")
     options = parser.parse_args(arguments)
     names = sorted(catalogue())
-    if options.sample:
-        drawn = random.Random(options.seed).sample(names, min(options.sample, len(names)))  # noqa: S311 - no secret
-        names = sorted(drawn)
+    # Shuffled as a whole, so that a smaller sample is the beginning of a larger one.
+    random.Random(options.seed).shuffle(names)  # noqa: S311 - no secret hangs on it
+    names = names[: options.sample or None]
     known = _read(options.state)
     todo = [key for key in (*(f"clean-{seed}" for seed in CLEAN_SEEDS), *names) if key not in known]
     for number, (key, pair) in enumerate(_measure(todo, options.workers), 1):
@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
             with options.state.open("a", encoding="utf-8") as file:
                 file.write(json.dumps({"key": key, **attrs.asdict(pair)}) + "\n")
     clean = [known[f"clean-{seed}"] for seed in CLEAN_SEEDS]
-    text = page(clean, {name: known[name] for name in names}, of=len(catalogue()), seed=options.seed)
+    text = page(clean, {name: known[name] for name in sorted(names)}, of=len(catalogue()), seed=options.seed)
     (ROOT / "docs" / "power-baseline.md").write_text(text, "utf-8")
     print("docs/power-baseline.md is written")
     return 0

@@ -123,7 +123,7 @@ class MutantScore:
 
 def record() -> Evidence:
     """Judge the mock once, with a key and a job that fails, and keep what was observed."""
-    with serve(MockSettings(job_seconds=0.5, api_key=KEY)) as base_url:
+    with serve(MockSettings(job_seconds=1.0, api_key=KEY)) as base_url:
         return observe(Settings(base_url=base_url, api_key=KEY, failing_prompt=FAILING, job_timeout=30))
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 import time
+from typing import Any
 
 from attrs import frozen
-from openai_videos_conformance import Result, Settings, Unreachable, Verdict, judge, observe
+from openai_videos_conformance import Result, Settings, Unreachable, Verdict, judge, observe, requirements
 from openai_videos_conformance.parts import JOB_OPERATIONS
 from openai_videos_mock import Settings as MockSettings
 from openai_videos_mock import serve
 from openai_videos_mock.faults import Layer, catalogue
 
-JOB_SECONDS = 0.25
-SLOW_JOB_SECONDS = 1.0
-"""For a fault that was not seen at first: a busy machine may have missed the life of a short job."""
+JOB_SECONDS = (0.25, 1.0, 4.0)
+"""How long jobs take in each attempt. A busy machine may miss the life of a short job, and with it the fault."""
 REQUEST_TIMEOUT = 10.0
 WIRE_TIMEOUT = 2.0
 """Seconds that an answer may take. A fault of the wire makes the suite wait as long as that, again and again."""
@@ -25,6 +25,8 @@ KEYED = {"auth.required", "auth.checked"}
 """The requirements that only a run with a key can judge."""
 MODELLED = {"create.echo-model"}
 """The requirements that only a run with a model can judge."""
+DEEP = "deep"
+"""The part that a run takes only if asked, and that needs hundreds of requests."""
 
 
 @frozen
@@ -46,38 +48,43 @@ class Outcome:
         return frozenset(name for name, verdict in self.verdicts.items() if verdict in (Verdict.FAIL, Verdict.WARN))
 
 
-def run_fault(name: str, *, slow: bool = False) -> Outcome:
-    """Judge a server with one fault."""
+def run_fault(name: str, attempt: int = 0) -> Outcome:
+    """Judge a server with one fault; each attempt takes slower jobs."""
     fault = catalogue()[name]
     server = MockSettings(
-        job_seconds=SLOW_JOB_SECONDS if slow else JOB_SECONDS,
+        job_seconds=JOB_SECONDS[attempt],
         api_key=KEY if fault.breaks in KEYED else None,
         faults=(name,),
     )
-    timeout = WIRE_TIMEOUT if fault.layer is Layer.WIRE else REQUEST_TIMEOUT
-    return _run(name, server, timeout=timeout, model=MODEL if fault.breaks in MODELLED else None)
+    return _run(
+        name,
+        server,
+        model=MODEL if fault.breaks in MODELLED else None,
+        request_timeout=WIRE_TIMEOUT if fault.layer is Layer.WIRE else REQUEST_TIMEOUT,
+        deep=DEEP in requirements()[fault.breaks].needs,
+    )
 
 
 def run_clean() -> Outcome:
     """Judge the server without a fault."""
-    return _run("none", MockSettings(job_seconds=SLOW_JOB_SECONDS), timeout=REQUEST_TIMEOUT)
+    server = MockSettings(job_seconds=JOB_SECONDS[1])
+    return _run("none", server, request_timeout=REQUEST_TIMEOUT)
 
 
-def _run(name: str, server: MockSettings, *, timeout: float, model: str | None = None) -> Outcome:
+def _run(name: str, server: MockSettings, **options: Any) -> Outcome:
     # What a fault makes the server log is no news here.
     logging.disable(logging.CRITICAL)
     started = time.monotonic()
     with serve(server) as base_url:
-        options = Settings(
+        settings = Settings(
             base_url=base_url,
             api_key=server.api_key,
-            model=model,
             failing_prompt=FAILING,
             job_timeout=3 + 4 * server.job_seconds,
-            request_timeout=timeout,
+            **options,
         )
         try:
-            evidence = observe(options)
+            evidence = observe(settings)
         except Unreachable as problem:
             told = str(problem).replace(base_url, "the server")
             return Outcome(name, {}, {}, time.monotonic() - started, requests=1, stopped=told)
