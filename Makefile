@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements test lint conformance power bench interop docs browser clean
+.PHONY: help install generate contract requirements test lint conformance power power-mutants power-baseline installed bench interop docs browser clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -55,11 +55,20 @@ else
 	  --failing-prompt='A door that will not open [fail]' $(ARGS)
 endif
 
-power: $(READY) ## Measure what the suite finds, fault by fault, and write docs/power.md (about six minutes)
+power: $(READY) ## Measure what the suite finds, and write docs/power.md (about five minutes)
 	$(BIN)/python scripts/power.py
+
+power-mutants: $(READY) ## The part of it that breaks recorded answers (under a minute)
+	$(BIN)/python scripts/power.py --mutants
+
+power-baseline: $(READY) ## Compare with plain schemathesis, and write docs/power-baseline.md (an hour) [ARGS=--sample 10]
+	$(BIN)/python scripts/power_baseline.py $(ARGS)
 
 bench: $(READY) ## Measure the client beside its HTTP libraries and the official SDK (about ten minutes)
 	$(BIN)/python scripts/bench/run.py
+
+installed: $(READY) ## Build the wheel and use it outside of the repository, under the oldest pytest (one minute)
+	$(BIN)/python scripts/installed.py
 
 interop: $(READY) ## Judge a server that nobody here wrote (needs Node.js and npm)
 	$(BIN)/pytest tests/interop

@@ -35,6 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
             case [url, *options] if not url.startswith("-") and url not in {"diff", "verify"}:
                 # The schemathesis plugin for pytest does not work with pytest 9, and is not needed.
                 fixed = ["-p", "no:schemathesis", "-p", "no:cacheprovider", "--rootdir", str(SUITE)]
+                # That hypothesis was imported before pytest is no news to anybody here.
+                fixed += ["-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"]
                 return int(pytest.main([str(SUITE), *fixed, "--import-mode=importlib", f"--base-url={url}", *options]))
     except BrokenPipeError:
         # Whoever reads the output has seen enough.

@@ -28,10 +28,10 @@ NOT_AGAIN = {"--api-key", "--only", "--known-failures", *(f"--{name.replace('_',
 """The options that a command to judge one requirement again is better without."""
 
 
-def add_options(parser: pytest.Parser) -> None:
-    """Add the options. `--base-url` may be there already: pytest-base-url brings it."""
+def add_options(parser: pytest.Parser, *, has_base_url: bool) -> None:
+    """Add the options, but for `--base-url` where pytest-base-url has brought it."""
     group = parser.getgroup("videos conformance")
-    with contextlib.suppress(ValueError):
+    if not has_base_url:
         group.addoption("--base-url", metavar="URL", help="the server to judge, with its prefix: http://host:port/v1")
     add = group.addoption
     add("--api-key", metavar="KEY", help="the key to send; otherwise OPENAI_API_KEY, or none")

@@ -25,9 +25,9 @@ from ._verdicts import Verdict
 KEY = pytest.StashKey[Session]()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Add the suite's options."""
-    add_options(parser)
+    add_options(parser, has_base_url=pluginmanager.hasplugin("base_url"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
