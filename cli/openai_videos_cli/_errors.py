@@ -37,10 +37,16 @@ class Exit(IntEnum):
     TIMEOUT = 5
     INTERRUPTED = 130
     PIPE = 141
+    TERMINATED = 143
+
+
+class Terminated(KeyboardInterrupt):
+    """The process was told to end, by a time limit for example: as with Ctrl-C, what was begun is put in order."""
 
 
 # The first that fits counts. What is last of all cannot be sent, or is a file that cannot be read or written.
 _CODES: dict[type[BaseException], Exit] = {
+    Terminated: Exit.TERMINATED,
     KeyboardInterrupt: Exit.INTERRUPTED,
     BrokenPipeError: Exit.PIPE,
     JobFailedError: Exit.JOB_FAILED,
@@ -60,8 +66,11 @@ def reported(error: BaseException) -> Exit:
     """Tell people about an error that is foreseen, and give the exit code."""
     code = next(code for kind, code in _CODES.items() if isinstance(error, kind))
     if code is not Exit.PIPE:
-        text = "Interrupted." if code is Exit.INTERRUPTED else f"Error: {_message(error)}"
-        sys.stderr.write("\n".join([text, *getattr(error, "__notes__", ())]) + "\n")
+        ended = {Exit.INTERRUPTED: "Interrupted.", Exit.TERMINATED: "Terminated."}
+        text = ended.get(code) or f"Error: {_message(error)}"
+        # The terminal has put ^C on this line.
+        start = "\n" if code is Exit.INTERRUPTED and sys.stderr.isatty() else ""
+        sys.stderr.write(start + "\n".join([text, *getattr(error, "__notes__", ())]) + "\n")
     return code
 
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+import threading
 
 import click
 from click.shell_completion import shell_complete
 
 from openai_videos_cli._commands import program
-from openai_videos_cli._errors import FORESEEN, PROGRAM, Exit, reported
+from openai_videos_cli._errors import FORESEEN, PROGRAM, Exit, Terminated, reported
 
 COMPLETE = "_OPENAI_VIDEOS_COMPLETE"
+
+
+def _terminate(*_: object) -> None:
+    raise Terminated
 
 
 def run(arguments: list[str]) -> int:
@@ -20,6 +26,8 @@ def run(arguments: list[str]) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Servers send halves of characters too, and JSON has an escape for them.
         sys.stdout.reconfigure(errors="backslashreplace")
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _terminate)
     try:
         commands = program(COMPLETE)
         if instruction := os.environ.get(COMPLETE):

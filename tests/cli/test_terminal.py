@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import socket
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -128,3 +130,39 @@ def test_ctrl_c_tells_how_to_go_on(slow_shell: Shell, clock: ManualClock) -> Non
     )
     assert done.returncode == 0
     assert (slow_shell.folder / "my cat.mp4").stat().st_size > 1000
+
+
+@pytest.mark.parametrize(("ends", "code", "word"), [("\x03", 130, "Interrupted."), ("TERM", 143, "Terminated.")])
+def test_a_download_that_is_ended_leaves_no_file(lost_shell: Shell, ends: str, code: int, word: str) -> None:
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: video/mp4\r\ncontent-length: 9000000\r\n\r\n"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        words = ["--base-url", f"http://127.0.0.1:{server.getsockname()[1]}/v1", "download", "video_1", "-o", "cat.mp4"]
+        terminal = lost_shell.start(*words)
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(head + bytes(4_000_000))
+            terminal.wait_for("4.0/9.0 MB")
+            assert [path.suffix for path in lost_shell.folder.iterdir()] == [".part"]
+            if ends == "TERM":
+                terminal.process.terminate()
+            else:
+                terminal.type(ends)
+            ended, shown = terminal.end()
+    assert ended == code
+    assert shown.splitlines()[-3:] == [word, "To download it again:", f"  openai-videos {shlex.join(words)}"]
+    assert list(lost_shell.folder.iterdir()) == []
+
+
+def test_an_interrupted_create_tells_where_the_job_may_be(lost_shell: Shell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/v1"
+        terminal = lost_shell.start("create", "A cat", "--base-url", url)
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(65536)
+            terminal.type("\x03")
+            code, shown = terminal.end()
+    assert code == 130
+    told = ["Interrupted.", "If a job was made, it is listed:", f"  openai-videos --base-url {url} list"]
+    assert shown.splitlines()[-3:] == told
