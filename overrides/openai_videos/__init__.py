@@ -20,15 +20,14 @@ if TYPE_CHECKING:
     from httpx import Client as DefaultHttpxClient
     from httpx import Timeout
     from openai_videos_gen.aio.client import AsyncClient, AsyncOpenAI
-    from openai_videos_gen.aio.downloads import AsyncBinaryResponseContent
     from openai_videos_gen.aio.pages import AsyncConversationCursorPage
     from openai_videos_gen.aio.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
     from openai_videos_gen.sync.client import Client, OpenAI
-    from openai_videos_gen.sync.downloads import BinaryResponseContent, HttpxBinaryResponseContent
     from openai_videos_gen.sync.pages import SyncConversationCursorPage
     from openai_videos_gen.sync.responses import APIResponse, StreamedBinaryAPIResponse
 
     from openai_videos import types
+    from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent, HttpxBinaryResponseContent
     from openai_videos._options import NOT_GIVEN, NotGiven, Omit, not_given, omit
     from openai_videos._pager import AsyncPager
     from openai_videos._parts import Upload
@@ -72,11 +71,10 @@ _MODULES = (
     "openai_videos_gen.sync.client",
     "openai_videos._uploads",
     "openai_videos_gen.sync.responses",
-    "openai_videos_gen.sync.downloads",
     "openai_videos_gen.sync.pages",
     "openai_videos_gen.aio.client",
     "openai_videos_gen.aio.responses",
-    "openai_videos_gen.aio.downloads",
+    "openai_videos._downloads",
     "openai_videos_gen.aio.pages",
     "openai_videos._pager",
 )

@@ -14,10 +14,10 @@ import httpx
 import pytest
 from openai_videos import APIConnectionError, APITimeoutError, AsyncClient, Client
 
+from .conftest import Api
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
-
-    from .conftest import Api
 
 SIZE = 32 * 1024 * 1024
 BLOCK = b"v" * 65536
@@ -66,7 +66,7 @@ def origin() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sync", "async"])
-def save(request: pytest.FixtureRequest, origin: str) -> Callable[[str, Path], None]:
+def save(request: pytest.FixtureRequest, origin: str, library: Any) -> Callable[[str, Path], None]:
     def write(identity: str, path: Path) -> None:
         with Client(base_url=origin, api_key="key") as client:
             client.videos.download_content(identity).write_to_file(path)
@@ -152,10 +152,10 @@ def test_nothing_is_read_before_it_is_asked_for(api: Api) -> None:
                 return next(iter(download.iter_bytes())), list(read), download.response.headers["content-type"]
 
         async def main() -> Any:
-            async with await client.videos.download_content("video_1") as download:
+            async with client.videos.with_streaming_response.download_content("video_1") as download:
                 assert read == []
                 blocks = download.iter_bytes()
-                return await anext(blocks), list(read), download.response.headers["content-type"]
+                return await anext(blocks), list(read), download.headers["content-type"]
 
         return main()
 
@@ -172,14 +172,53 @@ def test_read_and_content_give_all_bytes_again_and_again(api: Api) -> None:
 
         async def main() -> Any:
             download = await client.videos.download_content("video_1")
-            with pytest.raises(RuntimeError):
-                _ = download.content
-            first = await download.read()
-            return first, download.content, b"".join([block async for block in download.aiter_bytes()])
+            return download.content, await download.read(), b"".join([block async for block in download.iter_bytes()])
 
         return main()
 
     assert api.run(use) == (b"data" * 4,) * 3
+
+
+def test_code_for_the_official_asynchronous_client(library: Any, tmp_path: Path) -> None:
+    """There, all bytes are in memory after the first `await`, and most methods are not awaited."""
+    paths = [tmp_path / name for name in "abcd"]
+
+    async def use(client: Any) -> None:
+        content = await client.videos.download_content("video_1")
+        content.write_to_file(paths[0])
+        assert paths[0].read_bytes() == b"data" * 4
+        content.stream_to_file(paths[1])
+        await content.astream_to_file(paths[2])
+        await content.write_to_file(paths[3])
+        assert [path.read_bytes() for path in paths] == [b"data" * 4] * 4
+        whole = [content.read(), await content.read(), await content.aread(), content.content, content.text.encode()]
+        assert [bytes(data) for data in whole] == [b"data" * 4] * 5
+        for size in (None, 3):
+            assert b"".join(content.iter_bytes(size)) == b"data" * 4
+            assert b"".join([piece async for piece in content.iter_bytes(size)]) == b"data" * 4
+            assert b"".join([piece async for piece in await content.aiter_bytes(size)]) == b"data" * 4
+        assert "".join(content.iter_text(3)) == "".join(content.iter_lines()) == "data" * 4
+        assert [len(piece) for piece in content.iter_bytes(6)] == [6, 6, 4]
+        assert content.response.headers["content-type"] == "video/mp4"
+        await content.aclose()
+
+    api = Api(True, library, answers=[_lazy([], True)])
+    api.run(use)
+
+
+def test_json_of_a_download(api: Api) -> None:
+    api.answers = [httpx.Response(200, json={"a": 1}) for _ in range(2)]
+
+    def use(client: Any) -> Any:
+        if not api.asynchronous:
+            return client.videos.download_content("video_1").json()
+
+        async def main() -> Any:
+            return (await client.videos.download_content("video_1")).json()
+
+        return main()
+
+    assert api.run(use) == {"a": 1}
 
 
 def test_a_failure_on_the_way_is_typed(api: Api) -> None:

@@ -17,8 +17,8 @@ T = TypeVar("T")
 class AsyncBody:
     """A body that is read when it is asked for."""
 
-    response: httpx.Response
-    """The answer that the body comes with."""
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
 
     async def read(self) -> bytes:
         """Read all bytes into memory; again and again if need be."""

@@ -6,14 +6,15 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from openai_videos._downloads import BinaryResponseContent
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
 from openai_videos._operations import Call, failed_job, identified, understood
 from openai_videos._options import merged
 from openai_videos._responses import LegacyAPIResponse
 from openai_videos._retries import Attempts
 
-from openai_videos_gen.sync.downloads import BinaryResponseContent
 from openai_videos_gen.sync.responses import APIResponse, StreamedBinaryAPIResponse
+from openai_videos_gen.sync.transfers import Resending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,16 +56,16 @@ class Resource:
         attempts = Attempts(self._client._retries, parts)
         attempts.begin()
 
-        def again(headers: Headers) -> httpx.Response:
+        def send(headers: Headers) -> httpx.Response:
             attempts.parts["headers"] = merged(attempts.parts["headers"], headers)
             return self._client.attempt(attempts, stream=True)
 
-        def parse(response: httpx.Response) -> BinaryResponseContent:
-            return BinaryResponseContent(response, again, attempts.pause)
-
+        resending = Resending(send, attempts.pause)
         if self._form == "streamed":
-            return StreamedBinaryAPIResponse(response, parse)
-        return self._handed_over(response, self._form, parse)
+            return StreamedBinaryAPIResponse(response, resending)
+        if self._form == "raw":
+            return LegacyAPIResponse(response, lambda whole: BinaryResponseContent.kept(whole, resending))
+        return BinaryResponseContent.fetched(response, resending)
 
     def _list(self, page: type[SyncConversationCursorPage[Any]], call: Call) -> Any:
         def fetch(after: str | None, form: Form = "parsed") -> Any:

@@ -7,13 +7,16 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overload
 
+from openai_videos._files import replacing
 from openai_videos._responses import BaseAPIResponse, LegacyAPIResponse
 
 from openai_videos_gen.sync.bodies import Body
-from openai_videos_gen.sync.downloads import BinaryResponseContent
+from openai_videos_gen.sync.transfers import Resending, transfer
 
 if TYPE_CHECKING:
     import os
+
+    import httpx
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,7 +24,7 @@ T = TypeVar("T")
 A = TypeVar("A", bound="APIResponse[Any]")
 
 
-class APIResponse(Body, BaseAPIResponse[R]):
+class APIResponse(BaseAPIResponse[R], Body):
     """An answer of which only the head was read: what `with_streaming_response` gives."""
 
     @overload
@@ -49,13 +52,21 @@ class APIResponse(Body, BaseAPIResponse[R]):
         return json.loads(self.read())
 
 
-class StreamedBinaryAPIResponse(APIResponse[BinaryResponseContent]):
-    """The head of an answer that is a file."""
+class StreamedBinaryAPIResponse(APIResponse[bytes]):
+    """The head of an answer that is a file; `parse()` gives its bytes."""
+
+    def __init__(self, response: httpx.Response, resending: Resending) -> None:
+        super().__init__(response, lambda answer: answer.content)
+        self._resending = resending
 
     def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
-        """Stream to a file, which appears under its name when it is complete; see `write_to_file` of a download."""
-        content: BinaryResponseContent = self._made(None)
-        (content.write_to_file(file, chunk_size) if chunk_size else content.write_to_file(file))
+        """Stream to a file, which appears under its name when it is complete.
+
+        Where the connection breaks, the rest is asked for, as often as the client sends requests again. A server that
+        gives no parts, or does not tell whether the file is still the same, is asked for all of it.
+        """
+        with replacing(file) as target:
+            transfer(self.response, target, self._resending, chunk_size)
 
 
 class ResponseContextManager(Generic[A]):

@@ -6,14 +6,15 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from openai_videos._downloads import AsyncBinaryResponseContent
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
 from openai_videos._operations import Call, failed_job, identified, understood
 from openai_videos._options import merged
 from openai_videos._pager import AsyncPager  # sync:
 from openai_videos._responses import LegacyAPIResponse
 from openai_videos._retries import Attempts
-from openai_videos_gen.aio.downloads import AsyncBinaryResponseContent
 from openai_videos_gen.aio.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
+from openai_videos_gen.aio.transfers import AsyncResending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,16 +55,16 @@ class AsyncResource:
         attempts = Attempts(self._client._retries, parts)
         attempts.begin()
 
-        async def again(headers: Headers) -> httpx.Response:
+        async def send(headers: Headers) -> httpx.Response:
             attempts.parts["headers"] = merged(attempts.parts["headers"], headers)
             return await self._client.attempt(attempts, stream=True)
 
-        def parse(response: httpx.Response) -> AsyncBinaryResponseContent:
-            return AsyncBinaryResponseContent(response, again, attempts.pause)
-
+        resending = AsyncResending(send, attempts.pause)
         if self._form == "streamed":
-            return AsyncStreamedBinaryAPIResponse(response, parse)
-        return self._handed_over(response, self._form, parse)
+            return AsyncStreamedBinaryAPIResponse(response, resending)
+        if self._form == "raw":
+            return LegacyAPIResponse(response, lambda whole: AsyncBinaryResponseContent.kept(whole, resending))
+        return await AsyncBinaryResponseContent.fetched(response, resending)
 
     def _list(self, page: type[AsyncConversationCursorPage[Any]], call: Call) -> Any:
         async def fetch(after: str | None, form: Form = "parsed") -> Any:

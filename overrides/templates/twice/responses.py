@@ -7,12 +7,15 @@ from collections.abc import Awaitable, Callable
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overload
 
+from openai_videos._files import replacing
 from openai_videos._responses import BaseAPIResponse, LegacyAPIResponse
 from openai_videos_gen.aio.bodies import AsyncBody
-from openai_videos_gen.aio.downloads import AsyncBinaryResponseContent
+from openai_videos_gen.aio.transfers import AsyncResending, transfer
 
 if TYPE_CHECKING:
     import os
+
+    import httpx
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -20,7 +23,7 @@ T = TypeVar("T")
 A = TypeVar("A", bound="AsyncAPIResponse[Any]")
 
 
-class AsyncAPIResponse(AsyncBody, BaseAPIResponse[R]):
+class AsyncAPIResponse(BaseAPIResponse[R], AsyncBody):
     """An answer of which only the head was read: what `with_streaming_response` gives."""
 
     @overload
@@ -48,13 +51,21 @@ class AsyncAPIResponse(AsyncBody, BaseAPIResponse[R]):
         return json.loads(await self.read())
 
 
-class AsyncStreamedBinaryAPIResponse(AsyncAPIResponse[AsyncBinaryResponseContent]):
-    """The head of an answer that is a file."""
+class AsyncStreamedBinaryAPIResponse(AsyncAPIResponse[bytes]):
+    """The head of an answer that is a file; `parse()` gives its bytes."""
+
+    def __init__(self, response: httpx.Response, resending: AsyncResending) -> None:
+        super().__init__(response, lambda answer: answer.content)
+        self._resending = resending
 
     async def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
-        """Stream to a file, which appears under its name when it is complete; see `write_to_file` of a download."""
-        content: AsyncBinaryResponseContent = self._made(None)
-        await (content.write_to_file(file, chunk_size) if chunk_size else content.write_to_file(file))
+        """Stream to a file, which appears under its name when it is complete.
+
+        Where the connection breaks, the rest is asked for, as often as the client sends requests again. A server that
+        gives no parts, or does not tell whether the file is still the same, is asked for all of it.
+        """
+        with replacing(file) as target:
+            await transfer(self.response, target, self._resending, chunk_size)
 
 
 class AsyncResponseContextManager(Generic[A]):

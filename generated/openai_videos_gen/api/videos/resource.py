@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
+from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent
 from openai_videos._operations import Call, Operation
 from openai_videos._options import NOT_GIVEN, CallOptions, Headers, Omit, TimeoutTypes
 from openai_videos._pager import AsyncPager
 from openai_videos._polling import POLL_TIMEOUT, Poll
 from openai_videos._uploads import FileInput
 
-from ...aio.downloads import AsyncBinaryResponseContent
 from ...aio.pages import AsyncConversationCursorPage
 from ...aio.resource import AsyncResource
 from ...aio.responses import raw as async_raw
@@ -39,7 +39,6 @@ from ...models.video_list import VideoList
 from ...models.video_reference_input_param import VideoReferenceInputParam
 from ...models.video_seconds import VideoSeconds
 from ...models.video_size import VideoSize
-from ...sync.downloads import BinaryResponseContent
 from ...sync.pages import SyncConversationCursorPage
 from ...sync.resource import Resource
 from ...sync.responses import raw, streamed, streamed_binary
