@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from openai_videos import APIError, AsyncClient, Client, NotFoundError
+from openai_videos import APIError, AsyncClient, Client, NotFoundError, Upload
 from openai_videos_mock import Settings, serve
 
 from .misbehaving import KINDS, Proxy
@@ -62,6 +62,9 @@ class _Run:
         """Look at what reaches the server: a file is there from its first to its last byte."""
         self.cut_uploads += b"filename=" in body and self.whole not in body
 
+    def pieces(self) -> list[bytes]:
+        return [self.whole[at : at + 3000] for at in range(0, len(self.whole), 3000)]
+
     async def one(self, videos: Any) -> None:
         number = next(self.cases)
         case = f"case-{number}"
@@ -105,6 +108,16 @@ async def _edit_a_file(videos: Any, run: _Run, case: str) -> None:
 
 async def _edit_a_pipe(videos: Any, run: _Run, case: str) -> None:
     assert (await _settled(videos.edit(prompt=case, video=("pipe.mp4", _Pipe(run.whole))))).prompt == case
+
+
+async def _edit_pieces(videos: Any, run: _Run, case: str) -> None:
+    video = Upload(run.pieces(), len(run.whole), "pieces.mp4")
+    assert (await _settled(videos.edit(prompt=case, video=video))).prompt == case
+
+
+async def _edit_pieces_once(videos: Any, run: _Run, case: str) -> None:
+    video = Upload(iter(run.pieces()), len(run.whole), "pieces.mp4")
+    assert (await _settled(videos.edit(prompt=case, video=video))).prompt == case
 
 
 async def _extend(videos: Any, run: _Run, case: str) -> None:
@@ -167,6 +180,21 @@ async def _download_to_memory(videos: Any, run: _Run, _: str) -> None:
     assert await _settled(content.read()) == run.whole
 
 
+async def _download_as_a_stream(videos: Any, run: _Run, _: str) -> None:
+    stream = videos.with_streaming_response.download_content(run.source)
+    if hasattr(stream, "__aenter__"):
+        async with stream as answer:
+            assert b"".join([chunk async for chunk in answer.iter_bytes()]) == run.whole
+    else:
+        with stream as answer:
+            assert b"".join(answer.iter_bytes()) == run.whole
+
+
+async def _retrieve_raw(videos: Any, run: _Run, _: str) -> None:
+    answer = await _settled(videos.with_raw_response.retrieve(run.source))
+    assert (answer.status_code, (await _settled(answer.parse())).id) == (200, run.source)
+
+
 WRITES: list[Callable[..., Any]] = [
     _create,
     _create_and_poll,
@@ -174,12 +202,23 @@ WRITES: list[Callable[..., Any]] = [
     _edit,
     _edit_a_file,
     _edit_a_pipe,
+    _edit_pieces,
+    _edit_pieces_once,
     _extend,
     _extend_bytes,
     _remix,
     _character,
 ]
-CALLS = [*WRITES, _retrieve, _get_character, _list, _delete, _download_to_memory, *[_download] * 5]
+READS: list[Callable[..., Any]] = [
+    _retrieve,
+    _retrieve_raw,
+    _get_character,
+    _list,
+    _delete,
+    _download_to_memory,
+    _download_as_a_stream,
+]
+CALLS = [*WRITES, *READS, *[_download] * 5]
 
 
 def _in_threads(run: _Run, proxy: Proxy) -> None:
