@@ -60,8 +60,8 @@ def _read(state: Path | None) -> dict[str, Pair]:
     found: dict[str, Pair] = {}
     for line in state.read_text("utf-8").splitlines():
         row = json.loads(line)
-        said = row.pop("said")
-        found[row.pop("key")] = Pair(Said(**{**said, "failures": tuple(said["failures"])}), **row)
+        key, said = row.pop("key"), row.pop("said")
+        found[key] = Pair(Said(**{**said, "failures": tuple(said["failures"])}), **row)
     return found
 
 
