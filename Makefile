@@ -80,4 +80,4 @@ browser: $(READY) ## Look at the reference and the HTML report in a real browser
 	$(BIN)/pytest docs/reference tests/browser
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis site
+	rm -rf $(VENV) .videos-conformance .mypy_cache .pytest_cache .ruff_cache .hypothesis site

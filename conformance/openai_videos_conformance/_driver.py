@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -31,6 +32,7 @@ UNANSWERED_MOST = 100
 BUSY_FIRST, BUSY_MOST = 1.0, 60.0
 MODERATED = (400, 403, 422)
 REDIRECTS_MOST = 5
+CREATES_MOST = 32
 
 
 class GivenUp(Exception):
@@ -54,6 +56,7 @@ class Driver:
         self.under_way: dict[str, str] = {}
         """What each job was seen at last, by the step that polls it."""
         self._progress = progress
+        self._creates = ThreadPoolExecutor(CREATES_MOST, thread_name_prefix="create")
         self._stop = threading.Event()
         self._busy = 0.0
         self._unanswered = 0
@@ -70,6 +73,10 @@ class Driver:
     def stop(self) -> None:
         """Make every wait end now."""
         self._stop.set()
+
+    def settle(self) -> None:
+        """Wait until every create that was sent is answered and recorded; none can be sent any more."""
+        self._creates.shutdown(wait=True)
 
     def close(self) -> None:
         """Close the connections."""
@@ -124,7 +131,11 @@ class Driver:
         while True:
             self._progress(self._standing(step))
             with contextlib.suppress(httpx.HTTPError):
-                self._client.send(request)
+                if operation in JOB_OPERATIONS:
+                    # In a thread of its own, so that Ctrl-C cannot come between a job and its record.
+                    self._creates.submit(self._client.send, request).result()
+                else:
+                    self._client.send(request)
             answer = self.evidence.taken(step)[-1]
             if answer.error:
                 # A request that ran into its deadline cost as much time as many that failed at once.
@@ -173,6 +184,9 @@ class Driver:
         for prompt in prompt_variants:
             if answer is not None:
                 self.evidence.rename_last(step, f"{step}.reworded")
+            if self._stop.is_set():
+                self.evidence.leave_out(step, "the run was cut short")
+                return None
             try:
                 answer = self.send(step, operation, ids=ids, seconds=seconds, **body(prompt))
             except BudgetSpent as problem:

@@ -72,6 +72,7 @@ def gather(driver: Driver, wanted: set[str]) -> None:
     finally:
         driver.stop()
         run.pool.shutdown(wait=True)
+        driver.settle()
         if not driver.settings.keep:
             with contextlib.suppress(GivenUp):
                 cleanup(driver, [*run.resumption.found, *(job.id for job in driver.journal.left if job.id)])

@@ -100,7 +100,8 @@ def open_session(config: pytest.Config) -> Session:
     session = Session(
         settings=settings, strict=strict(config), rerun=command(config), only=only_these, saved=saved, known=listed
     )
-    if saved is None and not config.getoption("plan"):
+    # Nothing is started, and nothing deleted, where a video is judged that exists already.
+    if saved is None and settings.video_id is None and not config.getoption("plan"):
         session.journal = _journal(config, settings)
     return session
 

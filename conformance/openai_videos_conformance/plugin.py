@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import signal
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import attrs
@@ -121,7 +123,7 @@ def pytest_runtestloop(session: pytest.Session) -> None:
     mine = session.config.stash.get(KEY, None)
     if mine is None or mine.saved is not None or not mine.wanted or session.testsfailed:
         return
-    with _report.progress() as show:
+    with _report.progress() as show, _ended_in_order():
         driver = mine.driver = Driver(mine.settings, journal=mine.journal, progress=show)
         try:
             check_reachable(driver)
@@ -130,6 +132,16 @@ def pytest_runtestloop(session: pytest.Session) -> None:
             pytest.exit(str(problem), returncode=pytest.ExitCode.USAGE_ERROR)
         finally:
             driver.close()
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let the signal that ends a cancelled CI job delete the jobs, as Ctrl-C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -115,6 +116,23 @@ def test_the_journal_is_written_before_the_answer_is_there(tmp_path: Path) -> No
             run.kill()
             run.wait()
     assert noted["step"] == "defaults.create"
+
+
+def test_an_interrupt_between_a_create_and_its_answer_loses_no_job(tmp_path: Path) -> None:
+    with serve(Settings(job_seconds=30, variants=("slow",))) as url:
+        line = [*command(tmp_path / "report.json"), f"--base-url={url}"]
+        run = subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            text = (tmp_path / JOURNAL).read_text() if (tmp_path / JOURNAL).exists() else ""
+            if text.endswith("\n") and '"entry"' not in text.splitlines()[-1]:
+                break
+        run.send_signal(signal.SIGINT)
+        output, _ = run.communicate(timeout=60)
+        left = listed(url)
+    assert run.returncode == 2
+    assert left
+    assert all(name in output for name in left), output
 
 
 def test_a_journal_that_cannot_be_read_stops_the_run(suite: Suite, tmp_path: Path) -> None:

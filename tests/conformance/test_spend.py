@@ -104,14 +104,15 @@ def test_a_feature_that_was_declared_and_is_absent_fails(suite: Suite, mock: str
     assert declared.having("warn") == {"auth.required", "auth.checked"}
 
 
-def test_an_interrupted_run_deletes_what_it_made(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_deletes_what_it_made(tmp_path: Path, ended_by: signal.Signals) -> None:
     with serve(Settings(job_seconds=3)) as url:
         line = [*command(tmp_path / "report.json"), f"--base-url={url}"]
         run = subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         end = time.monotonic() + 30
         while len(httpx.get(f"{url}/videos").json()["data"]) < 2 and time.monotonic() < end:
             time.sleep(0.1)
-        run.send_signal(signal.SIGINT)
+        run.send_signal(ended_by)
         output, _ = run.communicate(timeout=60)
         left = httpx.get(f"{url}/videos").json()["data"]
     assert run.returncode == 2
