@@ -3,7 +3,16 @@
 import json
 import time
 
-from openai_videos_conformance import Blocked, Evidence, Exchange, NotClaimed, Violation, expect, requirement
+from openai_videos_conformance import (
+    Blocked,
+    Evidence,
+    Exchange,
+    NotClaimed,
+    NotVerified,
+    Violation,
+    expect,
+    requirement,
+)
 from openai_videos_conformance.parts import JOB_OPERATIONS, form_text
 
 CLOCK_SKEW = 300
@@ -62,7 +71,10 @@ def test_new_id(evidence: Evidence) -> None:
 
 @requirement("create.no-dedup")
 def test_no_dedup(evidence: Evidence) -> None:
-    answered_with_a_job(evidence.step("twin.create"))
+    twin = evidence.step("twin.create")
+    if any(moderated.request_body == twin.request_body for moderated in evidence.taken("defaults.create.reworded")):
+        raise NotVerified("the prompt that both were to have was refused by moderation")
+    answered_with_a_job(twin)
     first, second = evidence.job("defaults"), evidence.job("twin")
     expect(first.id != second.id, "two jobs", f"{first.id} for both", first.create, second.create)
 

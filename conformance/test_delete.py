@@ -72,6 +72,9 @@ def test_twice(evidence: Evidence) -> None:
 
 @requirement("delete.early")
 def test_early(evidence: Evidence) -> None:
+    evidence.claim("edits")
+    if evidence.step("edit-brackets.create").refused:
+        raise NotClaimed("the job that was to be deleted while under way was refused")
     job = evidence.job("edit-brackets")
     answer = evidence.step("delete-early.delete")
     if job.create.object.get("status") in ("completed", "failed"):

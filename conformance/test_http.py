@@ -118,8 +118,7 @@ def test_no_such_path(evidence: Evidence) -> None:
 
 @requirement("http.ids")
 def test_ids(evidence: Evidence) -> None:
-    for name in ("defaults", "twin"):
-        job = evidence.job(name)
+    for job in [job for job in evidence.jobs() if job.name in ("defaults", "twin")]:
         for poll in job.polls[:1]:
             expect(poll.status not in (400, 404, 422), f"the job {job.id}", poll.outcome, job.create, poll)
     source = evidence.job("defaults")

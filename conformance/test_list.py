@@ -26,7 +26,9 @@ def items(exchange: Exchange) -> list[dict[str, object]]:
 
 def known(evidence: Evidence) -> list[JobEvidence]:
     """The jobs that were made apart from each other, in the order of their creation."""
-    jobs = [evidence.job(name) for name in KNOWN if name != "twin" or evidence.taken("twin.create")]
+    jobs = [
+        evidence.job(name) for name in KNOWN if name != "twin" or any(e.accepted for e in evidence.taken("twin.create"))
+    ]
     # A job that was moderated was made anew, after the others.
     return sorted(jobs, key=lambda job: job.create.started)
 

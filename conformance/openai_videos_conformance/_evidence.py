@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
 import attrs
 
@@ -34,6 +35,8 @@ class JobEvidence:
     create: Exchange
     """The answer that showed the job first; the retrieval of a job that existed already."""
     polls: tuple[Exchange, ...]
+    asides: tuple[Exchange, ...] = ()
+    """Retrievals besides the polling, while the job was there."""
 
     @property
     def id(self) -> str:
@@ -44,6 +47,12 @@ class JobEvidence:
     def sightings(self) -> tuple[Exchange, ...]:
         """Every successful answer that shows the job, the create first."""
         return (self.create, *(poll for poll in self.polls if poll.accepted and poll.object))
+
+    @cached_property
+    def looks(self) -> tuple[Exchange, ...]:
+        """Every sighting, and every successful retrieval besides, in the order of asking."""
+        asides = [aside for aside in self.asides if aside.accepted and aside.object]
+        return (self.create, *sorted((*self.sightings[1:], *asides), key=lambda look: look.started))
 
     @property
     def last(self) -> Exchange:
@@ -104,7 +113,10 @@ class Evidence:
             taken = self.taken(step)
             if not taken:
                 self._explain(step)
-            found += taken
+            answered = [exchange for exchange in taken if exchange.status != TOO_MANY]
+            if not answered:
+                raise NotVerified(f"the server was too busy, or its quota spent: {step} was answered with 429")
+            found += answered
         return found
 
     def step(self, step: str) -> Exchange:
@@ -161,7 +173,13 @@ class Evidence:
             raise Blocked("lifecycle.readable" if adopted else job.accepted_by)
         if not isinstance(create.object.get("id"), str) or not create.object["id"]:
             raise Blocked("create.job")
-        return JobEvidence(name, create, tuple(self.taken(f"{name}.poll")))
+        asides = [
+            exchange
+            for step in ASIDES
+            for exchange in self.taken(step)
+            if unquote(exchange.url.rpartition("/")[2]) == create.object["id"]
+        ]
+        return JobEvidence(name, create, tuple(self.taken(f"{name}.poll")), tuple(asides))
 
     def jobs(self) -> list[JobEvidence]:
         """Every job that the server accepted, at least one."""
@@ -198,5 +216,11 @@ class Evidence:
             elif exchange.operation in VIDEO_OPERATIONS and isinstance(exchange.json, dict):
                 yield exchange, exchange.json
 
+
+TOO_MANY = 429
+"""How a server puts off a request. The run has waited as long as it may; what the server would answer is unknown."""
+
+ASIDES = ("early.retrieve", "list.items", "source-after.retrieve")
+"""The steps that retrieve a job which is there, besides the polling."""
 
 VIDEO_OPERATIONS = {"create_video", "edit_video", "extend_video", "remix_video", "retrieve_video"}

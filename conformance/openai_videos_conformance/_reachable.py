@@ -10,7 +10,7 @@ from ._driver import Driver
 from ._exchange import Exchange
 
 PATIENCE = 7.0
-"""Seconds to wait for the first answer."""
+"""Seconds to wait for the first answer at least: a server may start only when it is asked."""
 
 
 class Unreachable(Exception):
@@ -18,7 +18,7 @@ class Unreachable(Exception):
 
 
 def check_reachable(driver: Driver) -> None:
-    """Ask for one video of the list, with patience of a few seconds.
+    """Ask for one video of the list, with the patience that any answer gets.
 
     Raises:
         Unreachable: No answer came, or the server refuses the key.
@@ -29,10 +29,11 @@ def check_reachable(driver: Driver) -> None:
         target=lambda: answer.append(driver.send("reachable", "list_videos", query={"limit": 1})), daemon=True
     )
     asking.start()
-    asking.join(PATIENCE)
+    patience = max(PATIENCE, driver.settings.request_timeout)
+    asking.join(patience)
     if not answer:
         raise Unreachable(
-            f"{url} took the connection but did not answer within {PATIENCE:g} s. Is it a server of this API?"
+            f"{url} took the connection but did not answer within {patience:g} s. Is it a server of this API?"
         )
     first = answer[0]
     if first.error:

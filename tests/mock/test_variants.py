@@ -91,6 +91,11 @@ def sizes(client: httpx.Client, **query: Any) -> int:
     return len(listed(client, **query).json()["data"])
 
 
+def refused_of_twenty(client: httpx.Client) -> list[int]:
+    """Which of many prompts are refused."""
+    return [number for number in range(60) if status(client, prompt=f"Wave {number}") == 400]
+
+
 def fields(**texts: str) -> dict[str, tuple[None, str]]:
     """A form without files."""
     return {name: (None, text) for name, text in texts.items()}
@@ -149,6 +154,11 @@ AT_ONCE: dict[str, tuple[Look, Any]] = {
         lambda c: [(v := make(c))["error"] and (v["error"]["code"], v["prompt"]) for _ in range(2)],
         [("moderation_blocked", "waves"), None],
     ),
+    "moderated-by-prompt": (
+        lambda c: [len(refused_of_twenty(c)) > 0, refused_of_twenty(c) == refused_of_twenty(c)],
+        [True, True],
+    ),
+    "quota": (lambda c: [status(c) for _ in range(10)][7:], [200, 429, 429]),
     "rate-limited": (lambda c: [listed(c).status_code for _ in range(40)].count(429), 1),
     "ids-uuid": (lambda c: len(make(c)["id"]), 36),
     "ids-number": (lambda c: make(c)["id"].isdigit(), True),
@@ -160,6 +170,7 @@ AT_ONCE: dict[str, tuple[Look, Any]] = {
         400,
     ),
     "source-unknown-400": (lambda c: remix(c, "x").status_code, 400),
+    "ids-checked": (lambda c: [c.get(f"/videos/{v}").status_code for v in ("x", make(c)["id"])], [400, 200]),
     "errors-short": (lambda c: set(listed(c, limit=-1).json()["error"]), {"code", "message"}),
     "errors-wordy": (lambda c: "innererror" in listed(c, limit=-1).json()["error"], True),
     "uploads-not-edited": (lambda c: upload(c, "/videos/edits", "video", b"1"), 400),
@@ -186,6 +197,7 @@ AT_ONCE: dict[str, tuple[Look, Any]] = {
     "video-fragmented": (lambda c: b"moof" in boxes(content(c).content), True),
     "video-index-last": (lambda c: boxes(content(c).content)[-1], b"moov"),
     "video-with-sound": (lambda c: b"mp4a" in content(c).content, True),
+    "video-signed": (lambda c: boxes(content(c).content)[-1], b"uuid"),
     "video-type-codecs": (lambda c: content(c).headers["content-type"], 'video/mp4; codecs="avc1.42E01E"'),
     "video-attached": (lambda c: content(c).headers["content-disposition"][:10], "attachment"),
     "previews-png": (lambda c: content(c, variant="thumbnail").content[:4], b"\x89PNG"),
@@ -228,6 +240,7 @@ AT_ONCE: dict[str, tuple[Look, Any]] = {
     "no-request-id": (lambda c: "x-request-id" in listed(c).headers, False),
     "headers-many": (lambda c: len(listed(c).headers.get_list("set-cookie")), 2),
     "slow": (lambda c: listed(c).elapsed.total_seconds() >= 0.15, True),
+    "cold-start": (lambda c: [listed(c).elapsed.total_seconds() >= 8 for _ in range(2)], [True, False]),
     "charset": (lambda c: listed(c).headers["content-type"], "application/json; charset=utf-8"),
     "gzip": (lambda c: (listed(c).headers["content-encoding"], listed(c).json()["data"]), ("gzip", [])),
     "connection-close": (lambda c: listed(c).headers["connection"], "close"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import cast
@@ -137,6 +138,12 @@ def _picture(codec: str, pixels: str) -> Callable[[bytes], bytes]:
     return make
 
 
+def _signed(body: bytes) -> bytes:
+    """Append where a video comes from, in a box that players pass over."""
+    content = uuid.UUID("d8fec3d6-1b0e-483c-9297-5828877ec481").bytes + b"signed" * 100
+    return body + (8 + len(content)).to_bytes(4) + b"uuid" + content
+
+
 def _is_preview(asked: Asked) -> bool:
     return not _is_video(asked)
 
@@ -149,6 +156,7 @@ VARIANTS = (
             group="container"),
     Variant("video-with-sound", ("E-23",), "The video has a sound track.", _remade(_remux({}, sound=True)),
             group="container"),
+    Variant("video-signed", ("E-23",), "The MP4 file has a box that says where it comes from.", _remade(_signed)),
     Variant("video-type-codecs", ("E-23",), "The media type of the video names its codecs.",
             _with_headers(content_type='video/mp4; codecs="avc1.42E01E"')),
     Variant("video-attached", (), "The video comes with a file name to save it under.",

@@ -14,6 +14,7 @@ from openai_videos_mock.variants import _wire
 from openai_videos_mock.variants._variant import Variant
 
 _PAUSE = 0.15
+_START = 8.0
 _ANY_ORIGIN: Headers = (("access-control-allow-origin", "*"),)
 _CORS: Headers = (
     *_ANY_ORIGIN,
@@ -81,6 +82,17 @@ async def _slowly(asked: Asked, proceed: Proceed) -> Reply:
     return await proceed(asked)
 
 
+async def _cold(asked: Asked, proceed: Proceed) -> Reply:
+    """Let the first answer wait, as where a server starts when it is asked."""
+    warm = asked.memory.setdefault("warm", asyncio.Event())
+    if "first" not in asked.memory:
+        asked.memory["first"] = True
+        await asyncio.sleep(_START)
+        warm.set()
+    await warm.wait()
+    return await proceed(asked)
+
+
 def _method(status: int) -> Act:
     async def act(asked: Asked, proceed: Proceed) -> Reply:
         reply = await proceed(asked)
@@ -120,6 +132,7 @@ VARIANTS = (
     Variant("no-request-id", ("F-13",), "Answers have no `x-request-id`.", _always(_anonymous)),
     Variant("headers-many", (), "Answers have the headers that proxies add.", _adding(_DECORATION)),
     Variant("slow", (), "Every answer takes its time.", _slowly),
+    Variant("cold-start", (), "The first answer takes eight seconds.", _cold),
     Variant("charset", ("F-14",), "The media type of JSON names its charset.", _always(_with_charset)),
     Variant("gzip", (), "JSON is packed for those who can unpack it.", _packed, outermost=True),
     Variant("connection-close", (), "Every answer has a connection of its own.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,9 +13,19 @@ from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, refu
 from openai_videos_mock.faults._tools import CONTENT, DELETE, DERIVES, refusals
 from openai_videos_mock.variants._variant import Variant
 
+_BY_ID = CONTENT | DELETE | {"retrieve_video", "remix_video"}
+_ID = re.compile(r"video_[0-9a-f]{32}")
+
 
 def _status(becomes: Mapping[int, int]) -> Act:
     return refusals(lambda reply: evolve(reply, status=becomes.get(reply.status, reply.status)))
+
+
+async def _checked_id(asked: Asked, proceed: Proceed) -> Reply:
+    """Refuse what cannot be an id before looking for it."""
+    if asked.operation in _BY_ID and not _ID.fullmatch(asked.id):
+        return refusal(400, "That is no id of a video.")
+    return await proceed(asked)
 
 
 async def _unknown_source(asked: Asked, proceed: Proceed) -> Reply:
@@ -71,6 +82,9 @@ VARIANTS = (
             group="refusal status"),
     Variant("refusals-400", ("F-08", "D-10"), "A wrong media type is answered with 400.", _status({413: 400, 415: 400}),
             group="refusal status"),
+    Variant("ids-checked", ("D-41",), "What cannot be an id is answered with 400.", _checked_id, group="ids",
+            bends=dict.fromkeys(("retrieve.unknown", "content.unknown-id", "delete.unknown"),
+                                "E-57 wants 404 whatever the id")),
     Variant("source-unknown-400", ("E-44",), "An unknown source is answered with 400.", _unknown_source),
     *(
         Variant(f"not-ready-{status}", ("E-25",), f"Content that is not ready is answered with {status}.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Callable
 from email.utils import formatdate
 from typing import Any
 
@@ -13,6 +15,8 @@ from openai_videos_mock.variants._variant import Variant
 _AT_ONCE = 4
 _ONE_IN = 20
 _EVERY = 40
+_QUOTA = 8
+_SUM = 19
 
 
 def _too_many(**headers: str) -> Reply:
@@ -45,6 +49,15 @@ async def _rate(asked: Asked, proceed: Proceed) -> Reply:
     return await proceed(asked)
 
 
+async def _quota(asked: Asked, proceed: Proceed) -> Reply:
+    started = asked.memory.get("started", 0)
+    if asked.operation in STARTS and started >= _QUOTA:
+        return refusal(429, "The quota of this account is spent.")
+    reply = await proceed(asked)
+    asked.memory["started"] = started + (asked.operation in STARTS and reply.ok)
+    return reply
+
+
 def _turn(asked: Asked) -> bool:
     """Count the prompts; tell of the first, and then of every twentieth."""
     count = asked.memory.get("count", 0)
@@ -54,9 +67,20 @@ def _turn(asked: Asked) -> bool:
     return False
 
 
-async def _moderated(asked: Asked, proceed: Proceed) -> Reply:
-    if not _turn(asked):
-        return await proceed(asked)
+def _sum(asked: Asked) -> bool:
+    """Tell of one prompt in twenty, the same ones always."""
+    prompt = asked.fields.get("prompt") if asked.operation in STARTS else None
+    return isinstance(prompt, str) and zlib.crc32(prompt.encode()) % _ONE_IN == _SUM
+
+
+def _moderated(when: Callable[[Asked], bool]) -> Act:
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        return _blocked() if when(asked) else await proceed(asked)
+
+    return act
+
+
+def _blocked() -> Reply:
     envelope = {"message": "The prompt was refused by moderation.", "type": "invalid_request_error", "param": "prompt"}
     return refusal(400).saying({"error": {**envelope, "code": "moderation_blocked"}})
 
@@ -84,10 +108,14 @@ async def _moderated_later(asked: Asked, proceed: Proceed) -> Reply:
 
 
 VARIANTS = (
-    Variant("moderated", ("E-59",), "One prompt in twenty is refused by moderation, the first one too.", _moderated,
-            group="moderation"),
+    Variant("moderated", ("E-59",), "Every twentieth prompt is refused by moderation, the first one too.",
+            _moderated(_turn), group="moderation"),
+    Variant("moderated-by-prompt", ("E-59",), "One prompt in twenty is refused by moderation, and always the same.",
+            _moderated(_sum), group="moderation"),
     Variant("moderated-later", ("E-59",), "The job of one prompt in twenty, the first too, fails by moderation.",
             _moderated_later, group="moderation"),
+    Variant("quota", ("F-09",), "After eight jobs the quota is spent: every other one is answered with 429.", _quota,
+            group="busy"),
     Variant("busy", ("E-59", "F-09"), "A fifth job at once is put off with 429 and Retry-After.",
             _busy(retry_after="1"), group="busy"),
     Variant("busy-no-hint", ("F-09",), "A fifth job at once is put off with 429, and nothing says for how long.",
