@@ -64,6 +64,26 @@ class Model:
         """Give the JSON text of `to_dict()`."""
         return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
 
+    def model_dump(self, *, exclude_none: bool = False, exclude_unset: bool = False, **_: object) -> dict[str, Any]:
+        """Give the JSON form with every field of the contract, as pydantic's models do for the official client."""
+        absent = {} if exclude_unset else dict.fromkeys(name for _, name in self.FIELDS)
+        dumped = absent | self.to_dict()
+        return {name: value for name, value in dumped.items() if not exclude_none or value is not None}
+
+    def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
+        """Give the JSON text of `model_dump()`."""
+        return json.dumps(self.model_dump(**options), indent=indent, ensure_ascii=False)
+
+    @property
+    def model_fields_set(self) -> set[str]:
+        """The names of what was sent, null or not."""
+        return set(self.to_dict())
+
+    @property
+    def model_extra(self) -> dict[str, Any]:
+        """What the contract does not know, by the name that pydantic's models have for it."""
+        return self.additional_properties
+
     @property
     def additional_properties(self) -> dict[str, Any]:
         """What the contract does not know."""

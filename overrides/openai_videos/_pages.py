@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
+
+
+class PageInfo(NamedTuple):
+    """What the next page is asked for with, besides what this one was asked for with."""
+
+    params: dict[str, str]
 
 
 class CursorPage(Generic[T]):
@@ -28,6 +34,11 @@ class CursorPage(Generic[T]):
     def has_next_page(self) -> bool:
         """Tell whether there is more to ask for."""
         return self._cursor() is not None
+
+    def next_page_info(self) -> PageInfo | None:
+        """Tell what the next page will be asked for with; None if there is none."""
+        cursor = self._cursor()
+        return PageInfo({"after": cursor}) if cursor else None
 
     def _items(self) -> list[T]:
         return self.data if isinstance(self.data, list) else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Required, TypedDict
 
 from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent
 from openai_videos._operations import Call, Operation
@@ -1559,6 +1559,58 @@ class AsyncVideos(AsyncResource):
             ),
         )
         return result
+
+
+class VideoListParams(TypedDict, total=False):
+    """What `videos.list` takes by name."""
+
+    after: str
+    limit: int
+    order: ListOrder
+
+
+class VideoCreateParams(TypedDict, total=False):
+    """What `videos.create` takes by name."""
+
+    prompt: Required[str]
+    input_reference: FileInput | ImageInputReferenceParam | Mapping[str, str]
+    model: KnownVideoModel | str
+    seconds: VideoSeconds | str
+    size: VideoSize | str
+
+
+class VideoEditParams(TypedDict, total=False):
+    """What `videos.edit` takes by name."""
+
+    prompt: Required[str]
+    video: Required[FileInput | VideoReferenceInputParam | Mapping[str, str] | Video]
+
+
+class VideoExtendParams(TypedDict, total=False):
+    """What `videos.extend` takes by name."""
+
+    prompt: Required[str]
+    seconds: Required[VideoExtensionSeconds | str]
+    video: Required[FileInput | VideoReferenceInputParam | Mapping[str, str] | Video]
+
+
+class VideoCreateCharacterParams(TypedDict, total=False):
+    """What `videos.create_character` takes by name."""
+
+    name: Required[str]
+    video: Required[FileInput]
+
+
+class VideoRemixParams(TypedDict, total=False):
+    """What `videos.remix` takes by name."""
+
+    prompt: Required[str]
+
+
+class VideoDownloadContentParams(TypedDict, total=False):
+    """What `videos.download_content` takes by name."""
+
+    variant: ContentVariant
 
 
 class VideosWithRawResponse:
