@@ -17,8 +17,8 @@ from ._summaries import badge, markdown
 from ._verdicts import Verdict
 
 
-def write_files(config: pytest.Config, session: Session) -> None:
-    """Write the forms of the report that are asked for, the list of what fails, and the evidence."""
+def write_reports(config: pytest.Config, session: Session) -> None:
+    """Write the forms of the report that are asked for, and the list of what fails."""
     report = session.as_run().as_json()
     # Made only where they are asked for: the page carries a whole video.
     forms: dict[str, Callable[[], str]] = {
@@ -39,9 +39,13 @@ def write_files(config: pytest.Config, session: Session) -> None:
             if result.is_red(strict=session.strict) and result.verdict is not Verdict.PASS
         ]
         write_known(known, [(each.requirement.id, each.case, each.observed or each.message) for each in red])
-    if session.driver is not None:
-        chosen: Path | None = config.getoption("save_evidence")
-        if chosen is not None:
-            save(chosen, session.driver.evidence, report)
-        else:
-            save_anew(config.invocation_params.dir / WORK / "last", session.driver.evidence, report)
+
+
+def write_evidence(config: pytest.Config, session: Session) -> None:
+    """Write the run to the folder that was chosen for it, else in place of the last run."""
+    report = session.as_run().as_json()
+    chosen: Path | None = config.getoption("save_evidence")
+    if chosen is not None:
+        save(chosen, session.evidence, report)
+    else:
+        save_anew(config.invocation_params.dir / WORK / "last", session.evidence, report)

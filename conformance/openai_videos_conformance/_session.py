@@ -49,6 +49,11 @@ class Session:
             return self.saved[0]
         return self.driver.evidence if self.driver is not None else Evidence()
 
+    @property
+    def has_gathered(self) -> bool:
+        """Whether more was asked than if there is a server at all."""
+        return self.driver is not None and any(e.step != "reachable" for e in self.driver.evidence.exchanges)
+
     def as_run(self, folder: Path | None = None) -> Run:
         """The run, to be reported; `folder` is where it was written to."""
         evidence, planned = self.evidence, None

@@ -16,7 +16,7 @@ from ._evidence import Evidence
 from ._gather import gather
 from ._judge import DEEP_CHECKS, has_deep, verdict_on
 from ._options import WORK, add_options, tier_of
-from ._output import write_files
+from ._output import write_evidence, write_reports
 from ._parts import is_in_tier
 from ._plan import plan
 from ._reachable import Unreachable, check_reachable
@@ -192,9 +192,12 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Write the report and tell a mistake of the suite from a failure of the server."""
     mine = session.config.stash.get(KEY, None)
-    if mine is None or not mine.results:
+    if mine is None:
         return
-    write_files(session.config, mine)
+    if mine.results:
+        write_reports(session.config, mine)
+    if mine.has_gathered:
+        write_evidence(session.config, mine)
     if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and any(
         result.verdict is Verdict.ERROR for result in mine.results
     ):
@@ -204,8 +207,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print the counts, every finding in full, and what the run cost."""
     session = config.stash.get(KEY, None)
-    interrupted = session is not None and session.driver is not None and session.driver.budget.spent
-    if session is not None and (session.results or interrupted):
+    if session is not None and (session.results or session.has_gathered):
         folder: Path | None = config.getoption("save_evidence")
-        shown = (folder or Path(WORK, "last")) if session.driver is not None and session.results else None
-        _report.print_to(terminalreporter, session.as_run(shown))
+        _report.print_to(
+            terminalreporter, session.as_run((folder or Path(WORK, "last")) if session.has_gathered else None)
+        )

@@ -133,6 +133,7 @@ def test_an_interrupt_between_a_create_and_its_answer_loses_no_job(tmp_path: Pat
     assert run.returncode == 2
     assert left
     assert all(name in output for name in left), output
+    assert "defaults.create" in {entry["_step"] for entry in exchanges(tmp_path)}
 
 
 def test_a_journal_that_cannot_be_read_stops_the_run(suite: Suite, tmp_path: Path) -> None:
