@@ -1,6 +1,15 @@
 """A job seen from its create to its end."""
 
-from openai_videos_conformance import Blocked, Evidence, JobEvidence, NotClaimed, NotVerified, expect, requirement
+from openai_videos_conformance import (
+    Blocked,
+    Evidence,
+    Exchange,
+    JobEvidence,
+    NotClaimed,
+    NotVerified,
+    expect,
+    requirement,
+)
 
 ORDER = {"queued": 0, "in_progress": 1, "completed": 2, "failed": 2}
 FINAL = ("completed", "failed")
@@ -23,18 +32,18 @@ def test_readable(evidence: Evidence) -> None:
 @requirement("lifecycle.same-id")
 def test_same_id(evidence: Evidence) -> None:
     for job in evidence.jobs():
-        for poll in job.sightings[1:]:
+        for poll in job.looks[1:]:
             expect(poll.object.get("id") == job.id, f"id {job.id!r}", repr(poll.object.get("id")), job.create, poll)
 
 
 @requirement("lifecycle.stable")
 def test_stable(evidence: Evidence) -> None:
     for job in evidence.jobs():
-        for key in ("created_at", "model", "size", "seconds", "prompt"):
+        for key in ("created_at", "model", "size", "seconds", "prompt", "completed_at"):
             # The total of an extension may be known at its end only.
             if key == "seconds" and job.name.startswith("extend"):
                 continue
-            shown = [(poll, poll.object[key]) for poll in job.sightings if poll.object.get(key) is not None]
+            shown = [(look, look.object[key]) for look in job.looks if look.object.get(key) is not None]
             for poll, value in shown[1:]:
                 expect(value == shown[0][1], f"{key} {shown[0][1]!r} as before", repr(value), shown[0][0], poll)
 
@@ -47,11 +56,16 @@ def test_terminal(evidence: Evidence) -> None:
         expect(job.status in FINAL, "a final status in time", f"{job.status!r} last", job.create, job.last)
 
 
+def on_the_way(job: JobEvidence) -> list[Exchange]:
+    """The looks at a job until its end; that it stays so is a requirement of its own."""
+    return [look for look in job.looks if look.started <= job.last.started]
+
+
 @requirement("lifecycle.forward")
 def test_forward(evidence: Evidence) -> None:
     for job in evidence.jobs():
         before, highest = job.create, -1
-        for poll in job.sightings:
+        for poll in on_the_way(job):
             rank = ORDER.get(str(poll.object.get("status")), highest)
             expect(
                 rank >= highest,
@@ -68,7 +82,7 @@ def test_forward(evidence: Evidence) -> None:
 def test_progress_forward(evidence: Evidence) -> None:
     for job in evidence.jobs():
         before = job.create
-        for poll in job.sightings:
+        for poll in on_the_way(job):
             old, new = before.object.get("progress"), poll.object.get("progress")
             if isinstance(old, (int, float)) and isinstance(new, (int, float)):
                 expect(
@@ -80,7 +94,7 @@ def test_progress_forward(evidence: Evidence) -> None:
 @requirement("lifecycle.progress-ends")
 def test_progress_ends(evidence: Evidence) -> None:
     for job in evidence.jobs():
-        for poll in job.sightings:
+        for poll in job.looks:
             status, progress = poll.object.get("status"), poll.object.get("progress")
             wanted = {"completed": 100, "queued": 0}.get(str(status))
             if wanted is not None and isinstance(progress, int):

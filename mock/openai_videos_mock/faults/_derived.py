@@ -55,7 +55,7 @@ def _shown_as(operation: str, change: Callable[[Video, Video], None]) -> Act:
     async def _apply(reply: Reply, asked: Asked) -> Reply:
         document = reply.document
         for video in document.get("data", [document]):
-            if video.get("id") in asked.memory:
+            if video.get("id") in asked.memory and video.get("object") == "video":
                 change(video, asked.memory[video["id"]])
         return reply.saying(document) if reply.ok and document != reply.document else reply
 
@@ -211,6 +211,8 @@ FAULTS = (
           _shown_as("extend_video", _sized)),
     Fault("extend-source-only", _E, "extend.stitched", "An extension has the seconds of its source.",
           _shown_as("extend_video", lambda video, source: video.update(seconds=source["seconds"]))),
+    Fault("extend-at-most-20", _E, "extend.stitched", "The seconds of an extension are never more than 20.",
+          _shown_as("extend_video", lambda video, _: video.update(seconds=str(min(20, int(video["seconds"])))))),
     Fault("extend-file-segment", Layer.BYTES, "extend.stitched-bytes", "The file of an extension is the segment.",
           _file_of(lambda whole, source: whole - source)),
     Fault("extend-file-source", Layer.BYTES, "extend.stitched-bytes", "The file of an extension is its source.",

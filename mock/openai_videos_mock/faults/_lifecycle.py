@@ -86,6 +86,17 @@ def _each_time(name: str) -> Act:
     return documents(change, RETRIEVE)
 
 
+def _at_first(change: Callable[[Video, Asked], None]) -> Act:
+    """Change a video in its first retrieval only."""
+
+    def act(video: Video, asked: Asked) -> None:
+        if not asked.memory.setdefault(asked.id, 0):
+            asked.memory[asked.id] = 1
+            change(video, asked)
+
+    return documents(act, RETRIEVE)
+
+
 async def _late(asked: Asked, proceed: Proceed) -> Reply:
     """Know a job only from the second question on."""
     if asked.operation == "retrieve_video" and asked.memory.setdefault(asked.id, 0) < 1:
@@ -160,6 +171,8 @@ FAULTS = (
           documents(_other_id, RETRIEVE)),
     Fault("retrieve-id-at-end", _Q, "lifecycle.same-id", "A job gets another id when it is completed.",
           documents(where(_DONE, _other_id), RETRIEVE)),
+    Fault("retrieve-id-at-first", _Q, "lifecycle.same-id", "The first retrieval of a job shows another id.",
+          _at_first(_other_id)),
     Fault("job-created-at-moves", _T, "lifecycle.stable", "`created_at` is later with every retrieval.",
           _each_time("created_at")),
     Fault("job-model-changes", _Q, "lifecycle.stable", "The model changes when the job is completed.",
@@ -170,6 +183,10 @@ FAULTS = (
           videos(where(_DONE, put(seconds="5")), RETRIEVE)),
     Fault("job-prompt-changes", _Q, "lifecycle.stable", "The prompt is rewritten when the job is completed.",
           videos(where(_DONE, put(prompt="A cinematic shot of what was asked for")), RETRIEVE)),
+    Fault("job-completed-at-moves", _T, "lifecycle.stable", "`completed_at` is later with every retrieval.",
+          _each_time("completed_at")),
+    Fault("job-model-late", _Q, "lifecycle.stable", "The first retrieval shows another model.",
+          _at_first(put(model="loading"))),
     Fault("job-never-ends", _T, "lifecycle.terminal", "Jobs stay in progress for ever.", _stuck("in_progress")),
     Fault("job-never-starts", _T, "lifecycle.terminal", "Jobs stay queued for ever.", _stuck("queued")),
     Fault("job-some-never-end", _T, "lifecycle.terminal", "Remixes stay in progress for ever.",
