@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from openai_videos import types
     from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent, HttpxBinaryResponseContent
     from openai_videos._options import NOT_GIVEN, NotGiven, Omit, not_given, omit
-    from openai_videos._pager import AsyncPager
+    from openai_videos._pages import AsyncPager
     from openai_videos._parts import Upload
     from openai_videos._responses import LegacyAPIResponse
     from openai_videos._uploads import FileInput
@@ -65,19 +65,9 @@ __all__ = [
 __all__ += _errors.__all__
 
 # Where the names are, those first that cost least to load.
-_MODULES = (
-    "openai_videos._options",
-    "openai_videos._http",
-    "openai_videos_gen.sync.client",
-    "openai_videos._uploads",
-    "openai_videos_gen.sync.responses",
-    "openai_videos_gen.sync.pages",
-    "openai_videos_gen.aio.client",
-    "openai_videos_gen.aio.responses",
-    "openai_videos._downloads",
-    "openai_videos_gen.aio.pages",
-    "openai_videos._pager",
-)
+_FIRST = ("openai_videos._options", "openai_videos._http", "openai_videos_gen.sync.client", "openai_videos._uploads")
+_THEN = ("_gen.sync.responses", "_gen.sync.pages", "_gen.aio.client", "_gen.aio.responses", "_gen.aio.pages")
+_MODULES = (*_FIRST, "openai_videos._downloads", *(f"openai_videos{name}" for name in _THEN), "openai_videos._pages")
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict, Unpack
 from urllib.parse import parse_qsl, urlsplit
 
 from openai_videos._errors import OpenAIError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import httpx
 
 MOST_REDIRECTS = 20
+_KEPT = ["api_key", "organization", "project", "base_url", "timeout", "max_retries", "retry_seconds", "retry_writes"]
 # What is sent to another host than the one that the key is for.
 _ABROAD = {"accept", "accept-encoding", "connection", "cookie", "host", "if-range", "range", "user-agent"}
 
@@ -33,6 +34,22 @@ class HttpClient(Protocol):
 
     @property
     def send(self) -> Callable[..., Any]: ...
+
+
+class ClientOptions(TypedDict, total=False):
+    """What `with_options` takes; what is left out stays as it is."""
+
+    api_key: str | None
+    organization: str | None
+    project: str | None
+    base_url: str | None
+    timeout: TimeoutTypes
+    max_retries: int | NotGiven | None
+    retry_seconds: float | NotGiven | None
+    retry_writes: bool | None
+    default_headers: Headers | None
+    default_query: Mapping[str, Any] | None
+    http_client: HttpClient | None
 
 
 class BaseClient:
@@ -62,14 +79,16 @@ class BaseClient:
         self.organization = organization if organization is not None else os.environ.get("OPENAI_ORG_ID")
         self.project = project if project is not None else os.environ.get("OPENAI_PROJECT_ID")
         url = _checked_url(base_url if base_url is not None else os.environ.get("OPENAI_BASE_URL"))
-        self.base_url, _, query = url.partition("?")
-        self.base_url = self.base_url.rstrip("/")
-        self.default_query = dict(parse_qsl(query, keep_blank_values=True)) | dict(default_query or {})
+        self.base_url = url.partition("?")[0].rstrip("/")
+        self.default_query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)) | dict(default_query or {})
         self.default_headers = merged(default_headers)
+        named = {"openai-organization": self.organization, "openai-project": self.project}
+        sent = {"accept": "application/json, */*", "user-agent": _user_agent()} | {k: v for k, v in named.items() if v}
+        self._headers = merged(sent, self.default_headers)
         self.timeout = timeout
         if not isinstance(max_retries, int) or max_retries < 0:
             raise ValueError(f"`max_retries` must be a number, 0 or more, not {max_retries!r}")
-        self.max_retries = max_retries
+        self.max_retries, self.retry_seconds, self.retry_writes = max_retries, retry_seconds, retry_writes
         self._retries = Retries(max_retries, retry_seconds, retry_writes)
         if http_client is not None and not callable(getattr(http_client, self._http_close, None)):
             kind = f"an httpx.{self._http_kind} or httpx2.{self._http_kind}"
@@ -84,54 +103,28 @@ class BaseClient:
         """Tell whether the connections were closed."""
         return self._connections.closed
 
-    def with_options(
-        self,
-        *,
-        api_key: str | None = None,
-        organization: str | None = None,
-        project: str | None = None,
-        base_url: str | None = None,
-        timeout: TimeoutTypes = NOT_GIVEN,
-        max_retries: int | NotGiven = NOT_GIVEN,
-        retry_seconds: float | NotGiven | None = NOT_GIVEN,
-        retry_writes: bool | None = None,
-        default_headers: Headers | None = None,
-        default_query: Mapping[str, Any] | None = None,
-        http_client: HttpClient | None = None,
-    ) -> Self:
-        """Make a client with other settings. Without an `http_client` of its own it shares the connections."""
-        retries = self._retries
-        return type(self)(
-            api_key=self.api_key if api_key is None else api_key,
-            organization=self.organization if organization is None else organization,
-            project=self.project if project is None else project,
-            base_url=self.base_url if base_url is None else base_url,
-            timeout=self.timeout if isinstance(timeout, NotGiven) else timeout,
-            max_retries=retries.count if isinstance(max_retries, NotGiven) else max_retries,
-            retry_seconds=retries.seconds if isinstance(retry_seconds, NotGiven) else retry_seconds,
-            retry_writes=retries.writes if retry_writes is None else retry_writes,
-            default_headers=merged(self.default_headers, default_headers),
-            default_query=self.default_query | dict(default_query or {}),
-            http_client=http_client,
-            _connections=self._connections if http_client is None else None,
-        )
+    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
+        """Make a client with other settings. Without an `http_client` of its own it shares the connections.
+
+        Takes what the client itself takes; `default_headers` and `default_query` are added to those of this client.
+        """
+        settings: dict[str, Any] = {name: getattr(self, name) for name in _KEPT}
+        changes: dict[str, Any] = {
+            k: v for k, v in given(options).items() if v is not None or k in ("timeout", "retry_seconds")
+        }
+        changes["default_headers"] = merged(self.default_headers, options.get("default_headers"))
+        changes["default_query"] = self.default_query | dict(options.get("default_query") or {})
+        shared = None if changes.get("http_client") else self._connections
+        return type(self)(**settings | changes, _connections=shared)
 
     copy = with_options
 
     def _build(self, parts: Mapping[str, Any]) -> Any:
         parts = dict(parts)
-        optional = {"openai-organization": self.organization, "openai-project": self.project}
-        headers = merged(
-            {
-                "accept": "application/json, */*",
-                "user-agent": _user_agent(),
-                "authorization": f"Bearer {self.api_key}",
-            },
-            {name: value for name, value in optional.items() if value},
-            self.default_headers,
-            parts.pop("headers", None),
-        )
-        parts["params"] = given(self.default_query | parts.get("params", {}))
+        headers = {"authorization": f"Bearer {self.api_key}", **self._headers, **parts.pop("headers", {})}
+        params = {**self.default_query, **parts.pop("params", {})}
+        if params:
+            parts["params"] = given(params)
         timeout = parts.pop("timeout", self.timeout)
         if hasattr(timeout, "as_dict"):
             # It may be that of the other HTTP library.

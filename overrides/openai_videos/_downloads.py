@@ -75,16 +75,6 @@ class BinaryResponseContent(_Content, Body):
         super().__init__(response)
         self._resending = resending
 
-    @classmethod
-    def fetched(cls, response: httpx.Response, resending: Resending) -> Self:
-        """Take a file from the wire, later."""
-        return cls(response, resending)
-
-    @classmethod
-    def kept(cls, response: httpx.Response, resending: Resending) -> Self:
-        """Take a file that was read into memory."""
-        return cls(response, resending)
-
     @property
     def content(self) -> bytes:
         """All bytes, in memory."""

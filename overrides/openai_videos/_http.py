@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from importlib import import_module
 from threading import Lock
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from ssl import SSLContext
 
-    import httpx
 
 CONNECT_TIMEOUT = 5.0
 TIMEOUT = 600.0
@@ -108,9 +107,6 @@ def _raised(*names: str) -> tuple[type[Exception], ...]:
     return tuple(getattr(module, name) for module in modules for name in names if hasattr(module, name))
 
 
-def _request(error: Exception) -> httpx.Request | None:
-    try:
-        request: httpx.Request | None = getattr(error, "request", None)
-    except RuntimeError:
-        return None
-    return request
+def _request(error: Exception) -> Any:
+    with suppress(RuntimeError):
+        return getattr(error, "request", None)

@@ -31,6 +31,8 @@ def log_request(request: httpx.Request) -> None:
 
 def log_response(request: httpx.Request, response: httpx.Response) -> None:
     """Tell what came back."""
+    if not logger.isEnabledFor(logging.INFO):
+        return
     number = response.headers.get("x-request-id", "no id")
     logger.info("%s was answered with HTTP %d (%s)", _name(request), response.status_code, number)
     if logger.isEnabledFor(logging.DEBUG):

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from openai_videos_gen.types import UNSET
 
 from openai_videos._errors import APIError, APIResponseValidationError, json_body
 from openai_videos._options import NotGiven
-from openai_videos._uploads import encode_body
+from openai_videos._uploads import Operation, encode_body
 
 if TYPE_CHECKING:
     import httpx
     from openai_videos_gen.types import Model
 
     from openai_videos._options import CallOptions
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What the contract says about one operation.
-
-    `request` makes the parts of a request; `json` and `multipart` are the bodies that it takes, `files` the body fields
-    that hold a file, each with the class of the reference that can stand for it.
-    """
-
-    request: Callable[..., dict[str, Any]]
-    returns: type[Model] | None = None
-    json: type[Model] | None = None
-    multipart: type[Model] | None = None
-    files: Mapping[str, type[Model] | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +45,7 @@ class Call:
             arguments = {name: UNSET if absent(value) else value for name, value in self.query.items()}
             if operation.json or operation.multipart:
                 fields = {name: value for name, value in self.body.items() if not absent(value)}
-                arguments["body"] = encode_body(
-                    fields, operation.files, operation.json, operation.multipart, operation.returns, stack
-                )
+                arguments["body"] = encode_body(operation, fields, stack)
             yield self.options.apply(operation.request(*self.path.values(), **arguments))
 
     def understood(self, response: httpx.Response) -> Any:

@@ -44,7 +44,8 @@ class CallOptions:
 
     def apply(self, parts: dict[str, Any]) -> dict[str, Any]:
         """Add the options to the parts of a request."""
-        parts["headers"] = merged(parts.get("headers"), self.headers)
+        if self.headers:
+            parts["headers"] = merged(parts.get("headers"), self.headers)
         if self.query:
             parts["params"] = parts.get("params", {}) | given(self.query)
         if self.body and "files" in parts:

@@ -47,27 +47,17 @@ class FilePart:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self.spent = False
+        self.spent = self._once = False
         """Whether something was read that cannot be read again."""
         try:
             file.seek(0, io.SEEK_END)
-            self._sized = True
+            self.seek, self.tell = file.seek, file.tell
         except (AttributeError, OSError, ValueError):
-            self._sized = False
+            self._once = True
 
     def read(self, size: int = -1) -> bytes:
-        self.spent = not self._sized
+        self.spent = self._once
         return self._file.read(size)
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        if not self._sized:
-            raise io.UnsupportedOperation("this file cannot seek")
-        return self._file.seek(offset, whence)
-
-    def tell(self) -> int:
-        if not self._sized:
-            raise io.UnsupportedOperation("this file cannot seek")
-        return self._file.tell()
 
 
 class UploadPart:
@@ -92,7 +82,9 @@ class UploadPart:
 
     def read(self, _: int = -1) -> bytes:
         if self.asynchronous:
-            return b"" if self._ended else _Later(self)
+            later = _Later(b"" if self._ended else b"later")
+            later.part = self
+            return later
         self._begin(iter)
         return self._counted(next(filter(len, self._source), b""))
 
@@ -126,11 +118,6 @@ class _Later(bytes):
     """Stands for bytes that must be waited for, in what the HTTP library makes of the parts of a form."""
 
     part: UploadPart
-
-    def __new__(cls, part: UploadPart) -> _Later:
-        made = super().__new__(cls, b"later")
-        made.part = part
-        return made
 
 
 async def waited(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:

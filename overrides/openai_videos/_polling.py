@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from openai_videos._errors import APIError, APIStatusError, JobFailedError, PollTimeoutError
@@ -10,8 +12,6 @@ from openai_videos._options import NotGiven
 from openai_videos._retries import asked_pause
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import httpx
 
 # Seconds. No job that is still alive takes longer, and some servers have states in which jobs stay for ever.
@@ -22,31 +22,26 @@ _PASSING = (408, 409, 429, 500, 502, 503, 504)
 _DONE = ("completed", "failed")
 
 
+@dataclass
 class Poll:
     """One wait for one job."""
 
-    def __init__(
-        self,
-        interval_ms: int | NotGiven | None,
-        timeout: float | None,
-        on_progress: Callable[[Any], object] | None,
-        raise_on_failure: bool,
-    ) -> None:
-        self._interval = None if interval_ms is None or isinstance(interval_ms, NotGiven) else interval_ms / 1000
-        self._timeout = timeout
-        self._end = None if timeout is None else time.monotonic() + timeout
-        self._on_progress = on_progress
-        self._raise_on_failure = raise_on_failure
-        self._job: Any = None
-        self._calm = self._failures = 0
+    interval_ms: int | NotGiven | None
+    timeout: float | None
+    on_progress: Callable[[Any], object] | None
+    raise_on_failure: bool
+    _job: Any = None
+    _calm: int = 0
+    _failures: int = 0
+    _began: float = field(default_factory=time.monotonic)
 
     def done(self, job: Any) -> bool:
         """Take note of the job. A status outside the contract means that it is not known to be done."""
         self._calm = self._calm + 1 if job == self._job else 0
         self._job, self._failures = job, 0
-        if self._on_progress:
-            self._on_progress(job)
-        if self._raise_on_failure and job.status == "failed":
+        if self.on_progress:
+            self.on_progress(job)
+        if self.raise_on_failure and job.status == "failed":
             raise JobFailedError(job)
         return job.status in _DONE
 
@@ -63,15 +58,16 @@ class Poll:
                 raise error
         headers = getattr(getattr(seen, "response", seen), "headers", {})
         asked = asked_pause(headers)
-        pause = self._interval
-        if pause is None:
+        if self.interval_ms is not None and not isinstance(self.interval_ms, NotGiven):
+            pause = self.interval_ms / 1000
+        else:
             wanted = headers.get("openai-poll-after-ms", "")
             self._calm += error is not None
             grown = min(_INTERVAL * 1.2 ** max(self._calm - 4, 0), _LONGEST_INTERVAL)
             pause = int(wanted) / 1000 if wanted.isascii() and wanted.isdigit() else grown
         pause = max(pause, asked or 0)
-        if self._end is not None and time.monotonic() + pause > self._end:
+        if self.timeout is not None and time.monotonic() + pause > self._began + self.timeout:
             state = repr(getattr(self._job, "status", None))
-            message = f"Job {job_id} was not done within {self._timeout:g} s: {state}"
+            message = f"Job {job_id} was not done within {self.timeout:g} s: {state}"
             raise PollTimeoutError(message, self._job) from error
         return pause

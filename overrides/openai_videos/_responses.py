@@ -21,69 +21,36 @@ T = TypeVar("T")
 
 
 class BaseAPIResponse(Generic[R]):
-    """What all forms of an answer share."""
+    """What all forms of an answer share. What is not told here is that of the HTTP library's own answer."""
+
+    headers: httpx.Headers
+    """The headers of the answer; case does not matter."""
+    status_code: int
+    """The status."""
+    url: httpx.URL
+    """Where the answer came from."""
+    http_version: str
+    """The version of HTTP, such as `HTTP/1.1`."""
+    elapsed: datetime.timedelta
+    """The time from sending the request to the end of the answer; RuntimeError before that."""
+    is_closed: bool
+    """Whether the answer was read, or given up."""
 
     def __init__(self, response: httpx.Response, parse: Callable[[httpx.Response], R]) -> None:
-        self.response = response
+        self.response = self.http_response = response
+        self.http_request = response.request
+        self.method = response.request.method
+        self.request_id: str | None = response.headers.get("x-request-id")
+        self.retries_taken: int = response.extensions.get("retries_taken", 0)
         self._parser = parse
         self._parsed: dict[type[Any] | None, Any] = {}
 
-    @property
-    def http_response(self) -> httpx.Response:
-        """The answer, as an object of the HTTP library."""
-        return self.response
+    if not TYPE_CHECKING:  # Type checkers shall find misspelled names.
 
-    @property
-    def http_request(self) -> httpx.Request:
-        """The request that was answered."""
-        return self.response.request
-
-    @property
-    def headers(self) -> httpx.Headers:
-        """The headers of the answer; case does not matter."""
-        return self.response.headers
-
-    @property
-    def status_code(self) -> int:
-        """The status."""
-        return self.response.status_code
-
-    @property
-    def request_id(self) -> str | None:
-        """The server's own name for the exchange."""
-        name: str | None = self.response.headers.get("x-request-id")
-        return name
-
-    @property
-    def retries_taken(self) -> int:
-        """How often the request was sent again."""
-        taken: int = self.response.extensions.get("retries_taken", 0)
-        return taken
-
-    @property
-    def url(self) -> httpx.URL:
-        """Where the answer came from."""
-        return self.response.url
-
-    @property
-    def method(self) -> str:
-        """The method of the request."""
-        return self.response.request.method
-
-    @property
-    def http_version(self) -> str:
-        """The version of HTTP, such as `HTTP/1.1`."""
-        return self.response.http_version
-
-    @property
-    def elapsed(self) -> datetime.timedelta:
-        """The time from sending the request to the end of the answer; RuntimeError before that."""
-        return self.response.elapsed
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the answer was read, or given up."""
-        return self.response.is_closed
+        def __getattr__(self, name: str) -> Any:
+            if name in BaseAPIResponse.__annotations__:
+                return getattr(self.response, name)
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} [{self.status_code} {self.response.reason_phrase}]>"
@@ -130,13 +97,11 @@ def _cast(response: httpx.Response, to: type[Any]) -> Any:
     to = get_origin(to) or to
     if issubclass(to, Model):
         return understood(response, to)
-    if to is bytes:
-        return response.content
     if isinstance(response, to):
         return response
+    if to in (bytes, str):
+        return response.content if to is bytes else response.text
     try:
-        if to in (str, int, float):
-            return to(response.text)
         answer = json.loads(response.content)
     except ValueError:
         answer = None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import mimetypes
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
@@ -23,14 +24,22 @@ FileInput: TypeAlias = FileContent | tuple[str, FileContent] | tuple[str, FileCo
 _FILES = "a path (str or os.PathLike), bytes, a binary file object, an Upload or (name, content[, media type])"
 
 
-def encode_body(
-    given: dict[str, Any],
-    files: Mapping[str, type[Model] | None],
-    json: type[Model] | None,
-    multipart: type[Model] | None,
-    returned: type[Model] | None,
-    stack: ExitStack,
-) -> Model:
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What the contract says about one operation.
+
+    `request` makes the parts of a request; `json` and `multipart` are the bodies that it takes, `files` the body fields
+    that hold a file, each with the class of the reference that can stand for it.
+    """
+
+    request: Callable[..., dict[str, Any]]
+    returns: type[Model] | None = None
+    json: type[Model] | None = None
+    multipart: type[Model] | None = None
+    files: Mapping[str, type[Model] | None] = field(default_factory=dict)
+
+
+def encode_body(operation: Operation, given: dict[str, Any], stack: ExitStack) -> Model:
     """Choose the encoding by what is sent: files need multipart, references need JSON.
 
     What has a place for a file, but none to put there, goes as multipart as it does from the official clients; some
@@ -38,21 +47,21 @@ def encode_body(
     """
     uploads: list[str] = []
     references: list[str] = []
-    for name in files.keys() & given.keys():
-        by_reference = _reference(given[name], files[name], returned)
+    for name in operation.files.keys() & given.keys():
+        by_reference = _reference(given[name], operation.files[name], operation.returns)
         if by_reference is None:
-            given[name] = _file(name, given[name], files[name], stack)
+            given[name] = _file(name, given[name], operation.files[name], stack)
             uploads.append(name)
         else:
             given[name] = by_reference
             references.append(name)
-    candidates = [json, multipart]
+    candidates = [operation.json, operation.multipart]
     structured = references or any(isinstance(value, list | dict | Model) for value in given.values())
-    if files and not structured:
+    if operation.files and not structured:
         candidates.reverse()
     for body in candidates:
         carried = {attribute for attribute, _ in body.FIELDS} if body else set()
-        unfit = references if body is multipart else uploads
+        unfit = references if body is operation.multipart else uploads
         if body and not unfit and carried >= given.keys():
             return body(**given)
     raise TypeError(f"no request can carry all of {', '.join(given)}: files and references do not go together")

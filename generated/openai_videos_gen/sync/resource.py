@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
-    from openai_videos._operations import Operation
     from openai_videos._options import Headers
     from openai_videos._polling import Poll
+    from openai_videos._uploads import Operation
 
     from openai_videos_gen.sync.client import Client
     from openai_videos_gen.sync.pages import SyncConversationCursorPage
@@ -61,11 +61,13 @@ class Resource:
             return self._client.attempt(attempts, stream=True)
 
         resending = Resending(send, attempts.pause)
+        kept = BinaryResponseContent
+        fetched = BinaryResponseContent
         if self._form == "streamed":
             return StreamedBinaryAPIResponse(response, resending)
         if self._form == "raw":
-            return LegacyAPIResponse(response, lambda whole: BinaryResponseContent.kept(whole, resending))
-        return BinaryResponseContent.fetched(response, resending)
+            return LegacyAPIResponse(response, lambda whole: kept(whole, resending))
+        return fetched(response, resending)
 
     def _list(self, page: type[SyncConversationCursorPage[Any]], call: Call) -> Any:
         def fetch(after: str | None, form: Form = "parsed") -> Any:

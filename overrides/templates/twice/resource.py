@@ -10,7 +10,7 @@ from openai_videos._downloads import AsyncBinaryResponseContent
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
 from openai_videos._operations import Call, failed_job, identified, understood
 from openai_videos._options import merged
-from openai_videos._pager import AsyncPager  # sync:
+from openai_videos._pages import AsyncPager  # sync:
 from openai_videos._responses import LegacyAPIResponse
 from openai_videos._retries import Attempts
 from openai_videos_gen.aio.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
-    from openai_videos._operations import Operation
     from openai_videos._options import Headers
     from openai_videos._polling import Poll
+    from openai_videos._uploads import Operation
     from openai_videos_gen.aio.client import AsyncClient
     from openai_videos_gen.aio.pages import AsyncConversationCursorPage
 
@@ -60,11 +60,13 @@ class AsyncResource:
             return await self._client.attempt(attempts, stream=True)
 
         resending = AsyncResending(send, attempts.pause)
+        kept = AsyncBinaryResponseContent.kept  # sync: kept = BinaryResponseContent
+        fetched = AsyncBinaryResponseContent.fetched  # sync: fetched = BinaryResponseContent
         if self._form == "streamed":
             return AsyncStreamedBinaryAPIResponse(response, resending)
         if self._form == "raw":
-            return LegacyAPIResponse(response, lambda whole: AsyncBinaryResponseContent.kept(whole, resending))
-        return await AsyncBinaryResponseContent.fetched(response, resending)
+            return LegacyAPIResponse(response, lambda whole: kept(whole, resending))
+        return await fetched(response, resending)
 
     def _list(self, page: type[AsyncConversationCursorPage[Any]], call: Call) -> Any:
         async def fetch(after: str | None, form: Form = "parsed") -> Any:

@@ -7,17 +7,32 @@ from functools import cached_property
 from typing import Any, Required, TypedDict
 
 from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent
-from openai_videos._operations import Call, Operation
+from openai_videos._operations import Call
 from openai_videos._options import NOT_GIVEN, CallOptions, Headers, Omit, TimeoutTypes
-from openai_videos._pager import AsyncPager
+from openai_videos._pages import AsyncPager
 from openai_videos._polling import POLL_TIMEOUT, Poll
-from openai_videos._uploads import FileInput
+from openai_videos._uploads import FileInput, Operation
 
 from ...aio.pages import AsyncConversationCursorPage
 from ...aio.resource import AsyncResource
 from ...aio.responses import raw as async_raw
 from ...aio.responses import streamed as async_streamed
 from ...aio.responses import streamed_binary as async_streamed_binary
+from ...sync.pages import SyncConversationCursorPage
+from ...sync.resource import Resource
+from ...sync.responses import raw, streamed, streamed_binary
+
+__all__ = [
+    "VideoListParams",
+    "VideoCreateParams",
+    "VideoEditParams",
+    "VideoExtendParams",
+    "VideoCreateCharacterParams",
+    "VideoRemixParams",
+    "VideoDownloadContentParams",
+]
+
+
 from ...models.content_variant import ContentVariant
 from ...models.create_character_multipart_body import CreateCharacterMultipartBody
 from ...models.create_video_json_body import CreateVideoJsonBody
@@ -39,9 +54,6 @@ from ...models.video_list import VideoList
 from ...models.video_reference_input_param import VideoReferenceInputParam
 from ...models.video_seconds import VideoSeconds
 from ...models.video_size import VideoSize
-from ...sync.pages import SyncConversationCursorPage
-from ...sync.resource import Resource
-from ...sync.responses import raw, streamed, streamed_binary
 from . import create_character as _create_character
 from . import create_video as _create_video
 from . import delete_video as _delete_video
