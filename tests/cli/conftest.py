@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMAND = [sys.executable, "-m", "openai_videos_cli"]
-# Makes the terminal on standard input the one that Ctrl-C is typed on, and becomes the command.
-_ON_TERMINAL = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
-)
+# Makes the terminal on standard input the one that Ctrl-C is typed on, which processes in the background are made to
+# ignore, and becomes the command.
+_ON_TERMINAL = """
+import fcntl, os, signal, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 _CONTROLS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\r")
 _PATIENCE = 60
 
@@ -141,9 +145,11 @@ def slow_shell(tmp_path: Path, clock: ManualClock) -> Iterator[Shell]:
 
 
 @pytest.fixture
-def lost_shell(tmp_path: Path) -> Shell:
+def lost_shell(tmp_path: Path) -> Iterator[Shell]:
     """Commands on a server that is not there."""
-    return _shell(tmp_path, "http://127.0.0.1:9/v1")
+    made = _shell(tmp_path, "http://127.0.0.1:9/v1")
+    yield made
+    _end(made)
 
 
 def _end(shell: Shell) -> None:
