@@ -26,6 +26,14 @@ SLOWEST = 10 * 1024
 """Bytes a second below which a body is taken for one that never ends, once the deadline has passed."""
 
 
+MOST_AT_ONCE = 32
+"""Connections."""
+
+
+def _connections(*, keep: int) -> httpx.HTTPTransport:
+    return httpx.HTTPTransport(limits=httpx.Limits(max_connections=MOST_AT_ONCE, max_keepalive_connections=keep))
+
+
 class BudgetSpent(Exception):
     """The next create could start a job that the budget does not allow."""
 
@@ -96,8 +104,13 @@ class RecordingTransport(httpx.BaseTransport):
         self._journal = journal
         self._secret = api_key.encode() if api_key and len(api_key) >= 6 else None
         self._deadline = deadline
-        limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
-        self._inner = httpx.HTTPTransport(retries=0, limits=limits)
+        self._kept = httpx.HTTPTransport(
+            retries=0, limits=httpx.Limits(max_connections=32, max_keepalive_connections=32)
+        )
+        # A create never goes over a connection that the server may be closing: it could not be sent again.
+        self._fresh = httpx.HTTPTransport(
+            retries=0, limits=httpx.Limits(max_connections=32, max_keepalive_connections=0)
+        )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and record it with its answer, or with the reason why none came."""
@@ -119,7 +132,7 @@ class RecordingTransport(httpx.BaseTransport):
             self._journal.sent(request.extensions["step"], started)
         response, error = httpx.Response(599, request=request), None
         try:
-            response = self._receive(request, clock)
+            response = self._receive(request, clock, self._fresh) if paid else self._read(request, clock)
             _ = response.content
         except (httpx.HTTPError, httpx.StreamError) as problem:
             error = f"{type(problem).__name__}: {problem}".rstrip(": ")
@@ -143,8 +156,21 @@ class RecordingTransport(httpx.BaseTransport):
         self._record(exchange)
         return response
 
-    def _receive(self, request: httpx.Request, clock: float) -> httpx.Response:
-        response = self._inner.handle_request(request)
+    def _read(self, request: httpx.Request, clock: float) -> httpx.Response:
+        """Ask once more where a connection that was kept turns out to be closed: a server may do that at any time."""
+        events: list[str] = []
+        request.extensions["trace"] = lambda event, _: events.append(event)
+        try:
+            return self._receive(request, clock, self._kept)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            was_kept = not any("connect_tcp" in event for event in events)
+            answered = any(event.endswith("receive_response_headers.complete") for event in events)
+            if not was_kept or answered:
+                raise
+            return self._receive(request, clock, self._fresh)
+
+    def _receive(self, request: httpx.Request, clock: float, over: httpx.HTTPTransport) -> httpx.Response:
+        response = over.handle_request(request)
         chunks, size = [], 0
         content = response.headers.get("content-type", "").startswith(("video/", "image/"))
         limit = CONTENT_LIMIT if content else JSON_LIMIT
@@ -175,4 +201,5 @@ class RecordingTransport(httpx.BaseTransport):
 
     def close(self) -> None:
         """Close the connections."""
-        self._inner.close()
+        self._kept.close()
+        self._fresh.close()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from socket import socket
 
 import pytest
+from openai_videos_conformance import Settings, observe
 
 from .conftest import Suite, socket_server
 
@@ -107,3 +108,20 @@ def test_a_gigabyte_of_json_is_cut_off(suite: Suite) -> None:
         outcome = suite(f"--base-url={base_url}", "-k", "test_json or test_answers", "--job-timeout=2", timeout=110)
     assert outcome.code == RED, outcome.output
     assert "larger than" in outcome.output
+
+
+def test_a_server_may_close_a_connection_that_waits() -> None:
+    """Each connection is closed when its second request is on the way: nobody said that it would stay open."""
+    connections = 0
+
+    def talk(connection: socket) -> None:
+        nonlocal connections
+        connections += 1
+        connection.recv(1 << 20)
+        answer(connection, json.dumps({**PAGE, "has_more": False}).encode())
+        connection.recv(1 << 20)
+
+    with socket_server(talk) as url:
+        evidence = observe(Settings(base_url=url), parts=["unknown", "auth", "refuse.list"])
+    assert [exchange.step for exchange in evidence.exchanges if exchange.error] == []
+    assert connections >= len(evidence.exchanges) > 5
