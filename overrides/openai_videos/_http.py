@@ -35,9 +35,11 @@ def default_client(kind: str, **settings: Any) -> Any:
     files = (os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"))
     defaults = {
         "timeout": http.Timeout(TIMEOUT, connect=CONNECT_TIMEOUT),
-        "limits": http.Limits(max_connections=1000, max_keepalive_connections=100),
         "follow_redirects": True,
     }
+    if http.__name__ == "httpx2":
+        # The other looks at every open connection for each request that waits: more of them would make it slower.
+        defaults["limits"] = http.Limits(max_connections=1000, max_keepalive_connections=100)
     if not settings.keys() & {"verify", "cert", "transport", "trust_env"}:
         defaults["verify"] = _tls(http.__name__, *files)
     return getattr(http, kind)(**defaults | settings)
