@@ -86,6 +86,12 @@ class Evidence:
             index = max(i for i, exchange in enumerate(self.exchanges) if exchange.step == step)
             self.exchanges[index] = attrs.evolve(self.exchanges[index], step=name, operation=None)
 
+    def hand_over(self, step: str, name: str) -> None:
+        """Let the last exchange of a step be that of another step, which it does as well."""
+        with self._lock:
+            index = max(i for i, exchange in enumerate(self.exchanges) if exchange.step == step)
+            self.exchanges[index] = attrs.evolve(self.exchanges[index], step=name)
+
     def set_aside(self, name: str) -> None:
         """Keep the steps of a job that is tried once more, but under another name."""
         with self._lock:

@@ -29,8 +29,12 @@ class Resumption:
     def take_up(self, step: str, prompts: Sequence[str]) -> Exchange | None:
         """Put the create of an earlier run into the evidence, or the job if the create is not known.
 
-        None where there is none, or the job is gone.
+        None where there is none, or the job is gone. A job that this run did not mean to start is as good.
         """
+        late = f"late.{step.removesuffix('.create')}"
+        if sent := self.driver.evidence.taken(late):
+            self.driver.evidence.hand_over(late, step)
+            return sent[-1]
         job = next((job for job in self.left if job.step == step), None)
         if job is None:
             return None

@@ -73,16 +73,24 @@ def early(driver: Driver, video_id: str) -> None:
         "extend": ("extend_video", {"json": {**source, "seconds": "4"}}),
     }
     started = ""
+
+    def finished() -> bool:
+        return driver.send("early.retrieve", "retrieve_video", ids=ids).object.get("status") in FINAL
+
     for name, (operation, request) in requests.items():
         # What is derived from a finished video is a job that costs as much as any other.
-        seen = driver.send("early.retrieve", "retrieve_video", ids=ids)
-        if seen.object.get("status") in FINAL:
-            driver.evidence.leave_out(f"early.{name}", "the job was finished before it was asked for", claimed=False)
-        elif started:
+        late = finished()
+        if not late and started:
             driver.evidence.leave_out(f"early.{name}", f"not sent, since early.{started} started a job")
-        elif driver.send(f"early.{name}", operation, refusable=True, **request).accepted:
+        elif not late and (answer := driver.send(f"early.{name}", operation, refusable=True, **request)).accepted:
             started = name
-    driver.send("early.retrieve", "retrieve_video", ids=ids)
+            late = finished()
+            if late and answer.object.get("id") not in _deleted(driver.evidence):
+                # The source finished just before: it is a job like any other, which may be wanted later.
+                driver.evidence.hand_over(f"early.{name}", f"late.{name}")
+        if late:
+            driver.evidence.leave_out(f"early.{name}", "the job was finished before it was asked for", claimed=False)
+    finished()
 
 
 def content(driver: Driver, video_id: str) -> None:
