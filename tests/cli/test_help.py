@@ -76,10 +76,31 @@ def test_the_shell_completes(lost_shell: Shell) -> None:
     assert _completions(lost_shell, "openai-videos characters ") == ["create", "show"]
     assert _completions(lost_shell, "openai-videos create --se") == ["--seconds"]
     assert _completions(lost_shell, "openai-videos create --size 1280") == ["1280x720"]
-    # A prompt from standard input is not waited for.
-    assert _completions(lost_shell, "openai-videos create - --mod") == ["--model"]
     for shell in ("bash", "zsh", "fish"):
         assert "_OPENAI_VIDEOS_COMPLETE" in lost_shell.run("completion", shell).stdout
+
+
+def test_completion_does_not_read_standard_input(lost_shell: Shell) -> None:
+    asked = {
+        "_OPENAI_VIDEOS_COMPLETE": "bash_complete",
+        "COMP_WORDS": "openai-videos create - --mod",
+        "COMP_CWORD": "3",
+    }
+    reader, writer = os.pipe()
+    try:
+        done = subprocess.run(
+            COMMAND,
+            stdin=reader,
+            env=lost_shell.environment | asked,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=True,
+        )
+    finally:
+        os.close(reader)
+        os.close(writer)
+    assert done.stdout == "plain,--model\n"
 
 
 def test_bash_takes_the_script(lost_shell: Shell) -> None:
