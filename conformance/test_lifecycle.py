@@ -153,6 +153,11 @@ def test_expiry(evidence: Evidence) -> None:
 
 @requirement("lifecycle.final")
 def test_final(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        ends = [look for look in job.looks if look.object.get("status") in FINAL]
+        for again in ends[1:]:
+            ended, now = (look.object["status"] for look in (ends[0], again))
+            expect(now == ended, f"{ended} as before", again.outcome, ends[0], again)
     job = evidence.completed("defaults")
     later = evidence.taken("source-after.retrieve") + [
         e for e in evidence.taken("list.items") if e.url.endswith(job.id)

@@ -33,14 +33,14 @@ def _memory(asked: Asked, video: Video) -> dict[str, Any]:
     return found
 
 
-def _once_back(now: str, before: str) -> Act:
-    """Show, once a job has the status `now` for the second time, the status `before`."""
+def _once_back(now: str, before: str, *, at: int = 2) -> Act:
+    """Show, where a job is retrieved with the status `now` for the n-th time, the status `before`."""
 
     def change(video: Video, asked: Asked) -> None:
         memory = _memory(asked, video)
         if video.get("status") == now:
             memory["seen"] = memory.get("seen", 0) + 1
-            if memory["seen"] == 2:
+            if memory["seen"] == at:
                 video["status"] = before
 
     return documents(change, RETRIEVE)
@@ -235,6 +235,8 @@ FAULTS = (
           _later(1, _AGAIN)),
     Fault("completed-fails-later", _Q, "lifecycle.final", "A completed job fails when it is seen once more.",
           _later(1, put(status="failed", error={"code": "lost", "message": "lost"}))),
+    Fault("job-fails-once", _Q, "lifecycle.final", "A job says `failed` once, and `completed` from then on.",
+          _once_back("completed", "failed", at=1)),
     Fault("source-runs-again", _Q, "lifecycle.final", "A video runs again once it was a source.", _source_restarts),
     *(
         Fault(f"poll-hint-{name}", _T, "lifecycle.poll-hint", f"The hint when to poll again is {words}.",
