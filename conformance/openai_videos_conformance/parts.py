@@ -6,11 +6,12 @@ from ._contract import document
 from ._coverage import coverage_cases
 from ._evidence import VIDEO_OPERATIONS
 from ._exchange import Exchange
-from ._jobs import FEATURES, JOB_OPERATIONS
+from ._jobs import FEATURES, JOB_OPERATIONS, JOBS
 from ._media import PICTURES, MediaError, Movie, boxes, movie, picture_kind
 
 __all__ = [
     "FEATURES",
+    "JOBS",
     "JOB_OPERATIONS",
     "NULLABLE",
     "PICTURES",
