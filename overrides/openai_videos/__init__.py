@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from openai_videos import _errors
 from openai_videos._errors import *  # noqa: F403
+from openai_videos._version import __version__
 
 if TYPE_CHECKING:
     from httpx import AsyncClient as DefaultAsyncHttpxClient
@@ -58,6 +59,7 @@ __all__ = [
     "SyncConversationCursorPage",
     "Timeout",
     "Upload",
+    "__version__",
     "not_given",
     "omit",
     "types",

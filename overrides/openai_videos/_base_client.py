@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict, Unpack
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,6 +12,7 @@ from openai_videos._logs import setup_logging
 from openai_videos._options import NOT_GIVEN, Headers, NotGiven, TimeoutTypes, given, merged
 from openai_videos._parts import waited
 from openai_videos._retries import Retries
+from openai_videos._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,7 +82,8 @@ class BaseClient:
         self.default_query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)) | dict(default_query or {})
         self.default_headers = merged(default_headers)
         named = {"openai-organization": self.organization, "openai-project": self.project}
-        sent = {"accept": "application/json, */*", "user-agent": _user_agent()} | {k: v for k, v in named.items() if v}
+        sent = {"accept": "application/json, */*", "user-agent": f"openai-videos/{__version__}"}
+        sent |= {name: value for name, value in named.items() if value}
         self._headers = merged(sent, self.default_headers)
         self.timeout = timeout
         if not isinstance(max_retries, int) or max_retries < 0:
@@ -187,11 +187,3 @@ def _checked_url(url: str | None) -> str:
     if not usable or not url.isprintable() or any(character in url for character in " #"):
         raise OpenAIError(f"The base URL {url!r} is not of the form http://host:port/v1 or https://host/v1.")
     return url
-
-
-@cache
-def _user_agent() -> str:
-    try:
-        return f"openai-videos/{version('openai-videos')}"
-    except PackageNotFoundError:
-        return "openai-videos"
