@@ -89,6 +89,8 @@ class _Run:
         self.pool = ThreadPoolExecutor(len(JOBS), thread_name_prefix="poll")
         self.polls: dict[str, Future[None]] = {}
         self.resumption = Resumption(driver)
+        self.asked: dict[str, str] = {}
+        """The prompt that each job was asked for with last."""
         self.source = ""
 
     def originals(self) -> None:
@@ -163,19 +165,24 @@ class _Run:
             if part in self.wanted:
                 self._delete(part, name)
 
-    def _start(self, name: str, source: str = "") -> None:
-        job = JOBS[name]
-        failing = self.driver.settings.failing_prompt or ""
-        prompt = job.fields["prompt"].replace("{failing}", failing)
-        variants = [prompt, f"{prompt} at dawn", f"{prompt} in autumn"]
+    def _prompts(self, name: str) -> list[str]:
+        """What to ask for, and for what else where that is refused."""
+        prompt = JOBS[name].fields["prompt"].replace("{failing}", self.driver.settings.failing_prompt or "")
         if name in ("failing", "twin"):
             # These are about their very prompt; what was moderated by chance passes when it is sent again.
-            variants = [prompt, prompt]
+            return [self.asked.get("defaults", prompt) if name == "twin" else prompt] * 2
+        prompts = [prompt, f"{prompt} at dawn", f"{prompt} in autumn"]
+        # A job that is started anew was moderated while it ran.
+        return [each for each in prompts if each != self.asked.get(name)]
+
+    def _start(self, name: str, source: str = "") -> None:
+        job = JOBS[name]
+        variants = self._prompts(name)
         answer = self.resumption.take_up(f"{name}.create", variants) or self.driver.create(
             f"{name}.create",
             job.operation,
             prompt_variants=variants,
-            body=lambda text: self._body(name, text, source),
+            body=lambda text: self._body(name, self._noted(name, text), source),
             ids={"video_id": source},
             seconds=job.seconds,
         )
@@ -191,6 +198,10 @@ class _Run:
                 self.driver.send("delete-early.retrieve", "retrieve_video", ids={"video_id": created.id})
                 return
         self.polls[name] = self.pool.submit(self.driver.poll, f"{name}.poll", created.id, closely=name == "defaults")
+
+    def _noted(self, name: str, prompt: str) -> str:
+        self.asked[name] = prompt
+        return prompt
 
     def _body(self, name: str, prompt: str, source: str) -> dict[str, Any]:
         job = JOBS[name]

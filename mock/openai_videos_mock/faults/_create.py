@@ -81,7 +81,7 @@ async def _ids_in_parallel(asked: Asked, proceed: Proceed) -> Reply:
     under_way: list[str] = asked.memory.setdefault("under_way", [])
     under_way.append(reply.document["id"])
     first = under_way[0]
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.3)
     asked.memory.clear()
     return reply.saying({**reply.document, "id": first}) if first != reply.document["id"] else reply
 
