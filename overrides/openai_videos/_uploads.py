@@ -115,7 +115,10 @@ def _file(name: str, value: Any, reference: type[Model] | None, stack: ExitStack
     else:
         raise _refused(name, value, reference)
     guessed = mimetypes.guess_type(file_name, strict=False)[0] if file_name else None
-    return File(payload, file_name or "upload", media_type or guessed or "application/octet-stream")
+    media_type = media_type or guessed or "application/octet-stream"
+    if not (media_type.isascii() and media_type.isprintable()):
+        raise ValueError(f"the media type of `{name}` holds a line end or another character that no header can carry")
+    return File(payload, file_name or "upload", media_type)
 
 
 def _open(name: str, path: Path, reference: type[Model] | None) -> IO[bytes]:

@@ -26,8 +26,15 @@ def test_the_public_names_exist() -> None:
         getattr(openai_videos, "nothing")  # noqa: B009
 
 
-def test_an_import_loads_what_it_needs() -> None:
-    program = "import sys, openai_videos; openai_videos.Client; print({'httpx', 'attrs', 'asyncio'} & set(sys.modules))"
+@pytest.mark.parametrize(
+    ("use", "spared"),
+    [
+        ("Client", {"httpx", "httpx2", "attrs", "asyncio"}),
+        ("Client(base_url='http://a.test/v1', api_key='key').videos", {"httpx", "httpx2", "asyncio"}),
+    ],
+)
+def test_an_import_loads_what_it_needs(use: str, spared: set[str]) -> None:
+    program = f"import sys, openai_videos; openai_videos.{use}; print({spared!r} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

@@ -83,6 +83,17 @@ def test_a_header_cannot_be_smuggled_in(api: Api, where: str, value: str) -> Non
     assert api.requests == []
 
 
+@pytest.mark.parametrize("text", ["video/mp4\r\nx-b: c", "a\nb", "\u00e9/x"])
+def test_a_part_cannot_be_smuggled_in(api: Api, text: str) -> None:
+    for file in (("a.mp4", b"data", text), openai_videos.Upload([b"data"], 4, content_type=text)):
+        with pytest.raises(ValueError, match="the media type of `video` holds"):
+            api.call("edit", prompt="x", video=file)
+    assert api.requests == []
+    api.call("edit", prompt="x", video=('a"; name="b"\r\nx-b: c\r\n\r\n--', b"data"))
+    assert [(part.name, part.content) for part in api.parts()] == [("prompt", b"x"), ("video", b"data")]
+    assert b"\r\nx-b" not in api.requests[0].content
+
+
 @pytest.mark.parametrize("name", ["", "a b", "a:b", "a\r\nb", "\u00e9"])
 def test_a_name_that_no_header_can_have(api: Api, name: str) -> None:
     with pytest.raises(ValueError, match="cannot be the name of a header"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any, Self
 
 from openai_videos._base_client import MOST_REDIRECTS, BaseClient, redirected, same_origin
@@ -47,6 +46,8 @@ class Client(BaseClient, Resources):
 
     def send(self, parts: Mapping[str, Any], *, stream: bool = False) -> httpx.Response:
         """Send a request, again if need be; an answer that is no success is raised as APIStatusError."""
+        import time  # Where it is needed: synchronous code does not pay for it.
+
         attempts = Attempts(self._retries, parts)
         while True:
             try:

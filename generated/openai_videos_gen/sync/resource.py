@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -86,6 +85,8 @@ class Resource:
         return self._poll(replace(call, operation=status, path={"id": job_id}, query={}, body={}), poll)
 
     def _poll(self, call: Call, poll: Poll) -> Any:
+        import time  # Where it is needed: synchronous code does not pay for it.
+
         (job_id,) = call.path.values()
         model = call.operation.returns
         while True:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any, Self
 
 from openai_videos._base_client import MOST_REDIRECTS, BaseClient, redirected, same_origin
@@ -46,6 +45,8 @@ class AsyncClient(BaseClient, AsyncResources):
 
     async def send(self, parts: Mapping[str, Any], *, stream: bool = False) -> httpx.Response:
         """Send a request, again if need be; an answer that is no success is raised as APIStatusError."""
+        import asyncio  # Where it is needed: synchronous code does not pay for it.
+
         attempts = Attempts(self._retries, parts)
         while True:
             try:

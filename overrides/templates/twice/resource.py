@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -85,6 +84,8 @@ class AsyncResource:
         return await self._poll(replace(call, operation=status, path={"id": job_id}, query={}, body={}), poll)
 
     async def _poll(self, call: Call, poll: Poll) -> Any:
+        import asyncio  # Where it is needed: synchronous code does not pay for it.
+
         (job_id,) = call.path.values()
         model = call.operation.returns
         while True:

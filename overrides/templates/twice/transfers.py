@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
@@ -35,6 +34,8 @@ async def transfer(
     Where the connection breaks, the rest is asked for, as often as the client sends requests again. A server that gives
     no parts, or does not tell whether the file is still the same, is asked for all of it.
     """
+    import asyncio  # Where it is needed: synchronous code does not pay for it.
+
     copy = Copy(target, response)
     while True:
         try:
