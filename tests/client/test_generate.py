@@ -248,6 +248,8 @@ def _extended() -> Any:
         "requestBody": {"content": content, "required": True},
     }
     upscale["responses"] = {"204": {"description": "Done."}}
+    inspect = {key: cancel[key] for key in ("tags", "parameters", "responses")} | {"operationId": "inspect_video"}
+    spec["paths"]["/videos/{video_id}/details"] = {"get": inspect}
     spec["paths"]["/videos/{video_id}/cancel"] = {"post": cancel}
     spec["paths"]["/videos/upscale"] = {"put": upscale}
     spec["paths"]["/models"] = {
@@ -280,6 +282,8 @@ def handle(request):
         return httpx.Response(200, content=b"a,b")
     if request.method == "PUT":
         return httpx.Response(204)
+    if request.url.path.endswith("details"):
+        return httpx.Response(200, json=JOB)
     if request.method == "GET":
         return httpx.Response(200, json={"data": [JOB], "has_more": False})
     return httpx.Response(200, json=JOB)
@@ -310,6 +314,8 @@ async def steps(client, get):
     await get(client.videos.cancel("a", extra_query={"why": "x"}, extra_headers={"X-A": "b"}))
     assert seen[-1][1] == "/v1/videos/a/cancel?why=x"
     assert hasattr(client.videos, "cancel_and_poll")
+    assert (await get(client.videos.inspect("a"))).fps == 24
+    assert not hasattr(client.videos, "inspect_and_poll")
 
 async def now(value):
     return value
