@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import httpx
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from ._driver import FINAL, Driver, FormField
@@ -171,6 +171,9 @@ def listing(driver: Driver, known: list[JobEvidence]) -> None:
         limit=st.integers(1, 4),
         after=st.sampled_from([None, *(job.id for job in known)]),
     )
+    # Whatever chance brings: pages behind which a single video is left, and those with a single one.
+    @example(order="desc", limit=max(1, len(known) - 2), after=known[-1].id)
+    @example(order="asc", limit=1, after=known[0].id)
     def page(order: str, limit: int, after: str | None) -> None:
         send("list.page", "list_videos", query={"order": order, "limit": limit, **({"after": after} if after else {})})
 

@@ -51,24 +51,25 @@ def ask(fault: str | None, seed: int = SEED) -> Said:
             ended = True
         except subprocess.TimeoutExpired:
             ended = False
-        recorders = [each for path in Path(folder).glob("*.ndjson") for each in _recorders(path)]
+        events = [event for path in Path(folder).glob("*.ndjson") for event in _events(path)]
+    recorders = [event["ScenarioFinished"]["recorder"] for event in events if "ScenarioFinished" in event]
     answers = [each for recorder in recorders for each in recorder.get("interactions", {}).values()]
+    told = {failure for recorder in recorders for failure in _failures(recorder)}
+    told |= {f"{event['NonFatalError']['label']}: an error" for event in events if "NonFatalError" in event}
     return Said(
-        failures=tuple(sorted({failure for recorder in recorders for failure in _failures(recorder)})),
+        failures=tuple(sorted(told)),
         requests=len(answers),
         jobs=sum(_starts_job(answer) for answer in answers),
         ended=ended,
     )
 
 
-def _recorders(report: Path) -> Iterator[dict[str, Any]]:
+def _events(report: Path) -> Iterator[dict[str, Any]]:
     for line in report.read_text("utf-8").splitlines():
         try:
-            event = json.loads(line)
+            yield json.loads(line)
         except ValueError:
             return  # the line that a run was stopped in
-        if "ScenarioFinished" in event:
-            yield event["ScenarioFinished"]["recorder"]
 
 
 def _failures(recorder: dict[str, Any]) -> Iterator[str]:
