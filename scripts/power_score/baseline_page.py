@@ -8,7 +8,7 @@ from statistics import median
 from attrs import frozen
 from openai_videos_mock.faults import Layer, catalogue
 
-from power_score.baseline import Said
+from power_score.baseline import PATIENCE, Said
 
 
 @frozen
@@ -31,6 +31,7 @@ def page(clean: Sequence[Pair], faulty: Mapping[str, Pair], *, of: int, seed: in
     found = {name for name, pair in faulty.items() if set(pair.said.failures) - usual}
     ours = {name for name, pair in faulty.items() if pair.found}
     pairs = list(faulty.values())
+    unended = sum(not pair.said.ended for pair in pairs)
     drawn = "all of them" if len(faulty) == of else f"drawn with the seed {seed}"
     lines = [
         "<!-- made by scripts/power_baseline.py; do not edit -->",
@@ -40,6 +41,7 @@ def page(clean: Sequence[Pair], faulty: Mapping[str, Pair], *, of: int, seed: in
         "`schemathesis run` had its defaults, a fixed seed, the key, and jobs that are done at once, so that it sees",
         "most. It found a fault where a check failed at an operation at which that check did not fail with any of",
         f"{len(clean)} seeds on the server without a fault.",
+        f"{unended} of its runs were stopped after {PATIENCE // 60} minutes.",
         "",
         "| | schemathesis | this suite |",
         "|---|---|---|",
