@@ -21,7 +21,7 @@ def test_answers(evidence: Evidence) -> None:
         if job is None or again.started < job.last.started or again.status in (429, 503):
             continue
         # What was made from a video may have gone with it.
-        gone = JOBS[job.name].derived and again.status == 404
+        gone = JOBS[job.name].source is not None and again.status == 404
         expect(again.status == 200 or gone, "200 for every completed video", again.outcome, again)
 
 

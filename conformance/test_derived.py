@@ -2,7 +2,8 @@
 
 import json
 
-from openai_videos_conformance import Blocked, Evidence, Exchange, NotClaimed, expect, requirement
+from openai_videos_conformance import Blocked, Evidence, Exchange, JobEvidence, NotClaimed, expect, requirement
+from openai_videos_conformance.parts import JOBS
 
 
 def made(evidence: Evidence, name: str, feature: str) -> Exchange:
@@ -10,6 +11,11 @@ def made(evidence: Evidence, name: str, feature: str) -> Exchange:
     answer = evidence.step(f"{name}.create")
     expect(answer.status == 200, "200 and a new job", answer.outcome, answer)
     return answer
+
+
+def source_of(evidence: Evidence, job: JobEvidence) -> JobEvidence:
+    """The job that another was made of."""
+    return evidence.job(JOBS[job.name].source or "")
 
 
 @requirement("remix.json")
@@ -24,10 +30,10 @@ def test_remix_multipart(evidence: Evidence) -> None:
 
 @requirement("remix.source")
 def test_remix_source(evidence: Evidence) -> None:
-    source = evidence.job("defaults")
     evidence.job("remix")
     for job in evidence.jobs():
         if job.create.operation == "remix_video":
+            source = source_of(evidence, job)
             for answer in job.sightings:
                 named = answer.object.get("remixed_from_video_id")
                 expect(named == source.id, f"remixed_from_video_id {source.id!r}", repr(named), job.create, answer)
@@ -49,7 +55,8 @@ def test_extension_is_new(evidence: Evidence) -> None:
 
 
 def is_new(evidence: Evidence, name: str) -> None:
-    source, job = evidence.job("defaults"), evidence.job(name)
+    job = evidence.job(name)
+    source = source_of(evidence, job)
     expect(job.id != source.id, "an id of its own", f"{job.id}, the source's", job.create)
 
 
@@ -69,7 +76,8 @@ def test_extension_keeps(evidence: Evidence) -> None:
 
 
 def keeps(evidence: Evidence, name: str, *keys: str) -> None:
-    source, job = evidence.job("defaults"), evidence.job(name)
+    job = evidence.job(name)
+    source = source_of(evidence, job)
     for key in keys:
         before, after = source.last.object.get(key), job.last.object.get(key)
         expect(before == after, f"{key} {before!r} of the source", repr(after), source.last, job.last)
@@ -122,13 +130,14 @@ def test_long_extension(evidence: Evidence) -> None:
 
 @requirement("extend.stitched")
 def test_stitched(evidence: Evidence) -> None:
-    source, extended = evidence.job("defaults"), [evidence.completed("extend")]
-    before = source.last.object.get("seconds")
-    if not (isinstance(before, str) and before.isdecimal()):
-        raise Blocked("video.seconds-decimal")
+    extended = [evidence.completed("extend")]
     # A longer one is judged as well where the server took it and finished it.
     extended += [job for job in evidence.jobs() if job.name == "extend-long" and job.status == "completed"]
     for job in extended:
+        source = source_of(evidence, job)
+        before = source.last.object.get("seconds")
+        if not (isinstance(before, str) and before.isdecimal()):
+            raise Blocked("video.seconds-decimal")
         added = json.loads(job.create.request_body)["seconds"]
         total, after = str(int(before) + int(added)), job.last.object.get("seconds")
         said = f"seconds {total!r}, {before} and {added} more"

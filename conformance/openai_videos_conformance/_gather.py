@@ -91,11 +91,10 @@ class _Run:
         self.resumption = Resumption(driver)
         self.asked: dict[str, str] = {}
         """The prompt that each job was asked for with last."""
-        self.source = ""
 
     def originals(self) -> None:
         """Start the jobs that need no source, spaced where their order counts."""
-        names = [name for name, job in JOBS.items() if not job.derived and name in self.wanted]
+        names = [name for name, job in JOBS.items() if job.source is None and name in self.wanted]
         if (existing := self.driver.settings.video_id) is not None and "defaults" in names:
             self.driver.send("defaults.adopted", "retrieve_video", ids={"video_id": existing})
             if self._job("defaults") is not None:
@@ -122,27 +121,29 @@ class _Run:
                 step(self.driver)
 
     def derived(self) -> None:
-        """Wait for the source and take the steps that need it."""
-        names = [name for name, job in JOBS.items() if job.derived and name in self.wanted]
+        """Wait for each source and take the steps that need it."""
         source = self._ended("defaults") if "defaults" in self.wanted else None
         if DEEP in self.wanted:
             deep(self.driver, source.id if source is not None else None)
         parts = {"content": content, "previews": previews, "refuse.content": refuse_content}
-        dependent = [*names, *(p for p in (*parts, "refuse.remix", "refuse.edit", "refuse.extend") if p in self.wanted)]
-        if source is None:
-            by, reason = self._why_not("defaults")
-            for part in dependent:
+        for part in (*parts, "refuse.remix", "refuse.edit", "refuse.extend"):
+            if part not in self.wanted:
+                continue
+            if source is None:
+                by, reason = self._why_not("defaults")
                 self.evidence.leave_out(part, reason, by=by)
-            return
-        self.source = source.id
-        for part, take in parts.items():
-            if part in self.wanted:
-                take(self.driver, source.id)
-        for part in ("refuse.remix", "refuse.edit", "refuse.extend"):
-            if part in self.wanted:
+            elif part in parts:
+                parts[part](self.driver, source.id)
+            else:
                 self._refusals(part, source.id)
-        for name in names:
-            self._start(name, source.id)
+        for name, job in JOBS.items():
+            if job.source is None or name not in self.wanted:
+                continue
+            if self._ended(job.source) is None:
+                by, reason = self._why_not(job.source)
+                self.evidence.leave_out(name, reason, by=by)
+            else:
+                self._start(name)
         if "delete-early" in self.wanted and not self.evidence.taken("delete-early.delete"):
             self.evidence.leave_out("delete-early", "no job was under way", claimed=False)
 
@@ -175,8 +176,10 @@ class _Run:
         # A job that is started anew was moderated while it ran.
         return [each for each in prompts if each != self.asked.get(name)]
 
-    def _start(self, name: str, source: str = "") -> None:
+    def _start(self, name: str) -> None:
         job = JOBS[name]
+        origin = self._job(job.source) if job.source is not None else None
+        source = origin.id if origin is not None else ""
         variants = self._prompts(name)
         answer = self.resumption.take_up(f"{name}.create", variants) or self.driver.create(
             f"{name}.create",
@@ -213,7 +216,8 @@ class _Run:
         body: dict[str, Any] = {}
         for field, value in fields.items():
             parent, _, child = field.partition(".")
-            text = value.replace("{source}", source).replace("{image}", image_url() if child == "image_url" else value)
+            picture = image_url(job.fields["size"]) if child == "image_url" else ""
+            text = value.replace("{source}", source).replace("{image}", picture)
             if child:
                 body[parent] = {child: text}
             else:
@@ -259,7 +263,7 @@ class _Run:
                 # A prompt may have been moderated while its job ran: that is no failure of the server. Once more.
                 del self.polls[name]
                 self.evidence.set_aside(name)
-                self._start(name, self.source)
+                self._start(name)
                 if name in self.polls:
                     self.polls.pop(name).result()
 

@@ -25,8 +25,8 @@ class Job:
     feature: str = "create"
     form: bool = False
     fields: dict[str, str]
-    derived: bool = False
-    """Whether it needs a completed source."""
+    source: str | None = None
+    """The job whose completed video it is made of."""
 
     @property
     def seconds(self) -> int:
@@ -56,7 +56,7 @@ JOBS: dict[str, Job] = {
     "image-url": Job(
         operation="create_video",
         accepted_by="create.image-url",
-        fields={"prompt": PROMPT, "seconds": "4", "size": "720x1280", "input_reference.image_url": "{image}"},
+        fields={"prompt": PROMPT, "seconds": "12", "size": "1280x720", "input_reference.image_url": "{image}"},
     ),
     "failing": Job(
         operation="create_video", accepted_by="failed.accepted", feature="failures", fields={"prompt": "{failing}"}
@@ -66,7 +66,7 @@ JOBS: dict[str, Job] = {
         accepted_by="remix.json",
         feature="remix",
         fields={"prompt": "The boat turns gold"},
-        derived=True,
+        source="form",
     ),
     "remix-form": Job(
         operation="remix_video",
@@ -74,14 +74,14 @@ JOBS: dict[str, Job] = {
         feature="remix",
         form=True,
         fields={"prompt": "The boat turns silver"},
-        derived=True,
+        source="defaults",
     ),
     "edit": Job(
         operation="edit_video",
         accepted_by="edit.reference",
         feature="edits",
         fields={"prompt": "Make it night", "video.id": "{source}"},
-        derived=True,
+        source="form",
     ),
     "edit-brackets": Job(
         operation="edit_video",
@@ -89,7 +89,7 @@ JOBS: dict[str, Job] = {
         feature="edits",
         form=True,
         fields={"prompt": "Make it rain", "video[id]": "{source}"},
-        derived=True,
+        source="defaults",
     ),
     "edit-upload": Job(
         operation="edit_video",
@@ -97,21 +97,21 @@ JOBS: dict[str, Job] = {
         feature="edits",
         form=True,
         fields={"prompt": "Make it snow", "video": "{video}"},
-        derived=True,
+        source="defaults",
     ),
     "extend": Job(
         operation="extend_video",
         accepted_by="extend.reference",
         feature="extensions",
         fields={"prompt": "The boat reaches the shore", "seconds": "4", "video.id": "{source}"},
-        derived=True,
+        source="form",
     ),
     "extend-long": Job(
         operation="extend_video",
         accepted_by="extend.long",
         feature="extensions",
         fields={"prompt": "The boat sails on", "seconds": "20", "video.id": "{source}"},
-        derived=True,
+        source="defaults",
     ),
     "extend-upload": Job(
         operation="extend_video",
@@ -119,7 +119,7 @@ JOBS: dict[str, Job] = {
         feature="extensions",
         form=True,
         fields={"prompt": "The boat sinks", "seconds": "4", "video": "{video}"},
-        derived=True,
+        source="defaults",
     ),
 }
 

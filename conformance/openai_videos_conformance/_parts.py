@@ -20,7 +20,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "auth": (),
     "methods": (),
     **dict.fromkeys(REFUSALS, ()),
-    **{name: ("defaults",) if job.derived else () for name, job in JOBS.items()},
+    **{name: (job.source,) if job.source else () for name, job in JOBS.items()},
     "early": ("defaults",),
     "content": ("defaults",),
     "previews": ("defaults",),

@@ -57,9 +57,10 @@ def form(fields: dict[str, str]) -> list[FormField]:
     return parts
 
 
-def image_url() -> str:
-    """A picture as a data URL."""
-    return "data:image/png;base64," + base64.b64encode(sample_image()).decode()
+def image_url(size: str) -> str:
+    """A picture of a size as a data URL."""
+    width, height = map(int, size.split("x"))
+    return "data:image/png;base64," + base64.b64encode(sample_image(width, height)).decode()
 
 
 def early(driver: Driver, video_id: str) -> None:
