@@ -143,6 +143,13 @@ def test_key_is_required(evidence: Evidence) -> None:
     answer = evidence.step("auth.none")
     asked_for_keys(evidence)
     expect(answer.status == 401, "401", answer.outcome, answer)
+    for open_to_all in keyless(evidence):
+        expect(not open_to_all.accepted, "401", open_to_all.outcome, open_to_all)
+
+
+def keyless(evidence: Evidence) -> list[Exchange]:
+    """The video that was asked for without a key, where there is one."""
+    return evidence.taken("auth.retrieve") + evidence.taken("auth.content")
 
 
 @requirement("auth.checked")
@@ -156,5 +163,6 @@ def asked_for_keys(evidence: Evidence) -> None:
     """Keys are asked for where the lack of the right one changes the answer."""
     usual = evidence.step("reachable").status
     same = {evidence.step("auth.none").status, evidence.step("auth.wrong").status} == {usual}
-    if same and "auth" not in evidence.declared:
+    locked = any(answer.status == 401 for answer in keyless(evidence))
+    if same and not locked and "auth" not in evidence.declared:
         raise NotClaimed("the server asks for no key")

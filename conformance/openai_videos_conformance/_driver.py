@@ -140,7 +140,7 @@ class Driver:
             if answer.error:
                 # A request that ran into its deadline cost as much time as many that failed at once.
                 self._unanswered += 1 + int(answer.elapsed)
-            if answer.status != httpx.codes.TOO_MANY_REQUESTS or not self._wait_while_busy(answer):
+            if not is_busy(answer) or not self._wait_while_busy(answer):
                 if refusable and answer.accepted and operation in JOB_OPERATIONS:
                     self._discard(answer)
                 return answer
@@ -239,6 +239,12 @@ def delays(*, closely: bool = False) -> Iterator[float]:
     while True:
         yield delay
         delay = min(delay * POLL_GROWTH, POLL_MOST)
+
+
+def is_busy(answer: Exchange) -> bool:
+    """Whether a server asks to be asked later."""
+    later = answer.status == httpx.codes.SERVICE_UNAVAILABLE and bool(answer.header("retry-after"))
+    return later or answer.status == httpx.codes.TOO_MANY_REQUESTS
 
 
 def retry_after(answer: Exchange, otherwise: float) -> float:

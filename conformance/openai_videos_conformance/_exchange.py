@@ -103,6 +103,7 @@ class Exchange:
         if self.error:
             return f"{MISSING_BODY} ({self.error})"
         text = f"{len(self.body)} bytes" if b"\0" in self.body[:64] else self.body[:200].decode("utf-8", "replace")
+        text = " ".join(text.split())
         return f"{self.status} {self.media_type or 'without a media type'}: {text or 'empty body'}"
 
     @property

@@ -25,6 +25,7 @@ from ._steps import (
     early,
     form,
     image_url,
+    keyless,
     listing,
     methods,
     previews,
@@ -126,6 +127,8 @@ class _Run:
         if DEEP in self.wanted:
             deep(self.driver, source.id if source is not None else None)
         parts = {"content": content, "previews": previews, "refuse.content": refuse_content}
+        if source is not None and "auth" in self.wanted and self.driver.settings.api_key is not None:
+            keyless(self.driver, source.id)
         for part in (*parts, "refuse.remix", "refuse.edit", "refuse.extend"):
             if part not in self.wanted:
                 continue

@@ -104,13 +104,16 @@ def movie(data: bytes) -> Movie:
             stream.thread_type = "SLICE"
             stream.codec_context.options = {"err_detect": "explode"}
             times: list[float] = []
+            turned = False
             for frame in container.decode(stream):
                 if frame.is_corrupt:
                     raise MediaError(f"frame {len(times)} is damaged")
                 times.append(float(frame.time or 0))
+                # A player turns the picture as the file says.
+                turned = frame.rotation % 180 == 90
             rate = float(stream.average_rate or 0)
             declared = stream.frames
-            width, height = stream.width, stream.height
+            width, height = (stream.height, stream.width) if turned else (stream.width, stream.height)
     except (FFmpegError, ValueError) as problem:
         raise MediaError(f"it cannot be decoded: {problem}") from None
     if not times:

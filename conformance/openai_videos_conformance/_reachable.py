@@ -8,6 +8,8 @@ import httpx
 
 from ._driver import Driver
 from ._exchange import Exchange
+from ._jobs import NOT_OFFERED
+from ._refusals import NO_VIDEO
 
 PATIENCE = 7.0
 """Seconds to wait for the first answer at least: a server may start only when it is asked."""
@@ -21,7 +23,7 @@ def check_reachable(driver: Driver) -> None:
     """Ask for one video of the list, with the patience that any answer gets.
 
     Raises:
-        Unreachable: No answer came, or the server refuses the key.
+        Unreachable: No answer came, the server refuses the key, or has nothing of this API.
     """
     url = driver.settings.base_url
     answer: list[Exchange] = []
@@ -36,8 +38,18 @@ def check_reachable(driver: Driver) -> None:
             f"{url} took the connection but did not answer within {patience:g} s. Is it a server of this API?"
         )
     first = answer[0]
-    if first.error:
+    if first.error and first.error.startswith("Connect"):
         raise Unreachable(f"{url} cannot be reached: {first.error}. Start the server, or mend --base-url.")
+    if first.error and (second := driver.send("reachable.again", "retrieve_video", ids={"video_id": NO_VIDEO})).error:
+        # Where only the list breaks off there is a server, and its list will be judged.
+        raise Unreachable(f"{url} gives no complete answer: {second.error}. Is it a server of this API?")
+    if first.status in NOT_OFFERED:
+        created = driver.send("reachable.create", "create_video", json={}, refusable=True)
+        if created.status in NOT_OFFERED:
+            raise Unreachable(
+                f"{url} has neither a list of videos ({first.status}) nor a way to create one ({created.status}). "
+                "Mend --base-url: its path, such as /v1, may be missing or wrong."
+            )
     if first.status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
         given = "refuses the key it was given" if driver.settings.api_key else "asks for a key"
         raise Unreachable(f"{url} {given} ({first.status}). Give the right one with --api-key or OPENAI_API_KEY.")

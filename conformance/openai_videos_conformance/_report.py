@@ -42,6 +42,8 @@ class Run:
     """A command that, followed by the id of a requirement, judges it alone."""
     folder: Path | None = None
     """Where the run was written to."""
+    kept: bool = False
+    """Whether the jobs that were made are still on the server."""
     left: tuple[Exchange, ...] = ()
     """The deletions that failed: what the run made and could not remove."""
 
@@ -137,6 +139,8 @@ def print_to(terminal: pytest.TerminalReporter, run: Run) -> None:
         for exchange in run.left:
             terminal.write_line(f"{exchange.outcome}\n  {exchange.curl}")
     terminal.section("verdicts")
+    if run.jobs and any(result.exchanges for result in run.results) and not run.kept:
+        terminal.write_line("the jobs of this run are deleted: to replay what asks for one of them, run with --keep")
     counts = ", ".join(f"{count} {verdict}" for verdict, count in run.summary.items() if count) or "nothing was judged"
     terminal.write_line(f"{run.base_url}: {counts}")
     video = f"{run.seconds_of_video:g} s of video, {run.polls} polls"

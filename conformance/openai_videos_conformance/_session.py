@@ -77,6 +77,7 @@ class Session:
             planned=planned,
             rerun=self.rerun,
             folder=folder,
+            kept=self.settings.keep,
             left=left_over(evidence) if self.driver is not None else (),
         )
 

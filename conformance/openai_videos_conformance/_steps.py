@@ -118,6 +118,12 @@ def auth(driver: Driver) -> None:
     driver.send("auth.wrong", "list_videos", query={"limit": 1}, key="sk-wrong-0000000000000000")
 
 
+def keyless(driver: Driver, video_id: str) -> None:
+    """Ask for a video without the key: a list may be open where the videos are not, or the other way round."""
+    driver.send("auth.retrieve", "retrieve_video", ids={"video_id": video_id}, key=None)
+    driver.send("auth.content", "download_content", ids={"video_id": video_id}, key=None)
+
+
 def methods(driver: Driver) -> None:
     """Use a method that a path does not have, and a path that is none."""
     driver.send("methods.collection", method="PUT", path="/videos")

@@ -11,12 +11,13 @@ def markdown(report: dict[str, Any]) -> str:
     """The report as Markdown: the counts, every finding with its replay, and what was not judged."""
     target = report["target"]["base_url"]
     counts = {verdict: count for verdict, count in report["summary"].items() if count}
-    lines = [f"# Videos API conformance of {target}", "", "| verdict | requirements |", "|---|---|"]
+    lines = [f"# Videos API conformance of {target}", "", "| verdict | results |", "|---|---|"]
     lines += [f"| {verdict} | {count} |" for verdict, count in counts.items()]
     lines += ["", f"Spent: {report['requests']} requests, {report['jobs']} jobs, {report['seconds']:.1f} s."]
-    for result in report["results"]:
-        if result["verdict"] in ("fail", "warn", "error"):
-            lines += ["", *_finding(result)]
+    for verdict in ("error", "fail", "warn"):
+        for result in report["results"]:
+            if result["verdict"] == verdict:
+                lines += ["", *_finding(result)]
     aside = [result for result in report["results"] if result["verdict"] in ("blocked", "not-verified", "not-claimed")]
     if aside:
         lines += ["", "## Not judged", ""]

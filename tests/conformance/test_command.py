@@ -115,6 +115,13 @@ def test_no_server_is_an_error(suite: Suite) -> None:
     assert "cannot be reached" in outcome.output
 
 
+def test_a_wrong_prefix_is_an_error_that_says_so(suite: Suite, mock: str) -> None:
+    outcome = suite(f"--base-url={mock.removesuffix('/v1')}/v2", "--tier=free")
+    assert outcome.code == USAGE
+    assert "Mend --base-url" in outcome.output
+    assert outcome.report["results"] == []
+
+
 def html(connection: socket) -> None:
     while connection.recv(65536):
         body = b"<html><body>Welcome</body></html>"

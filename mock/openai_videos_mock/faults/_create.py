@@ -119,6 +119,15 @@ def _default(**values: str) -> Act:
     return requests(change, CREATE, lambda asked: not asked.is_form and bool(asked.fields.get("prompt")))
 
 
+def _deaf_in_json(name: str) -> Act:
+    """Create in JSON as if a field had not been sent."""
+
+    def change(asked: Asked) -> Asked:
+        return asked.at("/videos", "POST", **{key: value for key, value in asked.fields.items() if key != name})
+
+    return requests(change, CREATE, lambda asked: not asked.is_form and name in asked.fields)
+
+
 def _echo(name: str, value: str) -> Act:
     """Show one value always, whatever was asked."""
     return videos(put(**{name: value}), SHOWS | LIST)
@@ -208,6 +217,10 @@ FAULTS = (
     Fault("create-default-model-pro", _E, "create.default-model", "Without a model, a job takes the dearer one.",
           _default(model="sora-2-pro")),
     Fault("create-seconds-fixed", _E, "create.echo-seconds", "Every job says 4 seconds.", _echo("seconds", "4")),
+    Fault("create-json-seconds-unheard", _E, "create.echo-seconds", "A create in JSON makes 4 seconds, always.",
+          _deaf_in_json("seconds")),
+    Fault("create-json-size-unheard", _E, "create.echo-size", "A create in JSON makes 720x1280, always.",
+          _deaf_in_json("size")),
     Fault("create-size-fixed", _E, "create.echo-size", "Every job says 720x1280.", _echo("size", "720x1280")),
     Fault("create-size-turned", _E, "create.echo-size", "Landscape comes back as portrait.",
           videos(lambda video, _: video.update(size="720x1280") if video.get("size") == "1280x720" else None)),

@@ -148,6 +148,7 @@ def _file_of(length: Callable[[int, int], int]) -> Act:
 
 
 _Q, _I, _E, _S = Layer.SEQUENCE, Layer.INPUT, Layer.ECHO, Layer.STATUS
+_DEFAULT = {"size": "720x1280", "seconds": "4"}
 _OTHER = {"size": "1792x1024", "seconds": "12", "model": "sora-2-pro"}
 
 
@@ -170,6 +171,10 @@ def _shared() -> Iterator[Fault]:
             change: Callable[[Video, Video], None] = lambda video, _, kept=kept: video.update({kept: _OTHER[kept]})  # type: ignore[misc]  # noqa: E731
             yield Fault(f"{short}-other-{kept}", _E, f"{short}.keeps", f"{name} has another {kept} than its source.",
                         _shown_as(operation, change))  # fmt: skip
+        for kept in ("size",) if short == "extend" else ("size", "seconds"):
+            default: Callable[[Video, Video], None] = lambda video, _, kept=kept: video.update({kept: _DEFAULT[kept]})  # type: ignore[misc]  # noqa: E731
+            yield Fault(f"{short}-default-{kept}", _E, f"{short}.keeps", f"{name} falls back to the default {kept}.",
+                        _shown_as(operation, default))  # fmt: skip
 
 
 def _sized(video: Video, source: Video) -> None:

@@ -218,6 +218,10 @@ FAULTS = (
           instead(_ALL, 400, lambda asked: not asked.header("authorization"))),
     Fault("auth-none-500", _A, "auth.required", "A request without a key is a server error.",
           instead(_ALL, 500, lambda asked: not asked.header("authorization"))),
+    Fault("auth-video-open", _A, "auth.required", "A video is shown without a key, though the list is not.",
+          requests(lambda asked: _keyed(asked), RETRIEVE, lambda asked: not asked.header("authorization"))),
+    Fault("auth-list-open", _A, "auth.required", "The list is shown without a key, or with any, though a video is not.",
+          requests(lambda asked: _keyed(asked), LIST, lambda _: True)),
     Fault("auth-none-let-in", _A, "auth.required", "A request without a key is let in; a wrong key is not.",
           requests(lambda asked: _keyed(asked), _ALL, lambda asked: not asked.header("authorization"))),
     *(
