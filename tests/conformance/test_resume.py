@@ -15,7 +15,19 @@ from openai_videos_mock import Settings, serve
 
 from .conftest import Suite, command
 
-JOURNAL = Path(".videos-conformance", "journal", "journal.jsonl")
+JOURNALS = Path(".videos-conformance", "journal")
+
+
+def journal(folder: Path) -> Path | None:
+    """The journal of the one run that is under way, or was killed, in a folder."""
+    found = sorted((folder / JOURNALS).glob("*/journal.jsonl"))
+    return found[0] if found else None
+
+
+def noted(folder: Path) -> list[str]:
+    """The whole lines of that journal."""
+    path = journal(folder)
+    return [line for line in path.read_text().splitlines(keepends=True) if line.endswith("\n")] if path else []
 
 
 def listed(url: str) -> set[str]:
@@ -26,12 +38,11 @@ def cut_short(url: str, folder: Path, *arguments: str, lines: int = 1) -> None:
     """Start a run and kill it as soon as its journal has so many lines."""
     run = subprocess.Popen([*command(folder / "killed.json"), f"--base-url={url}", *arguments], cwd=folder)
     end = time.monotonic() + 60
-    journal = folder / JOURNAL
-    while (len(journal.read_text().splitlines()) if journal.exists() else 0) < lines and time.monotonic() < end:
+    while len(noted(folder)) < lines and time.monotonic() < end:
         time.sleep(0.05)
     run.kill()
     run.wait()
-    assert journal.exists()
+    assert noted(folder)
 
 
 def test_a_run_that_was_killed_is_gone_on_with(suite: Suite, tmp_path: Path) -> None:
@@ -49,7 +60,7 @@ def test_a_run_that_was_killed_is_gone_on_with(suite: Suite, tmp_path: Path) -> 
     assert len(outcome.having("pass")) >= 150
     creates = {entry["_step"] for entry in exchanges(tmp_path) if entry["_step"].endswith(".create")}
     assert outcome.report["jobs"] == len(creates - {"character.create"}) - len(started)
-    assert not (tmp_path / JOURNAL).exists()
+    assert journal(tmp_path) is None
 
 
 def exchanges(folder: Path) -> list[dict[str, str]]:
@@ -62,10 +73,11 @@ def exchanges(folder: Path) -> list[dict[str, str]]:
 def test_a_job_whose_answer_was_never_read_is_found_again(suite: Suite, tmp_path: Path) -> None:
     with serve(Settings(job_seconds=0.3)) as url:
         cut_short(url, tmp_path, "--only=create.json", lines=2)
-        journal = tmp_path / JOURNAL
         # Cut in the middle of the second line, as by a loss of power.
-        first, second = journal.read_text().splitlines()[:2]
-        journal.write_text(f"{first}\n{second[:60]}")
+        first, second = noted(tmp_path)[:2]
+        path = journal(tmp_path)
+        assert path is not None
+        path.write_text(f"{first}{second[:60]}")
         orphan = listed(url)
         outcome = suite(f"--base-url={url}", "--only=lifecycle.terminal", "--resume")
         assert listed(url) == set()
@@ -111,11 +123,11 @@ def test_the_journal_is_written_before_the_answer_is_there(tmp_path: Path) -> No
                 head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
                 connection.sendall(f"{head}connection: close\r\n\r\n".encode() + body)
                 connection.close()
-            noted = json.loads((tmp_path / JOURNAL).read_text())
+            line_of_it = json.loads(noted(tmp_path)[0])
         finally:
             run.kill()
             run.wait()
-    assert noted["step"] == "defaults.create"
+    assert line_of_it["step"] == "defaults.create"
 
 
 def test_an_interrupt_between_a_create_and_its_answer_loses_no_job(tmp_path: Path) -> None:
@@ -124,8 +136,7 @@ def test_an_interrupt_between_a_create_and_its_answer_loses_no_job(tmp_path: Pat
         run = subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         end = time.monotonic() + 60
         while time.monotonic() < end:
-            text = (tmp_path / JOURNAL).read_text() if (tmp_path / JOURNAL).exists() else ""
-            if text.endswith("\n") and '"entry"' not in text.splitlines()[-1]:
+            if (lines := noted(tmp_path)) and '"entry"' not in lines[-1]:
                 break
         run.send_signal(signal.SIGINT)
         output, _ = run.communicate(timeout=60)
@@ -137,12 +148,35 @@ def test_an_interrupt_between_a_create_and_its_answer_loses_no_job(tmp_path: Pat
 
 
 def test_a_journal_that_cannot_be_read_stops_the_run(suite: Suite, tmp_path: Path) -> None:
-    (tmp_path / JOURNAL).parent.mkdir(parents=True)
-    (tmp_path / JOURNAL).write_text("no journal\n")
+    (tmp_path / JOURNALS / "run-x").mkdir(parents=True)
+    (tmp_path / JOURNALS / "run-x" / "journal.jsonl").write_text("no journal\n")
     outcome = suite("--base-url=http://127.0.0.1:1/v1")
     assert outcome.code == 4
     assert "cut short" in outcome.output
     assert "Traceback" not in outcome.output
+
+
+def test_a_run_that_is_under_way_is_left_alone(suite: Suite, tmp_path: Path) -> None:
+    with serve(Settings(job_seconds=4)) as url:
+        line = [*command(tmp_path / "first.json"), f"--base-url={url}", "--tier=core"]
+        first = subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        end = time.monotonic() + 60
+        while not noted(tmp_path) and time.monotonic() < end:
+            time.sleep(0.05)
+        second = suite(f"--base-url={url}", "--tier=free")
+        output, _ = first.communicate(timeout=120)
+    assert "cut short" not in second.output
+    assert (first.returncode, second.code) == (0, 0), output
+
+
+def test_what_a_run_left_on_one_server_is_not_lost_by_a_run_against_another(
+    suite: Suite, mock: str, tmp_path: Path
+) -> None:
+    with serve(Settings(job_seconds=0.3)) as url:
+        cut_short(url, tmp_path, "--only=create.json", lines=2)
+        assert "cut short" not in suite(f"--base-url={mock}", "--only=create.json").output
+        assert "cut short" in suite(f"--base-url={url}", "--tier=free").output
+        assert listed(url) == set()
 
 
 def test_a_failure_says_how_to_judge_it_alone(suite: Suite, tmp_path: Path) -> None:
