@@ -8,7 +8,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -32,7 +31,6 @@ UNANSWERED_MOST = 100
 BUSY_FIRST, BUSY_MOST = 1.0, 60.0
 MODERATED = (400, 403, 422)
 REDIRECTS_MOST = 5
-CREATES_MOST = 32
 
 
 class GivenUp(Exception):
@@ -56,7 +54,7 @@ class Driver:
         self.under_way: dict[str, str] = {}
         """What each job was seen at last, by the step that polls it."""
         self._progress = progress
-        self._creates = ThreadPoolExecutor(CREATES_MOST, thread_name_prefix="create")
+        self._creates: list[threading.Thread] = []
         self._stop = threading.Event()
         self._busy = 0.0
         self._unanswered = 0
@@ -75,8 +73,10 @@ class Driver:
         self._stop.set()
 
     def settle(self) -> None:
-        """Wait until every create that was sent is answered and recorded; none can be sent any more."""
-        self._creates.shutdown(wait=True)
+        """Wait until every create that was sent is answered and recorded."""
+        for thread in self._creates:
+            if thread.ident is not None:
+                thread.join()
 
     def close(self) -> None:
         """Close the connections."""
@@ -132,8 +132,7 @@ class Driver:
             self._progress(self._standing(step))
             with contextlib.suppress(httpx.HTTPError):
                 if operation in JOB_OPERATIONS:
-                    # In a thread of its own, so that Ctrl-C cannot come between a job and its record.
-                    self._creates.submit(self._client.send, request).result()
+                    self._send_apart(request)
                 else:
                     self._client.send(request)
             answer = self.evidence.taken(step)[-1]
@@ -151,6 +150,24 @@ class Driver:
         jobs = Counter(self.under_way.values())
         seen = f" ({', '.join(f'{count} {state}' for state, count in jobs.items())})" if jobs else ""
         return f"request {len(self.evidence.exchanges) + 1}, {self.budget.spent} jobs{seen}: {step}"
+
+    def _send_apart(self, request: httpx.Request) -> None:
+        """Send a create in a thread of its own, so that Ctrl-C cannot come between a job and its record."""
+        raised: list[Exception] = []
+
+        def send() -> None:
+            try:
+                self._client.send(request)
+            except Exception as problem:  # noqa: BLE001 - it is raised again where it belongs
+                raised.append(problem)
+
+        thread = threading.Thread(target=send, name="create")
+        # Known before it starts: starting can be interrupted, too.
+        self._creates.append(thread)
+        thread.start()
+        thread.join()
+        if raised:
+            raise raised[0]
 
     def _discard(self, answer: Exchange) -> None:
         """Delete a job at once that nobody asked for."""

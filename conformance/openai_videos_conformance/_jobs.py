@@ -66,7 +66,7 @@ JOBS: dict[str, Job] = {
         accepted_by="remix.json",
         feature="remix",
         fields={"prompt": "The boat turns gold"},
-        source="form",
+        source="defaults",
     ),
     "remix-form": Job(
         operation="remix_video",
@@ -74,14 +74,14 @@ JOBS: dict[str, Job] = {
         feature="remix",
         form=True,
         fields={"prompt": "The boat turns silver"},
-        source="defaults",
+        source="form",
     ),
     "edit": Job(
         operation="edit_video",
         accepted_by="edit.reference",
         feature="edits",
         fields={"prompt": "Make it night", "video.id": "{source}"},
-        source="form",
+        source="defaults",
     ),
     "edit-brackets": Job(
         operation="edit_video",
@@ -89,7 +89,7 @@ JOBS: dict[str, Job] = {
         feature="edits",
         form=True,
         fields={"prompt": "Make it rain", "video[id]": "{source}"},
-        source="defaults",
+        source="form",
     ),
     "edit-upload": Job(
         operation="edit_video",
@@ -104,14 +104,14 @@ JOBS: dict[str, Job] = {
         accepted_by="extend.reference",
         feature="extensions",
         fields={"prompt": "The boat reaches the shore", "seconds": "4", "video.id": "{source}"},
-        source="form",
+        source="defaults",
     ),
     "extend-long": Job(
         operation="extend_video",
         accepted_by="extend.long",
         feature="extensions",
         fields={"prompt": "The boat sails on", "seconds": "20", "video.id": "{source}"},
-        source="defaults",
+        source="form",
     ),
     "extend-upload": Job(
         operation="extend_video",
