@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements test lint conformance power power-mutants power-baseline installed bench interop docs browser clean
+.PHONY: help install generate contract requirements test lint conformance power power-gate power-mutants power-baseline installed bench interop docs browser clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -57,6 +57,9 @@ endif
 
 power: $(READY) ## Measure what the suite finds, and write docs/power.md (about five minutes)
 	$(BIN)/python scripts/power.py
+
+power-gate: $(READY) ## Fail where a fault of a MUST is not found, a requirement finds none, or a mutant survives
+	$(BIN)/python scripts/power.py --gate
 
 power-mutants: $(READY) ## The part of it that breaks recorded answers (under a minute)
 	$(BIN)/python scripts/power.py --mutants

@@ -1,6 +1,7 @@
 """Measure what the suite finds: faults of the mock server, and recorded answers with one line of the contract broken.
 
     python scripts/power.py                   measure everything, write docs/power.md
+    python scripts/power.py --gate            the same question asked with fewer requests, write nothing
     python scripts/power.py --mutants         measure by the recorded run only, write nothing
     python scripts/power.py --fault NAME ...  show what the suite says of some faults
 
@@ -34,6 +35,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--fault", metavar="NAME", nargs="+", help="these only, with what the suite says of them")
     parser.add_argument("--workers", type=int, default=WORKERS, metavar="N", help="runs at once (default: %(default)s)")
     parser.add_argument("--mutants", action="store_true", help="altered answers of one recorded run only")
+    parser.add_argument("--gate", action="store_true", help="ask of each server only what its fault is about, at first")
     options = parser.parse_args(arguments)
     if options.mutants:
         return _blame(_mutants().problems)
@@ -46,7 +48,7 @@ def main(arguments: list[str]) -> int:
     if clean := run_clean().found:
         print(f"nothing was measured: the server without a fault is told off for {', '.join(sorted(clean))}")
         return 1
-    outcomes = {each.name: each for each in _measure(names, options.workers)}
+    outcomes = {each.name: each for each in _measure(names, options.workers, narrow=options.gate)}
     score = FaultScore({name: outcomes[name] for name in names})
     if options.fault:
         for name in names:
@@ -54,6 +56,8 @@ def main(arguments: list[str]) -> int:
         return 0
     print(f"{headline(score)}; {time.monotonic() - started:.0f} s")
     altered = _mutants()
+    if options.gate:
+        return _blame(score.problems + altered.problems)
     (ROOT / "docs" / "power.md").write_text(page(score, altered), "utf-8")
     print("docs/power.md is written")
     return _blame(score.problems + altered.problems)
@@ -74,12 +78,12 @@ def _blame(problems: list[str]) -> int:
     return 1 if problems else 0
 
 
-def _measure(names: list[str], workers: int) -> Iterator[Outcome]:
-    """Run every fault; ask again, with slower jobs, where a run did not see it."""
+def _measure(names: list[str], workers: int, *, narrow: bool) -> Iterator[Outcome]:
+    """Run every fault; ask again, with slower jobs and for everything, where a run did not see it."""
     # Those that keep the suite waiting come first, so that nothing is left to wait for at the end.
     order = sorted(names, key=lambda name: catalogue()[name].layer is not Layer.WIRE)
     with ProcessPoolExecutor(min(workers, len(order))) as pool:
-        pending = {pool.submit(run_fault, name): 0 for name in order}
+        pending = {pool.submit(run_fault, name, narrow=narrow): 0 for name in order}
         number = 0
         while pending:
             for future in wait(pending, return_when=FIRST_COMPLETED).done:

@@ -54,7 +54,7 @@ class Driver:
         self.under_way: dict[str, str] = {}
         """What each job was seen at last, by the step that polls it."""
         self._progress = progress
-        self._creates: list[threading.Thread] = []
+        self._creates: list[tuple[threading.Thread, threading.Event]] = []
         self._stop = threading.Event()
         self._busy = 0.0
         self._unanswered = 0
@@ -74,9 +74,9 @@ class Driver:
 
     def settle(self) -> None:
         """Wait until every create that was sent is answered and recorded."""
-        for thread in self._creates:
-            if thread.ident is not None:
-                thread.join()
+        for thread, done in self._creates:
+            # One that was interrupted while it started may not run at all.
+            done.wait(None if thread.ident is not None else 1)
 
     def close(self) -> None:
         """Close the connections."""
@@ -154,18 +154,22 @@ class Driver:
     def _send_apart(self, request: httpx.Request) -> None:
         """Send a create in a thread of its own, so that Ctrl-C cannot come between a job and its record."""
         raised: list[Exception] = []
+        done = threading.Event()
 
         def send() -> None:
             try:
                 self._client.send(request)
             except Exception as problem:  # noqa: BLE001 - it is raised again where it belongs
                 raised.append(problem)
+            finally:
+                done.set()
 
         thread = threading.Thread(target=send, name="create")
         # Known before it starts: starting can be interrupted, too.
-        self._creates.append(thread)
+        self._creates.append((thread, done))
         thread.start()
-        thread.join()
+        # Not `join`: in Python 3.11, a thread whose join was interrupted passes for ended.
+        done.wait()
         if raised:
             raise raised[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import frozen
@@ -48,8 +49,12 @@ class Outcome:
         return frozenset(name for name, verdict in self.verdicts.items() if verdict in (Verdict.FAIL, Verdict.WARN))
 
 
-def run_fault(name: str, attempt: int = 0) -> Outcome:
-    """Judge a server with one fault; each attempt takes slower jobs."""
+def run_fault(name: str, attempt: int = 0, *, narrow: bool = False) -> Outcome:
+    """Judge a server with one fault; each attempt takes slower jobs.
+
+    A `narrow` run asks for no more than the requirement needs that the fault breaks: it shows whether the fault is
+    found, and not by what else.
+    """
     fault = catalogue()[name]
     server = MockSettings(
         job_seconds=JOB_SECONDS[attempt],
@@ -61,6 +66,7 @@ def run_fault(name: str, attempt: int = 0) -> Outcome:
         server,
         model=MODEL if fault.breaks in MODELLED else None,
         request_timeout=WIRE_TIMEOUT if fault.layer is Layer.WIRE else REQUEST_TIMEOUT,
+        parts=requirements()[fault.breaks].needs if narrow else None,
         deep=DEEP in requirements()[fault.breaks].needs,
     )
 
@@ -71,7 +77,7 @@ def run_clean() -> Outcome:
     return _run("none", server, request_timeout=REQUEST_TIMEOUT)
 
 
-def _run(name: str, server: MockSettings, **options: Any) -> Outcome:
+def _run(name: str, server: MockSettings, parts: Iterable[str] | None = None, **options: Any) -> Outcome:
     # What a fault makes the server log is no news here.
     logging.disable(logging.CRITICAL)
     started = time.monotonic()
@@ -84,7 +90,7 @@ def _run(name: str, server: MockSettings, **options: Any) -> Outcome:
             **options,
         )
         try:
-            evidence = observe(settings)
+            evidence = observe(settings, parts=parts)
         except Unreachable as problem:
             told = str(problem).replace(base_url, "the server")
             return Outcome(name, {}, {}, time.monotonic() - started, requests=1, stopped=told)

@@ -138,6 +138,7 @@ def test_an_interrupt_between_a_create_and_its_answer_loses_no_job(tmp_path: Pat
         while time.monotonic() < end:
             if (lines := noted(tmp_path)) and '"entry"' not in lines[-1]:
                 break
+            time.sleep(0.005)
         run.send_signal(signal.SIGINT)
         output, _ = run.communicate(timeout=60)
         left = listed(url)
