@@ -2,9 +2,19 @@
 
 from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import quote
 
-from openai_videos_conformance import Blocked, Evidence, Exchange, NotClaimed, Violation, expect, requirement
-from openai_videos_conformance.parts import PICTURES, MediaError, Movie, boxes, movie, picture_kind
+from openai_videos_conformance import (
+    Blocked,
+    Evidence,
+    Exchange,
+    NotClaimed,
+    NotVerified,
+    Violation,
+    expect,
+    requirement,
+)
+from openai_videos_conformance.parts import PICTURES, MediaError, Movie, boxes, is_cut, movie, picture_kind
 
 T = TypeVar("T")
 
@@ -24,8 +34,18 @@ def video_bytes(evidence: Evidence, step: str) -> Exchange:
 def test_available(evidence: Evidence) -> None:
     others = [answer for step in ("form-content.bytes", "extend-content.bytes") for answer in evidence.taken(step)]
     for answer in (evidence.step("content.plain"), *others):
+        if answer.refused and has_expired(evidence, answer):
+            raise NotVerified("the video expired before it was asked for")
         expect(answer.status == 200 and len(answer.body) > 0, "200 and bytes", answer.outcome, answer)
         expect(not isinstance(answer.json, dict), "the bytes themselves", answer.outcome, answer)
+
+
+def has_expired(evidence: Evidence, download: Exchange) -> bool:
+    """Whether a video was past its own `expires_at` when it was asked for."""
+    ends = (
+        job.last.object.get("expires_at") for job in evidence.jobs() if f"/{quote(job.id, safe='')}/" in download.url
+    )
+    return any(isinstance(end, int) and end <= download.started for end in ends)
 
 
 @requirement("content.media-type")
@@ -225,5 +245,6 @@ def test_previews_are_pictures(evidence: Evidence) -> None:
             wanted = named if named in PICTURES else None
             kind = picture_kind(answer.body)
             expect(kind == wanted and len(answer.body) > 0, named, kind or "no such picture", answer)
+            expect(not is_cut(answer.body), "a whole picture", f"one that ends after {len(answer.body)} bytes", answer)
     if not offered:
         raise NotClaimed("no preview is offered")

@@ -41,14 +41,22 @@ def after_deletes(evidence: Evidence, name: str) -> list[tuple[Exchange, Exchang
 @requirement("delete.gone")
 def test_gone(evidence: Evidence) -> None:
     for delete, answer in after_deletes(evidence, "retrieve"):
-        expect(answer.status == 404, "404", answer.outcome, delete, answer)
+        expect(answer.refused, "a client error", answer.outcome, delete, answer)
 
 
 @requirement("delete.content-gone")
 def test_content_gone(evidence: Evidence) -> None:
     deleted(evidence)
     answer = evidence.step("delete.content")
-    expect(answer.status == 404, "404", answer.outcome, evidence.step("delete.delete"), answer)
+    expect(answer.refused, "a client error", answer.outcome, evidence.step("delete.delete"), answer)
+
+
+@requirement("delete.not-found")
+def test_not_found(evidence: Evidence) -> None:
+    for name in ("retrieve", "content"):
+        for delete, answer in after_deletes(evidence, name):
+            if answer.refused:
+                expect(answer.status == 404, "404", answer.outcome, delete, answer)
 
 
 @requirement("delete.not-listed")

@@ -12,6 +12,7 @@ from openai_videos_conformance import (
     expect,
     requirement,
 )
+from openai_videos_conformance.parts import FEATURES, is_model
 
 ORDER = {"queued": 0, "in_progress": 1, "completed": 2, "failed": 2}
 FINAL = ("completed", "failed")
@@ -48,8 +49,8 @@ def test_stable(evidence: Evidence) -> None:
             shown = [(look, look.object[key]) for look in job.looks if look.object.get(key) is not None]
             for (look, before), (poll, value) in pairwise(shown):
                 # A model may be named by its dated snapshot as soon as that is chosen.
-                dated = key == "model" and str(value).startswith(f"{before}-")
-                expect(value == before or dated, f"{key} {before!r} as before", repr(value), look, poll)
+                same = value == before or (key == "model" and is_model(value, str(before)))
+                expect(same, f"{key} {before!r} as before", repr(value), look, poll)
 
 
 @requirement("lifecycle.terminal")
@@ -211,6 +212,17 @@ def test_failed_job_is_deleted(evidence: Evidence) -> None:
     failed(evidence)
     answer = evidence.step("delete-failed.delete")
     expect(answer.status == 200, "200", answer.outcome, answer)
+
+
+@requirement("failed.not-derived")
+def test_nothing_is_made_of_a_failed_job(evidence: Evidence) -> None:
+    failed(evidence)
+    answers = evidence.under("refuse.failed")
+    offered = [e for e in answers if e.operation and evidence.offers(FEATURES[e.operation])]
+    if not offered:
+        raise NotClaimed("nothing can be derived from a video")
+    for answer in offered:
+        expect(answer.refused, "a client error, and no job", answer.outcome, answer)
 
 
 def failed(evidence: Evidence) -> JobEvidence:

@@ -7,11 +7,23 @@ import math
 from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
-from openai_videos_conformance import Blocked, Evidence, Exchange, JobEvidence, NotVerified, expect, requirement
+from openai_videos_conformance import (
+    Blocked,
+    Evidence,
+    Exchange,
+    JobEvidence,
+    NotClaimed,
+    NotVerified,
+    expect,
+    requirement,
+)
+from openai_videos_conformance.parts import ids_on
 
 KNOWN = ("defaults", "twin", "form")
 FINAL = ("completed", "failed")
 AFTER_DELETES = ("delete.list", "delete-failed.list")
+SETTLED = 2.0
+"""Seconds that a list may take to show what was made."""
 FREE = {"progress", "status", "completed_at", "expires_at"}
 """What may change between two looks at a job that is under way."""
 
@@ -130,8 +142,22 @@ def test_after(evidence: Evidence) -> None:
         elif missing and len(here) < len(shown):
             # Strangers are on the page: they have to lie between the known ones, not in their place.
             nearer(page, missing[0], made[missing[0]], order)
+    for page in pages(evidence):
+        if query(page).get("order") == "asc" and "after" not in query(page):
+            begins_with_oldest(page, [job for job in jobs if lists(job)])
     if not checked:
         raise NotVerified("no page was asked for with a known cursor")
+
+
+def begins_with_oldest(page: Exchange, jobs: list[JobEvidence]) -> None:
+    """The first page in ascending order has the oldest: none is left out for a later one, whatever else is there."""
+    made = times(jobs)
+    turn, shown = later(jobs, None, "asc"), [str(item.get("id")) for item in items(page)]
+    here = [job for job in turn if job in shown]
+    wanted = [made[job] for job in turn][: len(here)]
+    expect([made[job] for job in here] == wanted, f"{turn[0] if turn else ''} first", ", ".join(here), page)
+    if len(here) < min(len(turn), len(shown)):
+        nearer(page, turn[len(here)], made[turn[len(here)]], "asc")
 
 
 def nearer(page: Exchange, left_out: str, made: int, order: str) -> None:
@@ -242,6 +268,24 @@ def test_recent(evidence: Evidence) -> None:
             continue  # deleted while it was under way, or withheld
         if oldest is None or (isinstance(made, int) and made > oldest):
             expect(job.id in shown, f"{job.id} among the newest", f"{len(shown)} others", job.create, page)
+
+
+@requirement("list.unfinished")
+def test_unfinished_is_listed(evidence: Evidence) -> None:
+    page = evidence.step("early.list")
+    if not isinstance(page.object.get("data"), list):
+        raise Blocked("list.answers")
+    checked = 0
+    for job in evidence.jobs():
+        made = job.create.started + job.create.elapsed
+        look = next((look for look in job.looks if look.started >= page.started + page.elapsed), job.create)
+        if look is not job.create and look.object.get("status") not in FINAL and page.started - made > SETTLED:
+            checked += 1
+            # A page may be shorter than was asked for, and says so.
+            listed = job.id in ids_on(page) or page.object.get("has_more") is True
+            expect(listed, f"{job.id} while it is under way", f"{len(items(page))} others", job.create, page, look)
+    if not checked:
+        raise NotClaimed(f"no job was under way for longer than {SETTLED:g} s")
 
 
 @requirement("list.same-as-get")

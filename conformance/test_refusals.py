@@ -19,6 +19,7 @@ CASES: dict[str, tuple[str | None, tuple[str, ...]]] = {
         ),
     ),
     "refuse.create-media-type": (None, ("refuse.create.media-type",)),
+    "refuse.create-reference": (None, ("refuse.create.reference",)),
     "refuse.remix-prompt": ("remix", ("refuse.remix.prompt",)),
     "refuse.edit-prompt": ("edits", ("refuse.edit.prompt",)),
     "refuse.edit-video": ("edits", ("refuse.edit.video",)),

@@ -31,6 +31,7 @@ from ._steps import (
     previews,
     refuse,
     refuse_content,
+    refuse_of_failed,
 )
 from ._verdicts import Unjudged
 
@@ -114,6 +115,8 @@ class _Run:
 
     def free(self) -> None:
         """Take the steps that start no job and need none."""
+        if "early" in self.wanted:
+            self.driver.send("early.list", "list_videos", query={"limit": 100, "order": "desc"})
         for part in ("refuse.create", "refuse.list", "refuse.character", "unknown"):
             if part in self.wanted:
                 self._refusals(part)
@@ -139,10 +142,16 @@ class _Run:
                 parts[part](self.driver, source.id)
             else:
                 self._refusals(part, source.id)
+        if "refuse.failed" in self.wanted:
+            if (failed := self._ended("failing")) is not None:
+                refuse_of_failed(self.driver, failed.id)
+            else:
+                by, reason = self._why_not("failing")
+                self.evidence.leave_out("refuse.failed", reason, by=by, claimed=False)
         for name, job in JOBS.items():
             if job.source is None or name not in self.wanted:
                 continue
-            if self._ended(job.source) is None:
+            if self._origin(name) is None:
                 by, reason = self._why_not(job.source)
                 self.evidence.leave_out(name, reason, by=by)
             else:
@@ -181,7 +190,7 @@ class _Run:
 
     def _start(self, name: str) -> None:
         job = JOBS[name]
-        origin = self._job(job.source) if job.source is not None else None
+        origin = self._origin(name)
         source = origin.id if origin is not None else ""
         variants = self._prompts(name)
         answer = self.resumption.take_up(f"{name}.create", variants) or self.driver.create(
@@ -275,6 +284,11 @@ class _Run:
         self._wait(name)
         job = self._job(name)
         return job if job is not None and job.status == ("failed" if name == "failing" else "completed") else None
+
+    def _origin(self, name: str) -> JobEvidence | None:
+        """The completed job that another is made of."""
+        sources = (JOBS[name].source, JOBS[name].otherwise)
+        return next((job for source in sources if source and (job := self._ended(source)) is not None), None)
 
     def _why_not(self, name: str) -> tuple[str | None, str]:
         try:

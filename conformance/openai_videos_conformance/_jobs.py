@@ -27,6 +27,8 @@ class Job:
     fields: dict[str, str]
     source: str | None = None
     """The job whose completed video it is made of."""
+    otherwise: str | None = None
+    """The job to take in its place, where that one has no completed video."""
 
     @property
     def seconds(self) -> int:
@@ -66,14 +68,6 @@ JOBS: dict[str, Job] = {
         accepted_by="remix.json",
         feature="remix",
         fields={"prompt": "The boat turns gold"},
-        source="defaults",
-    ),
-    "remix-form": Job(
-        operation="remix_video",
-        accepted_by="remix.multipart",
-        feature="remix",
-        form=True,
-        fields={"prompt": "The boat turns silver"},
         source="form",
     ),
     "edit": Job(
@@ -91,14 +85,6 @@ JOBS: dict[str, Job] = {
         fields={"prompt": "Make it rain", "video[id]": "{source}"},
         source="form",
     ),
-    "edit-upload": Job(
-        operation="edit_video",
-        accepted_by="edit.upload",
-        feature="edits",
-        form=True,
-        fields={"prompt": "Make it snow", "video": "{video}"},
-        source="defaults",
-    ),
     "extend": Job(
         operation="extend_video",
         accepted_by="extend.reference",
@@ -112,6 +98,23 @@ JOBS: dict[str, Job] = {
         feature="extensions",
         fields={"prompt": "The boat sails on", "seconds": "20", "video.id": "{source}"},
         source="form",
+    ),
+    "remix-form": Job(
+        operation="remix_video",
+        accepted_by="remix.multipart",
+        feature="remix",
+        form=True,
+        fields={"prompt": "The boat turns silver"},
+        source="remix",
+        otherwise="form",
+    ),
+    "edit-upload": Job(
+        operation="edit_video",
+        accepted_by="edit.upload",
+        feature="edits",
+        form=True,
+        fields={"prompt": "Make it snow", "video": "{video}"},
+        source="defaults",
     ),
     "extend-upload": Job(
         operation="extend_video",

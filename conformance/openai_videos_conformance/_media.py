@@ -13,6 +13,11 @@ import attrs
 import av
 from av.error import FFmpegError
 
+SAMPLE_SIZE, SAMPLE_SECONDS = (1280, 720), 4
+"""The shape of the video that a run uploads."""
+
+_RATE = 4
+
 CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl"})
 
 
@@ -39,20 +44,20 @@ def sample_image(width: int = 720, height: int = 1280) -> bytes:
 
 @cache
 def sample_video() -> bytes:
-    """Four seconds of grey, 720x1280, as an H.264 MP4 file."""
-    return _encode("mp4", "libx264", "yuv420p", 720, 1280, frames=16)
+    """Four seconds of grey, as an H.264 MP4 file. It lies across, so that it differs from what a create makes."""
+    return _encode("mp4", "libx264", "yuv420p", *SAMPLE_SIZE, frames=SAMPLE_SECONDS * _RATE)
 
 
 def _encode(container: str, codec: str, pixels: str, width: int, height: int, *, frames: int) -> bytes:
     target = io.BytesIO()
     with av.open(target, "w", format=container) as output:
-        stream = cast("av.VideoStream", output.add_stream(codec, rate=4))
+        stream = cast("av.VideoStream", output.add_stream(codec, rate=_RATE))
         stream.width, stream.height, stream.pix_fmt = width, height, pixels
         for number in range(frames):
             frame = av.VideoFrame(width, height, pixels)
             for plane in frame.planes:
                 plane.update(b"\x80" * plane.buffer_size)
-            frame.pts, frame.time_base = number, Fraction(1, 4)
+            frame.pts, frame.time_base = number, Fraction(1, _RATE)
             output.mux(stream.encode(frame))
         output.mux(stream.encode())
     return target.getvalue()
@@ -131,6 +136,19 @@ def picture_kind(data: bytes) -> str | None:
         if data.startswith(signature):
             return kind
     return BRANDS.get(data[8:12]) if data[4:8] == b"ftyp" else None
+
+
+def is_cut(data: bytes) -> bool:
+    """Whether a WebP, PNG or JPEG picture breaks off before its end; of other kinds it is not known."""
+    match picture_kind(data):
+        case "image/webp":
+            return int.from_bytes(data[4:8], "little") + 8 > len(data)
+        case "image/png":
+            return b"IEND" not in data
+        case "image/jpeg":
+            return b"\xff\xd9" not in data
+        case _:
+            return False
 
 
 SIGNATURES = {

@@ -32,6 +32,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "refuse.remix": ("defaults",),
     "refuse.edit": ("defaults",),
     "refuse.extend": ("defaults",),
+    "refuse.failed": ("failing",),
     "character": (),
     "list": ("defaults", "form"),
     "delete": ("defaults",),

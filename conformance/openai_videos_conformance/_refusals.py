@@ -20,7 +20,7 @@ class Refusal:
     query: dict[str, str | int] | None = None
     json: Any = None
     form: dict[str, str] | None = None
-    """Text parts; the value `{video}` is a video file."""
+    """Text parts; the value `{video}` is a video file, `{junk}` a file that is none."""
     content: bytes | None = None
     media_type: str | None = None
 
@@ -44,6 +44,10 @@ REFUSALS: dict[str, dict[str, Refusal]] = {
         "size": Refusal(operation="create_video", json={"prompt": PROMPT, "size": "1x1"}),
         "size-form": Refusal(operation="create_video", form={"prompt": PROMPT, "size": "huge"}),
         "media-type": Refusal(operation="create_video", content=PROMPT.encode(), media_type="text/plain"),
+        "reference": Refusal(
+            operation="create_video",
+            json={"prompt": PROMPT, "input_reference": {"file_id": "file_0", "image_url": "{image}"}},
+        ),
     },
     "refuse.list": {
         "order": Refusal(operation="list_videos", query={"order": "sideways"}),
@@ -75,6 +79,7 @@ REFUSALS: dict[str, dict[str, Refusal]] = {
     "refuse.character": {
         "name": Refusal(operation="create_character", form={"video": "{video}"}),
         "video": Refusal(operation="create_character", form={"name": "Ada"}),
+        "junk": Refusal(operation="create_character", form={"name": "Ada", "video": "{junk}"}),
     },
     "unknown": {
         "retrieve": Refusal(operation="retrieve_video", ids={"video_id": NO_VIDEO}),
@@ -84,4 +89,4 @@ REFUSALS: dict[str, dict[str, Refusal]] = {
     },
 }
 """By part of a run and step, in the order of sending: what MUST be refused comes first, since a part ends with the
-first request that starts a job. `{source}` stands for the id of a completed video."""
+first request that starts a job. `{source}` stands for the id of a completed video, `{image}` for a picture as a URL."""

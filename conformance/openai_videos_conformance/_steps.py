@@ -19,6 +19,8 @@ from ._media import sample_image, sample_video
 from ._refusals import Refusal
 from .parts import ids_on
 
+JUNK = b"These bytes are no video.\n" * 40
+
 WALK_MOST = 8
 """Pages that a walk through the list asks for at most."""
 
@@ -42,12 +44,14 @@ def refuse(driver: Driver, step: str, refusal: Refusal, source: str = "") -> Exc
 def _fill(value: Any, source: str) -> Any:
     if isinstance(value, dict):
         return {key: _fill(item, source) for key, item in value.items()}
-    return value.replace("{source}", source) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return value.replace("{source}", source).replace("{image}", image_url("720x1280"))
+    return value
 
 
 def form(fields: dict[str, str]) -> list[FormField]:
     """Multipart parts as official clients write them: files are named `upload` and have no type of their own."""
-    files: dict[str, Callable[[], bytes]] = {"{image}": sample_image, "{video}": sample_video}
+    files: dict[str, Callable[[], bytes]] = {"{image}": sample_image, "{video}": sample_video, "{junk}": lambda: JUNK}
     parts: list[FormField] = []
     for name, value in fields.items():
         if value in files:
@@ -92,6 +96,17 @@ def early(driver: Driver, video_id: str) -> None:
         if late:
             driver.evidence.leave_out(f"early.{name}", "the job was finished before it was asked for", claimed=False)
     finished()
+
+
+def refuse_of_failed(driver: Driver, video_id: str) -> None:
+    """Ask for what only a completed video can become; where a job starts all the same, ask no further."""
+    requests: dict[str, tuple[str, dict[str, Any]]] = {
+        "remix": ("remix_video", {"ids": {"video_id": video_id}, "json": {"prompt": PROMPT}}),
+        "edit": ("edit_video", {"json": {"prompt": PROMPT, "video": {"id": video_id}}}),
+    }
+    for name, (operation, request) in requests.items():
+        if driver.send(f"refuse.failed.{name}", operation, refusable=True, **request).accepted:
+            return
 
 
 def content(driver: Driver, video_id: str) -> None:
@@ -166,7 +181,7 @@ def listing(driver: Driver, known: list[JobEvidence]) -> None:
     send("list.unknown-cursor", "list_videos", query={"after": "video_does_not_exist_0000", "limit": 2})
 
     @settings(
-        max_examples=50 if driver.settings.deep else 10,
+        max_examples=50 if driver.settings.deep else 8,
         derandomize=True,
         database=None,
         deadline=None,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from ._contract import document
 from ._coverage import coverage_cases
 from ._evidence import VIDEO_OPERATIONS
 from ._exchange import Exchange
 from ._jobs import FEATURES, JOB_OPERATIONS, JOBS
-from ._media import PICTURES, MediaError, Movie, boxes, movie, picture_kind
+from ._media import PICTURES, SAMPLE_SECONDS, SAMPLE_SIZE, MediaError, Movie, boxes, is_cut, movie, picture_kind
 
 __all__ = [
     "FEATURES",
@@ -16,6 +18,8 @@ __all__ = [
     "NULLABLE",
     "PICTURES",
     "REQUIRED",
+    "SAMPLE_SECONDS",
+    "SAMPLE_SIZE",
     "VIDEO_OPERATIONS",
     "MediaError",
     "Movie",
@@ -24,6 +28,8 @@ __all__ = [
     "coverage_cases",
     "form_text",
     "ids_on",
+    "is_cut",
+    "is_model",
     "movie",
     "picture_kind",
 ]
@@ -48,6 +54,11 @@ def blamed(answer: Exchange) -> object:
 def form_text(exchange: Exchange, field: str) -> str | None:
     """A text part of a multipart request, or None."""
     return next((part.text for part in exchange.form if part.name == field), None)
+
+
+def is_model(shown: object, named: str) -> bool:
+    """Whether a model is the one that was named, or a dated snapshot of it."""
+    return re.fullmatch(rf"{re.escape(named)}(-\d[\d-]*)?", str(shown)) is not None
 
 
 def ids_on(page: Exchange) -> list[str]:

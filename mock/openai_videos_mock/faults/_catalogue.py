@@ -17,6 +17,7 @@ from openai_videos_mock.faults import (
     _list,
     _refusals,
     _schema,
+    _sources,
 )
 from openai_videos_mock.faults._fault import Fault
 
@@ -28,6 +29,7 @@ _MODULES = (
     _list,
     _delete,
     _derived,
+    _sources,
     _characters,
     _refusals,
     _http,

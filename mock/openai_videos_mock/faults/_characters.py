@@ -38,6 +38,8 @@ def _later(character: Video, _: Asked) -> None:
 
 _C, _E, _S = Layer.SCHEMA, Layer.ECHO, Layer.STATUS
 FAULTS = (
+    Fault("character-of-junk-500", _S, "http.no-server-error", "A character of a file that is no video is a 500.",
+          instead(_MAKE, 500, lambda asked: _complete(asked) and b"ftyp" not in asked.fields["video"])),
     Fault("character-refused", _S, "character.create", "A complete character is refused.",
           instead(_MAKE, 400, _complete)),
     Fault("character-octets-refused", Layer.INPUT, "character.create", "The file of a character has to say video/mp4.",

@@ -220,6 +220,9 @@ FAULTS = (
                     _is("thumbnail"))),
     Fault("preview-empty", _B, "previews.real", "Previews are empty.",
           successes(lambda reply: reply.carrying(b"", reply.media_type), CONTENT, _is("thumbnail", "spritesheet"))),
+    Fault("preview-cut", _B, "previews.real", "Previews break off in the middle.",
+          successes(lambda reply: reply.carrying(reply.body[: len(reply.body) // 2], reply.media_type), CONTENT,
+                    _is("thumbnail", "spritesheet"))),
     Fault("preview-video-as-picture", _B, "previews.real", "Previews are the video under the type of a picture.",
           successes(lambda reply: reply.carrying(_STUB, reply.media_type), CONTENT, _is("thumbnail", "spritesheet"))),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Faults of remixes, edits, extensions and characters."""
+"""Faults of remixes, edits and extensions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PATHS = {"remix": "remix_video", "edit": "edit_video", "extend": "extend_video"
 _NAMES = {"remix": "A remix", "edit": "An edit", "extend": "An extension"}
 
 
-def _source_id(asked: Asked) -> str:
+def source_id(asked: Asked) -> str:
     """Find the id of the video that a request builds on; empty for an upload."""
     if asked.operation == "remix_video":
         return asked.id
@@ -33,20 +33,20 @@ def _source_id(asked: Asked) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _uploads(asked: Asked) -> bool:
+def uploads(asked: Asked) -> bool:
     return isinstance(asked.fields.get("video"), bytes)
 
 
 def _named_in_json(asked: Asked) -> bool:
-    return not asked.is_form and bool(asked.fields.get("prompt")) and bool(_source_id(asked))
+    return not asked.is_form and bool(asked.fields.get("prompt")) and bool(source_id(asked))
 
 
-def _shown_as(operation: str, change: Callable[[Video, Video], None]) -> Act:
+def shown_as(operation: str, change: Callable[[Video, Video], None]) -> Act:
     """Change a derived job wherever it is shown, given the source as it was."""
 
     async def act(asked: Asked, proceed: Proceed) -> Reply:
-        source_id = _source_id(asked) if asked.operation == operation else ""
-        source = (await proceed(asked.at(f"/videos/{source_id}"))).document if source_id else {}
+        origin = source_id(asked) if asked.operation == operation else ""
+        source = (await proceed(asked.at(f"/videos/{origin}"))).document if origin else {}
         reply = await proceed(asked)
         if source and reply.ok:
             asked.memory[reply.document["id"]] = source
@@ -68,7 +68,7 @@ def _same_id(operation: str) -> Act:
 
     async def act(asked: Asked, proceed: Proceed) -> Reply:
         reply = await proceed(asked)
-        source = _source_id(asked) if asked.operation == operation else ""
+        source = source_id(asked) if asked.operation == operation else ""
         return answer(reply, source) if source and reply.ok else reply
 
     return act
@@ -81,7 +81,7 @@ def _from_unfinished(operation: str) -> Act:
         reply = await proceed(asked)
         if asked.operation != operation or reply.ok:
             return reply
-        source = await proceed(asked.at(f"/videos/{_source_id(asked)}"))
+        source = await proceed(asked.at(f"/videos/{source_id(asked)}"))
         if source.document.get("status") not in ("queued", "in_progress"):
             return reply
         return await proceed(asked.at("/videos", "POST", prompt="of something unfinished"))
@@ -94,7 +94,7 @@ def _of_unknown(operation: str, status: int) -> Act:
 
     async def act(asked: Asked, proceed: Proceed) -> Reply:
         reply = await proceed(asked)
-        source = _source_id(asked) if asked.operation == operation and not reply.ok else ""
+        source = source_id(asked) if asked.operation == operation and not reply.ok else ""
         if not source or not asked.fields.get("prompt") or (await proceed(asked.at(f"/videos/{source}"))).ok:
             return reply
         if status == 200:
@@ -104,35 +104,11 @@ def _of_unknown(operation: str, status: int) -> Act:
     return act
 
 
-def _changes_source(change: Callable[[Video, str], None]) -> Act:
-    """Show a video that something was derived from in another way; the text is the prompt of what was derived."""
-
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        source, prompt = _source_id(asked), str(asked.fields.get("prompt"))
-        reply = await proceed(asked)
-        if source and reply.ok:
-            asked.memory[source] = prompt
-        document = reply.document
-        if asked.operation in RETRIEVE and reply.ok and asked.id in asked.memory:
-            change(document, asked.memory[asked.id])
-            return reply.saying(document)
-        return reply
-
-    return act
-
-
-async def _source_deleted(asked: Asked, proceed: Proceed) -> Reply:
-    reply = await proceed(asked)
-    if asked.operation == "edit_video" and reply.ok and _source_id(asked):
-        await proceed(asked.at(f"/videos/{_source_id(asked)}", "DELETE"))
-    return reply
-
-
 def _file_of(length: Callable[[int, int], int]) -> Act:
     """Answer with a file of another length for extensions, given the seconds of the whole and of the source."""
 
     async def act(asked: Asked, proceed: Proceed) -> Reply:
-        source = _source_id(asked) if asked.operation == "extend_video" else ""
+        source = source_id(asked) if asked.operation == "extend_video" else ""
         before = (await proceed(asked.at(f"/videos/{source}"))).document if source else {}
         reply = await proceed(asked)
         if before and reply.ok:
@@ -170,11 +146,11 @@ def _shared() -> Iterator[Fault]:
                 continue
             change: Callable[[Video, Video], None] = lambda video, _, kept=kept: video.update({kept: _OTHER[kept]})  # type: ignore[misc]  # noqa: E731
             yield Fault(f"{short}-other-{kept}", _E, f"{short}.keeps", f"{name} has another {kept} than its source.",
-                        _shown_as(operation, change))  # fmt: skip
+                        shown_as(operation, change))  # fmt: skip
         for kept in ("size",) if short == "extend" else ("size", "seconds"):
             default: Callable[[Video, Video], None] = lambda video, _, kept=kept: video.update({kept: _DEFAULT[kept]})  # type: ignore[misc]  # noqa: E731
             yield Fault(f"{short}-default-{kept}", _E, f"{short}.keeps", f"{name} falls back to the default {kept}.",
-                        _shown_as(operation, default))  # fmt: skip
+                        shown_as(operation, default))  # fmt: skip
 
 
 def _sized(video: Video, source: Video) -> None:
@@ -203,30 +179,23 @@ FAULTS = (
     Fault("edit-brackets-500", _I, "edit.brackets-answer", "The field `video[id]` is a server error.",
           instead({"edit_video"}, 500, lambda asked: "video[id]" in asked.fields)),
     Fault("edit-upload-500", _S, "edit.upload", "An edit of an upload is a server error.",
-          instead({"edit_video"}, 500, _uploads)),
+          instead({"edit_video"}, 500, uploads)),
     Fault("extend-reference-refused", _I, "extend.reference", "An extension in JSON is answered with 415.",
           instead({"extend_video"}, 415, lambda asked: not asked.is_form)),
     Fault("extend-needs-upload", _I, "extend.reference", "An extension that names a video is refused.",
           instead({"extend_video"}, 400, _named_in_json)),
     Fault("extend-upload-500", _S, "extend.upload", "An extension of an upload is a server error.",
-          instead({"extend_video"}, 500, _uploads)),
+          instead({"extend_video"}, 500, uploads)),
     Fault("extend-20-refused", _I, "extend.long", "An extension by 16 or 20 seconds is refused.",
           instead({"extend_video"}, 400, lambda asked: asked.fields.get("seconds") in ("16", "20"))),
     Fault("extend-segment-only", _E, "extend.stitched", "An extension has the seconds of the new segment.",
-          _shown_as("extend_video", _sized)),
+          shown_as("extend_video", _sized)),
     Fault("extend-source-only", _E, "extend.stitched", "An extension has the seconds of its source.",
-          _shown_as("extend_video", lambda video, source: video.update(seconds=source["seconds"]))),
+          shown_as("extend_video", lambda video, source: video.update(seconds=source["seconds"]))),
     Fault("extend-at-most-20", _E, "extend.stitched", "The seconds of an extension are never more than 20.",
-          _shown_as("extend_video", lambda video, _: video.update(seconds=str(min(20, int(video["seconds"])))))),
+          shown_as("extend_video", lambda video, _: video.update(seconds=str(min(20, int(video["seconds"])))))),
     Fault("extend-file-segment", Layer.BYTES, "extend.stitched-bytes", "The file of an extension is the segment.",
           _file_of(lambda whole, source: whole - source)),
     Fault("extend-file-source", Layer.BYTES, "extend.stitched-bytes", "The file of an extension is its source.",
           _file_of(lambda _, source: source)),
-    Fault("source-gets-prompt", _Q, "source.unchanged", "The source gets the prompt of what is derived from it.",
-          _changes_source(lambda video, prompt: video.update(prompt=prompt))),
-    Fault("source-becomes-remix", _Q, "source.unchanged", "The source names itself as the source of a remix.",
-          _changes_source(lambda video, _: video.update(remixed_from_video_id=video["id"]))),
-    Fault("source-grows", _Q, "source.unchanged", "The source gets longer by what is derived from it.",
-          _changes_source(lambda video, _: video.update(seconds=str(int(video["seconds"]) + 4)))),
-    Fault("source-deleted", _Q, "source.unchanged", "An edit deletes its source.", _source_deleted),
 )  # fmt: skip

@@ -176,7 +176,7 @@ FAULTS = (
     Fault("job-created-at-moves", _T, "lifecycle.stable", "`created_at` is later with every retrieval.",
           _each_time("created_at")),
     Fault("job-model-changes", _Q, "lifecycle.stable", "The model changes when the job is completed.",
-          videos(where(_DONE, put(model="sora-2-2025-12-08")), RETRIEVE)),
+          videos(where(_DONE, put(model="sora-2-pro")), RETRIEVE)),
     Fault("job-size-changes", _Q, "lifecycle.stable", "The size changes when the job is completed.",
           videos(where(_DONE, put(size="1792x1024")), RETRIEVE)),
     Fault("job-seconds-change", _Q, "lifecycle.stable", "The seconds change when the job is completed.",

@@ -73,6 +73,19 @@ async def _inclusive(asked: Asked, proceed: Proceed) -> Reply:
     return reply.saying(page)
 
 
+async def _newest_window(asked: Asked, proceed: Proceed) -> Reply:
+    """Cut the first ascending page from the newest, and sort it then."""
+    if asked.operation not in LIST or asked.query.get("order") != "asc" or "after" in asked.query:
+        return await proceed(asked)
+    reply = await proceed(asked.with_query(order="desc"))
+    if not reply.ok:
+        return reply
+    page = reply.document
+    page["data"].reverse()
+    _ids(page)
+    return reply.saying(page)
+
+
 async def _skipping(asked: Asked, proceed: Proceed) -> Reply:
     """Lose the first video behind a cursor."""
     reply = await proceed(asked)
@@ -185,6 +198,8 @@ FAULTS = (
     Fault("list-after-skips", _L, "list.after", "The first video behind a cursor is lost.", _skipping),
     Fault("list-after-ascending", _I, "list.after", "`after` is ignored in ascending order.",
           requests(_offset, LIST, lambda asked: asked.query.get("order") == "asc")),
+    Fault("list-ascending-newest", _L, "list.after", "The first ascending page is cut from the newest videos.",
+          _newest_window),
     Fault("list-cursors-swapped", _L, "list.cursor-ids", "`first_id` and `last_id` are swapped.",
           _page(lambda page, _: page.update(first_id=page["last_id"], last_id=page["first_id"]))),
     Fault("list-cursors-opaque", _L, "list.cursor-ids", "The cursors are in base64.", _page(_opaque)),
@@ -206,6 +221,8 @@ FAULTS = (
     Fault("list-completed-only", _L, "list.recent", "Only completed jobs made in another minute are listed.",
           _rearranged(lambda data: [video for video in data if _old(video) and video["status"] == "completed"])),
     Fault("list-empty", _L, "list.recent", "The list is always empty.", _rearranged(lambda _: [])),
+    Fault("list-no-unfinished", _L, "list.unfinished", "A job is listed when it has ended.",
+          _rearranged(lambda data: [video for video in data if video["status"] in ("completed", "failed")])),
     Fault("list-stale", _L, "list.same-as-get", "The list shows every job as it was at first.", videos(_STALE, LIST)),
     Fault("list-no-prompt", _L, "list.same-as-get", "The list shows no prompts.", videos(put(prompt=None), LIST)),
     Fault("list-model-other", _L, "list.same-as-get", "The list shows another model.",

@@ -108,6 +108,8 @@ _LENIENT: tuple[tuple[str, str, str, set[str] | frozenset[str], _BODY], ...] = (
     ("create-any-size-form", "refuse.create-size", "A create in multipart with any size", CREATE,
      _both(_form, _having("size", _undocumented("VideoSize")))),
     ("create-array", "refuse.create-malformed", "A create whose body is an array", CREATE, _array),
+    ("create-reference-both", "refuse.create-reference", "A create that names a file and an image as one reference",
+     CREATE, _having("input_reference", lambda value: isinstance(value, dict) and len(value) > 1)),
     ("create-broken-json", "refuse.create-malformed", "A create whose JSON breaks off", CREATE, _broken_json),
     ("create-no-body", "refuse.create-malformed", "A create without a body", CREATE, _no_body),
     ("create-broken-form", "refuse.create-malformed", "A create whose form has no boundary", CREATE, _broken_form),

@@ -54,6 +54,13 @@ async def _cancel(asked: Asked, proceed: Proceed) -> Reply:
     return await proceed(asked)
 
 
+async def _gone(asked: Asked, proceed: Proceed) -> Reply:
+    reply = await proceed(asked)
+    if asked.operation in DELETE and reply.ok:
+        asked.memory[asked.id] = True
+    return refusal(410) if reply.status == 404 and asked.id in asked.memory else reply
+
+
 async def _conflict(asked: Asked, proceed: Proceed) -> Reply:
     if asked.operation in DELETE and _running(asked):
         return refusal(409, f"The video is {Status.IN_PROGRESS}.")
@@ -95,6 +102,8 @@ VARIANTS = (
             group="delete under way"),
     Variant("delete-conflicts", ("E-32",), "Deleting a job that is under way is answered with 409.", _conflict,
             group="delete under way"),
+    Variant("deleted-410", ("E-30",), "What was deleted is answered with 410.", _gone, group="delete",
+            bends=dict.fromkeys(("delete.not-found", "delete.twice"), "E-30 and E-31 want 404")),
     Variant("errors-short", ("F-02",), "An error has a code and a message, and nothing else.", _error(_short),
             bends={"http.error-complete": "F-02 requires the message only"}),
     Variant("errors-wordy", ("D-45",), "An error says more than the contract knows of.", _error(_wordy)),

@@ -1,0 +1,122 @@
+"""Faults of what remixes, edits and extensions are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from openai_videos_mock.faults._derived import source_id, uploads
+from openai_videos_mock.faults._fault import Fault, Layer
+from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video
+from openai_videos_mock.faults._tools import LIST, RETRIEVE, SHOWS, seen, videos
+
+
+def _changes_source(change: Callable[[Video, str], None]) -> Act:
+    """Show a video that something was derived from in another way; the text is the prompt of what was derived."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        source, prompt = source_id(asked), str(asked.fields.get("prompt"))
+        reply = await proceed(asked)
+        if source and reply.ok:
+            asked.memory[source] = prompt
+        document = reply.document
+        if asked.operation in RETRIEVE and reply.ok and asked.id in asked.memory:
+            change(document, asked.memory[asked.id])
+            return reply.saying(document)
+        return reply
+
+    return act
+
+
+async def _source_deleted(asked: Asked, proceed: Proceed) -> Reply:
+    reply = await proceed(asked)
+    if asked.operation == "edit_video" and reply.ok and source_id(asked):
+        await proceed(asked.at(f"/videos/{source_id(asked)}", "DELETE"))
+    return reply
+
+
+async def _names_root(asked: Asked, proceed: Proceed) -> Reply:
+    """Let the remix of a remix name what the first remix was made of."""
+    reply = await proceed(asked)
+    if asked.operation == "remix_video" and reply.ok:
+        asked.memory[reply.document["id"]] = asked.memory.get(asked.id, asked.id)
+
+    def change(video: Video, _: Asked) -> None:
+        if video["id"] in asked.memory:
+            video["remixed_from_video_id"] = asked.memory[video["id"]]
+
+    return await _changed(reply, asked, change)
+
+
+def _of_failed(operation: str) -> Act:
+    """Start a job of a failed one."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        reply = await proceed(asked)
+        if asked.operation != operation or reply.ok or not (source := source_id(asked)):
+            return reply
+        failed = (await proceed(asked.at(f"/videos/{source}"))).document.get("status") == "failed"
+        return await proceed(asked.at("/videos", "POST", prompt="of something failed")) if failed else reply
+
+    return act
+
+
+def _of_upload(operation: str, change: Callable[[Video, Asked], None]) -> Act:
+    """Change a job wherever it is shown that was made of an upload."""
+
+    async def act(asked: Asked, proceed: Proceed) -> Reply:
+        reply = await proceed(asked)
+        if asked.operation == operation and reply.ok and uploads(asked):
+            asked.memory[reply.document["id"]] = asked.fields.get("seconds")
+        return await _changed(
+            reply, asked, lambda video, each: change(video, each) if video["id"] in asked.memory else None
+        )
+
+    return act
+
+
+async def _changed(reply: Reply, asked: Asked, change: Callable[[Video, Asked], None]) -> Reply:
+    async def given(_: Asked) -> Reply:
+        return reply
+
+    return await videos(change, SHOWS | LIST)(asked, given)
+
+
+def _segment(video: Video, asked: Asked) -> None:
+    video["seconds"] = asked.memory[video["id"]]
+
+
+async def _grows_wide(asked: Asked, proceed: Proceed) -> Reply:
+    """Turn a wide source upright once something is derived from it."""
+    source = source_id(asked)
+    reply = await proceed(asked)
+    if source and reply.ok and (await seen(asked.at(f"/videos/{source}"), proceed)).get("size") == "1280x720":
+        asked.memory[source] = True
+
+    def turn(video: Video, _: Asked) -> None:
+        if video["id"] in asked.memory:
+            video["size"] = "720x1280"
+
+    return await _changed(reply, asked, turn) if asked.operation in RETRIEVE else reply
+
+
+_Q, _I, _E = Layer.SEQUENCE, Layer.INPUT, Layer.ECHO
+FAULTS = (
+    Fault("source-gets-prompt", _Q, "source.unchanged", "The source gets the prompt of what is derived from it.",
+          _changes_source(lambda video, prompt: video.update(prompt=prompt))),
+    Fault("source-becomes-remix", _Q, "source.unchanged", "The source names itself as the source of a remix.",
+          _changes_source(lambda video, _: video.update(remixed_from_video_id=video["id"]))),
+    Fault("source-grows", _Q, "source.unchanged", "The source gets longer by what is derived from it.",
+          _changes_source(lambda video, _: video.update(seconds=str(int(video["seconds"]) + 4)))),
+    Fault("source-deleted", _Q, "source.unchanged", "An edit deletes its source.", _source_deleted),
+    Fault("source-turns", _Q, "source.unchanged", "A wide source is upright once something is derived from it.",
+          _grows_wide),
+    Fault("remix-source-root", _E, "remix.source", "A remix of a remix names what the first was made of.",
+          _names_root),
+    Fault("remix-of-failed", _I, "failed.not-derived", "A remix of a failed job is started.",
+          _of_failed("remix_video")),
+    Fault("edit-of-failed", _I, "failed.not-derived", "An edit of a failed job is started.", _of_failed("edit_video")),
+    Fault("edit-upload-default-size", _E, "edit.keeps", "An edit of an upload falls back to the default size.",
+          _of_upload("edit_video", lambda video, _: video.update(size="720x1280"))),
+    Fault("extend-upload-segment", _E, "extend.stitched-upload",
+          "An extension of an upload has the seconds of the new segment.", _of_upload("extend_video", _segment)),
+)  # fmt: skip
