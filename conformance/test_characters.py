@@ -1,12 +1,13 @@
 """Characters: made from an uploaded video, and fetched."""
 
-from openai_videos_conformance import Blocked, Evidence, Exchange, NotClaimed, expect, requirement
+from openai_videos_conformance import Blocked, Evidence, Exchange, expect, requirement
 from openai_videos_conformance.parts import form_text
 
 
 @requirement("character.create")
 def test_create(evidence: Evidence) -> None:
-    answer = asked_for(evidence)
+    evidence.claim("characters")
+    answer = evidence.step("character.create")
     expect(answer.status == 200, "200 and a character", answer.outcome, answer)
 
 
@@ -52,16 +53,8 @@ def test_unknown(evidence: Evidence) -> None:
 
 
 def created(evidence: Evidence) -> Exchange:
-    answer = asked_for(evidence)
-    if answer.status != 200:
-        raise Blocked("character.create")
-    return answer
-
-
-def asked_for(evidence: Evidence) -> Exchange:
-    """The answer to a whole create. Raises `NotClaimed` where characters are kept from this key."""
     evidence.claim("characters")
     answer = evidence.step("character.create")
-    if answer.status == 403 and "characters" not in evidence.declared:
-        raise NotClaimed(f"characters are not for this key: {answer.outcome}")
+    if answer.status != 200:
+        raise Blocked("character.create")
     return answer

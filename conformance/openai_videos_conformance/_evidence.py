@@ -148,6 +148,8 @@ class Evidence:
         """Whether the server offers an optional feature, as its probe and its first real use show."""
         if feature in self.declared:
             return True
+        if feature in GRANTED and any(e.status == FORBIDDEN for e in self.taken(GRANTED[feature])):
+            return False
         seen = self._probes(feature)
         return not seen or any(exchange.status not in NOT_OFFERED for exchange in seen)
 
@@ -225,6 +227,10 @@ class Evidence:
 
 TOO_MANY = 429
 """How a server puts off a request. The run has waited as long as it may; what the server would answer is unknown."""
+
+FORBIDDEN = 403
+GRANTED = {"characters": "character.create"}
+"""The features that a server may keep for some customers, with the step that shows it."""
 
 ASIDES = ("early.retrieve", "list.items", "source-after.retrieve")
 """The steps that retrieve a job which is there, besides the polling."""

@@ -222,6 +222,14 @@ AT_ONCE: dict[str, tuple[Look, Any]] = {
     "json-turned": (lambda c: list(make(c))[-1], "id"),
     "json-escaped": (lambda c: b"\\u00e4" in c.post("/videos", json={"prompt": "ä"}).content, True),
     "json-pretty": (lambda c: listed(c).text[:6], "{\n    "),
+    "deleted-410": (
+        lambda c: [c.request(m, f"/videos/{v}").status_code for v in [make(c)["id"]] for m in ("DELETE", "GET")],
+        [200, 410],
+    ),
+    "characters-403": (
+        lambda c: [c.post("/videos/characters").status_code, c.get("/videos/characters/char_1").status_code],
+        [403, 404],
+    ),
     "keyed": (lambda c: [c.get("/videos", headers=each).status_code for each in ({}, *WRONG_KEYS)], [200, 401, 401]),
     "keyed-by-any": (
         lambda c: [c.get("/videos", headers=each).status_code for each in ({}, *WRONG_KEYS)],

@@ -61,6 +61,8 @@ VARIANTS = (
         Variant(f"no-{feature}", _NO_ROUTE[:1], f"There are no {feature}.", instead(operations, _ABSENT))
         for feature, operations in _FEATURES.items()
     ),
+    Variant("characters-403", ("E-59", "F-04"), "Characters are for verified organizations only.",
+            instead({"create_character"}, refusal(403, "The organization is not verified."))),
     Variant("no-previews", ("E-24",), "There are no previews.", _wants("thumbnail", "spritesheet"), group="previews"),
     Variant("no-spritesheets", ("E-24",), "There are thumbnails, and no spritesheets.", _wants("spritesheet")),
     Variant("core-only", _NO_ROUTE, "What is not in the core is answered with 404.", _core(_ABSENT), group="core"),
