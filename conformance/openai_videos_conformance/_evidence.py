@@ -82,15 +82,16 @@ class Evidence:
 
     def rename_last(self, step: str, name: str) -> None:
         """Give the last exchange of a step another name: it is a detour, not what the step is about."""
-        with self._lock:
-            index = max(i for i, exchange in enumerate(self.exchanges) if exchange.step == step)
-            self.exchanges[index] = attrs.evolve(self.exchanges[index], step=name, operation=None)
+        self._change_last(step, step=name, operation=None)
 
     def hand_over(self, step: str, name: str) -> None:
         """Let the last exchange of a step be that of another step, which it does as well."""
+        self._change_last(step, step=name)
+
+    def _change_last(self, step: str, /, **changes: Any) -> None:
         with self._lock:
             index = max(i for i, exchange in enumerate(self.exchanges) if exchange.step == step)
-            self.exchanges[index] = attrs.evolve(self.exchanges[index], step=name)
+            self.exchanges[index] = attrs.evolve(self.exchanges[index], **changes)
 
     def set_aside(self, name: str) -> None:
         """Keep the steps of a job that is tried once more, but under another name."""

@@ -121,7 +121,7 @@ JOBS: dict[str, Job] = {
         accepted_by="extend.upload",
         feature="extensions",
         form=True,
-        fields={"prompt": "The boat sinks", "seconds": "4", "video": "{video}"},
+        fields={"prompt": "The boat sinks", "seconds": "8", "video": "{video}"},
         source="defaults",
     ),
 }

@@ -52,7 +52,9 @@ class Session:
     @property
     def has_gathered(self) -> bool:
         """Whether more was asked than if there is a server at all."""
-        return self.driver is not None and any(e.step != "reachable" for e in self.driver.evidence.exchanges)
+        return self.driver is not None and any(
+            not e.step.startswith("reachable") for e in self.driver.evidence.exchanges
+        )
 
     def as_run(self, folder: Path | None = None) -> Run:
         """The run, to be reported; `folder` is where it was written to."""

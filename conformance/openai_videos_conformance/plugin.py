@@ -11,6 +11,7 @@ import attrs
 import pytest
 
 from . import _report
+from ._contract import contract_schema
 from ._driver import Driver
 from ._evidence import Evidence
 from ._gather import gather
@@ -121,7 +122,10 @@ def row_of(item: pytest.Item) -> Requirement | None:
 def pytest_runtestloop(session: pytest.Session) -> None:
     """Gather before the first check, so that no time limit of a check counts the waiting for jobs."""
     mine = session.config.stash.get(KEY, None)
-    if mine is None or mine.saved is not None or not mine.wanted or session.testsfailed:
+    if mine is None or session.testsfailed:
+        return
+    contract_schema()  # Loading it takes a second or more, which is no check's time either.
+    if mine.saved is not None or not mine.wanted:
         return
     with _report.progress() as show, _ended_in_order():
         driver = mine.driver = Driver(mine.settings, journal=mine.journal, progress=show)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from openai_videos_mock.faults._derived import source_id, uploads
+from openai_videos_mock.faults._derived import shown_as, source_id, uploads
 from openai_videos_mock.faults._fault import Fault, Layer
 from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video
 from openai_videos_mock.faults._tools import LIST, RETRIEVE, SHOWS, seen, videos
@@ -112,6 +112,8 @@ FAULTS = (
           _grows_wide),
     Fault("remix-source-root", _E, "remix.source", "A remix of a remix names what the first was made of.",
           _names_root),
+    Fault("remix-prompt-of-source", _E, "create.echo-prompt", "A remix shows the prompt of its source.",
+          shown_as("remix_video", lambda video, source: video.update(prompt=source["prompt"]))),
     Fault("remix-of-failed", _I, "failed.not-derived", "A remix of a failed job is started.",
           _of_failed("remix_video")),
     Fault("edit-of-failed", _I, "failed.not-derived", "An edit of a failed job is started.", _of_failed("edit_video")),
