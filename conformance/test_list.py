@@ -90,7 +90,9 @@ def test_answers(evidence: Evidence) -> None:
     walked = [page for order in ("asc", "desc") for page in evidence.taken(f"list.walk-{order}")]
     walked = [page for page in walked if query(page).get("after") in own]
     others = [
-        page for step in ("reachable", "list.oldest", "list.again", *AFTER_DELETES) for page in evidence.taken(step)
+        page
+        for step in ("reachable", "early.list", "list.oldest", "list.again", *AFTER_DELETES)
+        for page in evidence.taken(step)
     ]
     for exchange in (*evidence.steps("list.plain", "list.newest", "list.page"), *walked, *others):
         expect(exchange.status == 200, "200 and a page", exchange.outcome, exchange)

@@ -25,7 +25,7 @@ from power_score.page import headline, page
 from power_score.runs import JOB_SECONDS, Outcome, run_clean, run_fault
 
 ROOT = Path(__file__).resolve().parents[1]
-WORKERS = 12
+WORKERS = 16
 """Most of a run is waiting for jobs, so two processors carry many runs at once."""
 
 

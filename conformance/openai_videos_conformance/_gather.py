@@ -174,9 +174,13 @@ class _Run:
             self.driver.send("source-after.retrieve", "retrieve_video", ids={"video_id": job.id})
         if "list" in self.wanted:
             listing(self.driver, [job for name in SPACED if (job := self._job(name)) is not None])
-        for part, name in (("delete", "defaults"), ("delete-failed", "failing")):
-            if part in self.wanted:
-                self._delete(part, name)
+        deleted = [each for each in (("delete", "defaults"), ("delete-failed", "failing")) if self._delete(*each)]
+        if deleted:
+            # What comes back, comes back later.
+            time.sleep(DISTINCT_SECONDS)
+        for part, name in deleted:
+            if (job := self._job(name)) is not None:
+                self.driver.send(f"{part}.later", "retrieve_video", ids={"video_id": job.id})
 
     def _prompts(self, name: str) -> list[str]:
         """What to ask for, and for what else where that is refused."""
@@ -246,12 +250,15 @@ class _Run:
                     self.evidence.leave_out(f"{part}.{step}", f"not sent, since {part}.{name} started a job")
                 return
 
-    def _delete(self, part: str, name: str) -> None:
+    def _delete(self, part: str, name: str) -> bool:
+        """Delete a job, and look for it in every place; False if that could not be done, or is not wanted."""
+        if part not in self.wanted:
+            return False
         job = self._job(name)
         if job is None or job.status not in FINAL:
             by, reason = self._why_not(name)
             self.evidence.leave_out(part, reason, by=by, claimed=name != "failing")
-            return
+            return False
         send, ids = self.driver.send, {"video_id": job.id}
         # The official Python client sends a DELETE with a JSON content type and no body.
         send(f"{part}.delete", "delete_video", ids=ids, headers={"content-type": "application/json"})
@@ -259,8 +266,7 @@ class _Run:
         self.driver.download(f"{part}.content", job.id)
         send(f"{part}.list", "list_videos", query={"limit": 100, "order": "desc"})
         send(f"{part}.again", "delete_video", ids=ids)
-        time.sleep(DISTINCT_SECONDS)
-        send(f"{part}.later", "retrieve_video", ids=ids)
+        return True
 
     def _job(self, name: str) -> JobEvidence | None:
         try:
