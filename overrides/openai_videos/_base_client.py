@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from openai_videos._errors import OpenAIError
 from openai_videos._http import Connections
 from openai_videos._logs import setup_logging
-from openai_videos._options import NOT_GIVEN, Headers, NotGiven, TimeoutTypes, given, merged
+from openai_videos._options import NOT_GIVEN, ApiKey, Headers, NotGiven, TimeoutTypes, given, merged
 from openai_videos._parts import waited
 from openai_videos._retries import Retries
 from openai_videos._version import __version__
@@ -38,7 +38,7 @@ class HttpClient(Protocol):
 class ClientOptions(TypedDict, total=False):
     """What `with_options` takes; what is left out stays as it is."""
 
-    api_key: str | None
+    api_key: ApiKey | None
     organization: str | None
     project: str | None
     base_url: str | None
@@ -60,7 +60,7 @@ class BaseClient:
     def __init__(
         self,
         *,
-        api_key: str | None = None,
+        api_key: ApiKey | None = None,
         organization: str | None = None,
         project: str | None = None,
         base_url: str | None = None,
@@ -74,7 +74,8 @@ class BaseClient:
         _connections: Connections | None = None,
     ) -> None:
         setup_logging()
-        self.api_key = _checked_key(api_key if api_key is not None else os.environ.get("OPENAI_API_KEY"))
+        key = api_key if api_key is not None else os.environ.get("OPENAI_API_KEY")
+        self.api_key = key if callable(key) else _checked_key(key)
         self.organization = organization if organization is not None else os.environ.get("OPENAI_ORG_ID")
         self.project = project if project is not None else os.environ.get("OPENAI_PROJECT_ID")
         url = _checked_url(base_url if base_url is not None else os.environ.get("OPENAI_BASE_URL"))
@@ -119,9 +120,9 @@ class BaseClient:
 
     copy = with_options
 
-    def _build(self, parts: Mapping[str, Any]) -> Any:
+    def _build(self, key: str, parts: Mapping[str, Any]) -> Any:
         parts = dict(parts)
-        headers = {"authorization": f"Bearer {self.api_key}", **self._headers, **parts.pop("headers", {})}
+        headers = {"authorization": f"Bearer {_checked_key(key)}", **self._headers, **parts.pop("headers", {})}
         params = {**self.default_query, **parts.pop("params", {})}
         if params:
             parts["params"] = given(params)
@@ -167,6 +168,8 @@ def _checked_key(key: str | None) -> str:
         raise OpenAIError(
             "No API key: give api_key= or set OPENAI_API_KEY. A server that asks for none takes any text."
         )
+    if not isinstance(key, str):
+        raise TypeError(f"`api_key` must be a str, or a function that gives one, not {type(key).__name__}")
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise OpenAIError("The API key holds a space, a line end or another character that no header can carry.")
     return key

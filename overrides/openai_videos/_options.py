@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
@@ -29,6 +29,7 @@ class _Timeouts(Protocol):
 Omit: TypeAlias = NotGiven
 NOT_GIVEN: Final = NotGiven()
 not_given = omit = NOT_GIVEN
+ApiKey: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 TimeoutTypes: TypeAlias = float | _Timeouts | NotGiven | None
 Headers: TypeAlias = Mapping[str, str | NotGiven]
 

@@ -135,3 +135,38 @@ def test_a_write_is_not_redirected(api: Api, status: int) -> None:
     with pytest.raises(APIStatusError, match=r"redirects to https://other\.test/v1/videos; set that as base_url"):
         api.call("create", prompt="x")
     assert len(api.requests) == 1
+
+
+def test_a_key_that_changes_is_asked_for_before_each_attempt(api: Api) -> None:
+    made = iter(["first", "second", "third", "fourth"])
+
+    async def later() -> str:
+        return next(made)
+
+    for given in (lambda: next(made), later if api.asynchronous else lambda: next(made)):
+        api.options = {"api_key": given, "max_retries": 1}
+        api.answers = [httpx.Response(503, headers={"retry-after-ms": "1"})]
+        assert api.run(lambda client: client.with_options(timeout=3).videos.retrieve("video_1")).id == "video_123"
+    assert [each.headers["authorization"] for each in api.requests] == [
+        "Bearer first",
+        "Bearer second",
+        "Bearer third",
+        "Bearer fourth",
+    ]
+
+
+@pytest.mark.parametrize("key", ["", "a b", "a\n", "schlüssel"])
+def test_a_key_that_no_header_can_carry_is_refused_whoever_gives_it(api: Api, key: str) -> None:
+    for given in (key, lambda: key):
+        api.options = {"api_key": given}
+        with pytest.raises(OpenAIError, match="API key"):
+            api.call("retrieve", "video_1")
+    assert api.requests == []
+
+
+def test_a_key_that_is_no_text_is_refused(api: Api) -> None:
+    for given in (7, lambda: None, lambda: 7):
+        api.options = {"api_key": given}
+        with pytest.raises((TypeError, OpenAIError)):
+            api.call("retrieve", "video_1")
+    assert api.requests == []

@@ -22,7 +22,8 @@ class AsyncClient(BaseClient, AsyncResources):
     """An asynchronous client of the Videos API.
 
     Args:
-        api_key: Sent as bearer token; without it, the environment variable `OPENAI_API_KEY`.
+        api_key: Sent as bearer token; without it, the environment variable `OPENAI_API_KEY`. A function that gives one
+            is asked before each attempt.
         organization: Sent as `OpenAI-Organization`; without it, the environment variable `OPENAI_ORG_ID`, if it is set.
         project: Sent as `OpenAI-Project`; without it, the environment variable `OPENAI_PROJECT_ID`, if it is set.
         base_url: Where the API is, version prefix included; without it, the environment variable `OPENAI_BASE_URL`.
@@ -64,9 +65,12 @@ class AsyncClient(BaseClient, AsyncResources):
             attempts.note(event)
 
         attempts.begin()
+        key: Any = self.api_key if isinstance(self.api_key, str) else self.api_key()
+        if hasattr(key, "__await__"):
+            key = await key
         with typed_errors():
             http = self._connections.get()
-            request = self._build({**attempts.parts, "extensions": {"trace": trace} if attempts.write else {}})
+            request = self._build(key, {**attempts.parts, "extensions": {"trace": trace} if attempts.write else {}})
             auth: dict[str, Any] = {}
             hops = 0
             while True:
