@@ -28,6 +28,15 @@ assert not heavy, heavy
 assert base == ["attrs", "httpx"], base
 """
 
+CLIENT_ON_HTTPX = r"""
+import sys
+from openai_videos import Client
+with Client(base_url=sys.argv[1], api_key="any") as client:
+    video = client.videos.create_and_poll(prompt="A boat")
+    client.videos.download_content(video.id).write_to_file("boat.mp4")
+assert "httpx" in sys.modules and "httpx2" not in sys.modules
+"""
+
 
 def main() -> int:
     """Build, install, use. The exit code is that of the first step that fails."""
@@ -43,8 +52,11 @@ def main() -> int:
         _run(python, "-c", CLIENT_ALONE, cwd=home)
         _say("installing it with its extras, under an old pytest")
         _install(python, f"{wheel}[mock,conformance]", OLDEST_PYTEST, *BESIDE, cwd=home)
+        with_mock = (python, ROOT / "scripts" / "with_mock.py")
+        _say("using the client without httpx2")
+        _run(*with_mock, python, "-c", CLIENT_ON_HTTPX, "{base_url}", cwd=home)
         judge = (python.parent / "openai-videos-conformance", "{base_url}", "--deep", "--tier=core")
-        return _call(python, ROOT / "scripts" / "with_mock.py", *judge, cwd=home)
+        return _call(*with_mock, *judge, cwd=home)
 
 
 def _install(python: Path, *what: str | Path, cwd: Path) -> None:
