@@ -4,7 +4,16 @@ import json
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
-from openai_videos_conformance import Blocked, Evidence, Exchange, JobEvidence, NotClaimed, expect, requirement
+from openai_videos_conformance import (
+    Blocked,
+    Evidence,
+    Exchange,
+    JobEvidence,
+    NotClaimed,
+    NotVerified,
+    expect,
+    requirement,
+)
 from openai_videos_conformance.parts import JOBS, SAMPLE_SECONDS, SAMPLE_SIZE
 
 
@@ -16,11 +25,14 @@ def made(evidence: Evidence, name: str, feature: str) -> Exchange:
 
 
 def source_of(evidence: Evidence, job: JobEvidence) -> JobEvidence:
-    """The job that another was made of."""
+    """The job that another was made of. Raises `Unjudged` if there is none."""
     if job.create.operation == "remix_video":
         # One that was started before its time may be of another source than it is meant for.
         named = unquote(urlsplit(job.create.url).path.split("/")[-2])
-        return next(other for other in evidence.jobs() if other.id == named)
+        found = next((other for other in evidence.jobs() if other.id == named), None)
+        if found is None:
+            raise NotVerified(f"{named}, which it was made of, is no job of this run any more")
+        return found
     return evidence.job(JOBS[job.name].source or "")
 
 
