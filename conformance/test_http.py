@@ -126,7 +126,7 @@ def test_ids(evidence: Evidence) -> None:
         for use in evidence.taken(step):
             feature = FEATURES.get(str(use.operation))
             if use.operation == "download_content" or feature is None or evidence.offers(feature):
-                expect(use.status != 404, f"the video {source.id}", use.outcome, source.last, use)
+                expect(use.status != 404, "the video that it names", use.outcome, source.last, use)
     # Another client may have deleted it in between: then the next page is without it.
     for missing, again in zip(evidence.taken("list.stranger"), evidence.taken("list.again"), strict=False):
         shown = unquote(missing.url.rpartition("/")[2])
@@ -148,8 +148,8 @@ def test_key_is_required(evidence: Evidence) -> None:
 
 
 def keyless(evidence: Evidence) -> list[Exchange]:
-    """The video that was asked for without a key, where there is one."""
-    return evidence.taken("auth.retrieve") + evidence.taken("auth.content")
+    """What was asked of a video, or for one, without a key."""
+    return [e for step in ("retrieve", "content", "create", "delete") for e in evidence.taken(f"auth.{step}")]
 
 
 @requirement("auth.checked")

@@ -18,6 +18,7 @@ from ._refusals import REFUSALS
 from ._resume import Resumption
 from ._settings import Settings
 from ._steps import (
+    asks_for_key,
     auth,
     character,
     cleanup,
@@ -181,6 +182,10 @@ class _Run:
         for part, name in deleted:
             if (job := self._job(name)) is not None:
                 self.driver.send(f"{part}.later", "retrieve_video", ids={"video_id": job.id})
+        if "auth" in self.wanted and not self.driver.settings.keep and asks_for_key(self.evidence):
+            # Of a job that is deleted next in any case.
+            for job in [job for job in (self._job("twin"),) if job is not None and job.status in FINAL]:
+                self.driver.send("auth.delete", "delete_video", ids={"video_id": job.id}, key=None)
 
     def _prompts(self, name: str) -> list[str]:
         """What to ask for, and for what else where that is refused."""

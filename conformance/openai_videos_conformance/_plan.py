@@ -26,6 +26,10 @@ class Spend:
     """The jobs that a server may start on top by accepting what it has to refuse; each is deleted at once."""
 
 
+UNASKED = {"early": 3, "refuse.failed": 1, "auth": 1, DEEP: 5}
+"""The jobs that a server may start where none is wanted, by part, besides those that are refusals as data."""
+
+
 def polls_most(settings: Settings, name: str) -> int:
     """How often a job is polled at most, if it takes all the time that it may take."""
     return 1 + len(
@@ -43,7 +47,7 @@ def spend(settings: Settings, parts: Iterable[str]) -> Spend:
         jobs=min(jobs, settings.max_jobs),
         seconds_of_video=min(seconds, settings.max_seconds_of_video) if settings.max_jobs else 0,
         polls=sum(polls_most(settings, name) for name in names),
-        unasked_jobs=len(refusable) + (3 if "early" in wanted else 0) + (5 if DEEP in wanted else 0),
+        unasked_jobs=len(refusable) + sum(number for part, number in UNASKED.items() if part in wanted),
     )
 
 

@@ -134,9 +134,18 @@ def auth(driver: Driver) -> None:
 
 
 def keyless(driver: Driver, video_id: str) -> None:
-    """Ask for a video without the key: a list may be open where the videos are not, or the other way round."""
+    """Use a video without the key: a list may be open where the videos are not, or the other way round."""
     driver.send("auth.retrieve", "retrieve_video", ids={"video_id": video_id}, key=None)
     driver.send("auth.content", "download_content", ids={"video_id": video_id}, key=None)
+    # Where no key is asked for at all, it would be a job like any other.
+    if asks_for_key(driver.evidence):
+        driver.send("auth.create", "create_video", json={"prompt": PROMPT}, key=None, refusable=True)
+
+
+def asks_for_key(evidence: Evidence) -> bool:
+    """Whether anything was refused for want of a key."""
+    answers = [answer for step in ("auth.none", "auth.retrieve") for answer in evidence.taken(step)]
+    return any(answer.status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN) for answer in answers)
 
 
 def methods(driver: Driver) -> None:
