@@ -74,11 +74,14 @@ class Evidence:
     declared: frozenset[str] = frozenset()
     """The features that the server is declared to offer."""
     _lock: threading.Lock = attrs.field(factory=threading.Lock, repr=False, eq=False)
+    _by_step: dict[str, list[Exchange]] = attrs.field(factory=dict, init=False, repr=False, eq=False)
+    """Made anew when it is empty: the checks ask for steps thousands of times."""
 
     def record(self, exchange: Exchange) -> None:
         """Append an exchange."""
         with self._lock:
             self.exchanges.append(exchange)
+            self._by_step.clear()
 
     def rename_last(self, step: str, name: str) -> None:
         """Give the last exchange of a step another name: it is a detour, not what the step is about."""
@@ -92,6 +95,7 @@ class Evidence:
         with self._lock:
             index = max(i for i, exchange in enumerate(self.exchanges) if exchange.step == step)
             self.exchanges[index] = attrs.evolve(self.exchanges[index], **changes)
+            self._by_step.clear()
 
     def set_aside(self, name: str) -> None:
         """Keep the steps of a job that is tried once more, but under another name."""
@@ -99,6 +103,7 @@ class Evidence:
             for index, exchange in enumerate(self.exchanges):
                 if exchange.step.startswith(f"{name}."):
                     self.exchanges[index] = attrs.evolve(exchange, step=f"aside.{exchange.step}")
+            self._by_step.clear()
 
     def leave_out(self, step: str, reason: str, *, by: str | None = None, claimed: bool = True) -> None:
         """Say why a step, and all below it, is missing."""
@@ -107,7 +112,11 @@ class Evidence:
 
     def taken(self, step: str) -> list[Exchange]:
         """The exchanges of a step, none if it was not taken."""
-        return [exchange for exchange in self.exchanges if exchange.step == step]
+        with self._lock:
+            if not self._by_step:
+                for exchange in self.exchanges:
+                    self._by_step.setdefault(exchange.step, []).append(exchange)
+            return list(self._by_step.get(step, ()))
 
     def steps(self, *steps: str) -> list[Exchange]:
         """The exchanges of some steps, at least one each.

@@ -55,7 +55,7 @@ LAWFUL: Sequence[tuple[str, str, str, str]] = (
     (r"failed-content\.bytes|delete-failed\.content", "download_content status", "404 becomes 503", BUSY),
     (r"delete(-failed)?\.later", "retrieve_video status", "404 becomes 503", BUSY),
     (r"cleanup\.delete", "delete_video status", "200 becomes 503", BUSY),
-    (r"(auth\.(retrieve|content))?", "(retrieve_video|download_content) status", "401 becomes 503", BUSY),
+    (r"(auth\.(retrieve|content|create|delete))?", ".* status", "401 becomes 503", BUSY),
     (r"refuse\.character\.junk", "create_character status", "200 becomes (40[04]|503)", "a file may be refused"),
     (r"cleanup\.delete", ".* status", "200 becomes 404", "what was made from a video may have gone with it"),
 )
