@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +11,6 @@ import attrs
 import httpx
 import jsonschema_rs
 import schemathesis
-import yaml
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -21,10 +19,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from ._exchange import Exchange
+from ._registry import packaged
 
 _CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
-
-PACKAGE = __name__.rpartition(".")[0]
 
 
 @attrs.frozen
@@ -39,7 +36,7 @@ class Breach:
 @cache
 def document() -> dict[str, Any]:
     """The contract, parsed."""
-    parsed: dict[str, Any] = yaml.safe_load((files(PACKAGE) / "openapi.yaml").read_text("utf-8"))
+    parsed: dict[str, Any] = packaged("openapi.yaml")
     return parsed
 
 

@@ -69,7 +69,7 @@ class JobEvidence:
 class Evidence:
     """Everything that the checks may look at. Filled by a run, or read back from one."""
 
-    exchanges: list[Exchange] = attrs.field(factory=list)
+    exchanges: list[Exchange] = attrs.field(factory=list, repr=False)
     gaps: list[Gap] = attrs.field(factory=list)
     declared: frozenset[str] = frozenset()
     """The features that the server is declared to offer."""

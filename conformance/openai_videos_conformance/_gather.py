@@ -106,8 +106,9 @@ class _Run:
         if "failing" in names and not self.driver.settings.failing_prompt:
             self.evidence.leave_out("failing", "no --failing-prompt was given", claimed=False)
             names.remove("failing")
-        for number, name in enumerate(name for name in names if name in SPACED):
-            if number:
+        spaced = [name for name in names if name in SPACED]
+        for before, name in zip(["", *spaced], spaced, strict=False):
+            if before and self._job(before) is not None:
                 time.sleep(DISTINCT_SECONDS)
             self._start(name)
         # The others at once, as the clients of a busy server do.

@@ -6,11 +6,14 @@ from collections import Counter
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import attrs
 import yaml
 
 PACKAGE = __name__.rpartition(".")[0]
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The parser in C, where it is there, is ten times as fast."""
 
 
 class Level(StrEnum):
@@ -54,6 +57,11 @@ class Requirement:
     """For requirements that the contract's schemas decide alone: the property they are about, such as `Video.id`."""
 
 
+def packaged(name: str) -> Any:
+    """What a YAML file of this package says."""
+    return yaml.load((files(PACKAGE) / name).read_text("utf-8"), Loader=LOADER)  # noqa: S506 - both are safe loaders
+
+
 @cache
 def requirements() -> dict[str, Requirement]:
     """Every requirement by id, in the order of the file.
@@ -61,7 +69,7 @@ def requirements() -> dict[str, Requirement]:
     Raises:
         RegistryError: A row is malformed, or an id stands twice.
     """
-    rows = yaml.safe_load((files(PACKAGE) / "requirements.yaml").read_text("utf-8"))
+    rows = packaged("requirements.yaml")
     found: list[Requirement] = []
     for row in rows:
         try:
