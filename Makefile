@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements test lint conformance power power-gate power-mutants power-baseline installed bench interop docs browser clean
+.PHONY: help install generate contract requirements test lint style mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed bench interop docs browser clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -30,20 +30,25 @@ contract: $(READY) ## Prove openapi.yaml against the fact base, in both directio
 requirements: $(READY) ## Write docs/requirements.md, the catalogue of what a server is judged by
 	$(BIN)/python scripts/requirements.py
 
-lint: $(READY) ## Lint and type-check everything written by hand
+lint: style mypy pyright ## Lint and type-check everything written by hand
+
+style: $(READY)
 	$(BIN)/openapi-spec-validator openapi.yaml
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/pyright
 
-test: $(READY) ## Check everything: generated code, contract, lint, types, tests, and the judge against the mock
+mypy pyright: $(READY)
+	$(BIN)/$@
+
+up-to-date: $(READY)
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/python scripts/contract.py --check
 	$(BIN)/python scripts/requirements.py --check
-	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 6 --dist worksteal
-	$(MAKE) --no-print-directory conformance
+
+test: $(READY) ## Check everything: generated code, contract, lint, types, tests, and the judge against the mock
+	@$(MAKE) --no-print-directory -j2 up-to-date lint
+	$(BIN)/pytest -n 4 --dist worksteal
+	@$(MAKE) --no-print-directory conformance
 
 # API_KEY goes through the environment, so that it is in no process list.
 conformance: $(READY) ## Judge the mock, or BASE_URL=http://host:port/v1 [API_KEY=...] [MODEL=...] [ARGS=...]

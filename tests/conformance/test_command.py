@@ -148,10 +148,12 @@ def test_no_check_chosen_is_not_a_pass(suite: Suite, mock: str) -> None:
     assert suite(f"--base-url={mock}", "-k", "no_such_check").code == NOTHING
 
 
-def test_strict_fails_on_warnings_too(suite: Suite, mock: str) -> None:
-    choice = (f"{ROOT}/conformance/test_create.py", "-k", "default_model")
-    assert suite(f"--base-url={mock}", *choice, "--model=").code == GREEN
-    assert suite(f"--base-url={mock}", *choice, "--strict").code == GREEN
+def test_strict_fails_on_warnings_too(suite: Suite) -> None:
+    with serve(Settings(faults=("retrieve-unknown-400",))) as base_url:
+        choice = (f"--base-url={base_url}", "--only=retrieve.unknown")
+        lenient, strict = suite(*choice), suite(*choice, "--strict")
+    assert (lenient.code, lenient.having("warn")) == (GREEN, {"retrieve.unknown"})
+    assert (strict.code, strict.having("warn")) == (RED, {"retrieve.unknown"})
 
 
 def test_a_terminal_shows_jobs_and_polls_while_waiting(tmp_path: Path) -> None:
