@@ -106,7 +106,7 @@ class Exchange:
         text = " ".join(text.split())
         return f"{self.status} {self.media_type or 'without a media type'}: {text or 'empty body'}"
 
-    @property
+    @cached_property
     def form(self) -> list[FormPart]:
         """The parts of a multipart request, none where it is no such request."""
         kind = next((value for key, value in self.request_headers if key.lower() == "content-type"), "")

@@ -23,7 +23,7 @@ from ._plan import plan
 from ._reachable import Unreachable, check_reachable
 from ._registry import Requirement, requirements
 from ._session import Session, open_session
-from ._verdicts import Verdict
+from ._verdicts import Unjudged, Verdict, Violation
 
 KEY = pytest.StashKey[Session]()
 
@@ -159,14 +159,19 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Turn what a check said into a verdict, and the verdict into a pytest outcome."""
-    report = yield
     row = row_of(item)
     session = item.config.stash.get(KEY, None)
-    if row is None or session is None or not (call.when == "call" or (call.when == "setup" and call.excinfo)):
-        return report
+    said = call.excinfo
+    if row is None or session is None or not (call.when == "call" or (call.when == "setup" and said)):
+        return (yield)
+    if said is not None and isinstance(said.value, (Violation, Unjudged)):
+        # A traceback of it, which nobody would see, takes pytest longer than all the judging.
+        call.excinfo = None
+    report = yield
+    call.excinfo = said
     marker = item.get_closest_marker("requirement")
     case = marker.kwargs.get("case", "") if marker is not None else ""
-    result = verdict_on(row, call.excinfo.value if call.excinfo else None, nodeid=item.nodeid, case=case)
+    result = verdict_on(row, said.value if said else None, nodeid=item.nodeid, case=case)
     if (listed := session.known.get((row.id, case))) is not None and not listed.expired:
         result = attrs.evolve(result, known=listed.reason)
     session.results.append(result)

@@ -16,7 +16,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
 _FRAME_RATE = 10
-_LOOP_FRAMES = 40
+_LOOP_FRAMES = 12
 _SHEET_CELLS = 5
 _LOOKS = 8
 """Videos differ by id, but only so much, to keep the cache small."""
