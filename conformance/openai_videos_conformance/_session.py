@@ -17,7 +17,7 @@ from ._judge import Result
 from ._known import KnownFailure, KnownFailuresError, load_known
 from ._options import WORK, check_paths, command, only, settings_of, strict
 from ._plan import spend
-from ._registry import RegistryError, requirements
+from ._registry import Level, RegistryError, requirements
 from ._report import Run
 from ._settings import Settings, SettingsError
 from ._steps import left_over
@@ -33,7 +33,10 @@ class Session:
     rerun: str
     only: frozenset[str] = frozenset()
     journal: Journal = attrs.field(factory=Journal)
+    chosen: set[str] = attrs.field(factory=set)
+    """The requirements that are judged."""
     wanted: set[str] = attrs.field(factory=set)
+    """The parts of a run that these need."""
     saved: tuple[Evidence, dict[str, Any]] | None = None
     known: dict[tuple[str, str], KnownFailure] = attrs.field(factory=dict)
     left_out: int = 0
@@ -55,6 +58,13 @@ class Session:
         return self.driver is not None and any(
             not e.step.startswith("reachable") for e in self.driver.evidence.exchanges
         )
+
+    def is_told_by_another(self, result: Result) -> bool:
+        """Whether a requirement is blocked by one that makes the run fail by itself."""
+        by = requirements().get(result.blocked_by or "")
+        if by is None or by.id not in self.chosen or (by.id, "") in self.known:
+            return False
+        return by.level is Level.MUST or (self.strict and by.level is Level.SHOULD)
 
     def as_run(self, folder: Path | None = None) -> Run:
         """The run, to be reported; `folder` is where it was written to."""

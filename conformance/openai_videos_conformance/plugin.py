@@ -95,6 +95,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if mine is None:
         return
     rows = [row for item in session.items if (row := row_of(item)) is not None]
+    mine.chosen = {row.id for row in rows}
     mine.wanted = {part for row in rows for part in row.needs}
     if session.config.getoption("plan"):
         print("\n".join(["", *plan(mine.settings, rows, mine.left_out)]))
@@ -176,7 +177,7 @@ def pytest_runtest_makereport(
         result = attrs.evolve(result, known=listed.reason)
     session.results.append(result)
     report.verdict = result.verdict.value  # type: ignore[attr-defined]
-    if result.is_red(strict=session.strict):
+    if result.is_red(strict=session.strict) and not session.is_told_by_another(result):
         report.outcome = "failed"
         if result.verdict is not Verdict.ERROR:
             report.longrepr = _report.failure(result, session.rerun)
@@ -207,10 +208,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         write_reports(session.config, mine)
     if mine.has_gathered:
         write_evidence(session.config, mine)
-    if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and any(
-        result.verdict is Verdict.ERROR for result in mine.results
-    ):
+    if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        return
+    if any(result.verdict is Verdict.ERROR for result in mine.results):
         session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+    elif any(result.is_red(strict=mine.strict) for result in mine.results):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

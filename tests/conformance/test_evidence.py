@@ -1,6 +1,7 @@
 """A run that was saved: judged again without a server, verified, compared."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -47,6 +48,8 @@ def test_altered_evidence_changes_the_verdict(broken: Path, suite: Suite) -> Non
     assert outcome.having("fail") == {"delete.gone"}
     assert outcome.having("blocked") == {"delete.stays-gone"}
     assert "MUST delete.gone" in outcome.output
+    # What follows from it is named, and not told at length.
+    assert "MUST delete.stays-gone" not in outcome.output
     assert "curl -sS -i -X GET" in outcome.output
     assert "Bearer $OPENAI_API_KEY" in outcome.output
 
@@ -69,8 +72,11 @@ def test_every_form_of_the_report_tells_the_failure(broken: Path, suite: Suite, 
         "color": "red",
     }
     suites = ElementTree.parse(junit).getroot()
-    failed = [case.get("name") for case in suites.iter("testcase") if case.find("failure") is not None]
-    assert failed == ["test_gone", "test_stays_gone"]
+    cases = {case.get("name"): case for case in suites.iter("testcase")}
+    assert [name for name, case in cases.items() if case.find("failure") is not None] == ["test_gone"]
+    blocked = cases["test_stays_gone"].find("skipped")
+    assert blocked is not None
+    assert "delete.gone does not hold" in str(blocked.get("message"))
 
 
 def test_what_a_server_says_is_not_taken_for_markup() -> None:
@@ -106,6 +112,15 @@ def test_a_known_failure_does_not_fail_the_run_until_it_is_mended(
     expired = [{**entry, "until": date(2026, 1, 1)} for entry in yaml.safe_load(listed.read_text())]
     listed.write_text(yaml.safe_dump(expired))
     assert suite(f"--evidence={broken}", f"--known-failures={listed}").code == 1
+
+
+def test_what_nothing_else_tells_fails_though_it_is_only_blocked(broken: Path, suite: Suite, tmp_path: Path) -> None:
+    listed = tmp_path / "known.yaml"
+    listed.write_text("- {id: delete.gone, reason: it is eventually consistent}")
+    for choice in (("-k", "stays_gone"), (f"--known-failures={listed}",)):
+        outcome = suite(f"--evidence={broken}", *choice)
+        assert (outcome.code, outcome.having("blocked")) == (1, {"delete.stays-gone"})
+        assert re.search(r"^FAILED .*test_stays_gone", outcome.output, re.M), outcome.output
 
 
 @pytest.mark.parametrize(
