@@ -18,7 +18,7 @@ _COLUMNS = ("id", "status", "progress", "model", "seconds", "size", "created_at"
 def show_one(model: Any, as_json: bool, only_id: bool = False) -> None:
     """Print one object; with `only_id` just that, if a program reads it."""
     if as_json:
-        _print(model.to_json())
+        _print(model.to_json(indent=None))
     elif sys.stdout.isatty():
         from openai_videos_cli._tables import print_fields
 
@@ -32,7 +32,7 @@ def show_many(models: Iterable[Any], as_json: bool) -> None:
     """Print objects as they come, but on a terminal as one table."""
     if as_json or not sys.stdout.isatty():
         for model in models:
-            _print(model.to_json() if as_json else _line(model))
+            _print(model.to_json(indent=None) if as_json else _line(model))
         return
     rows = [_texts(model, _names(model)) for model in models]
     if not rows:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING, Any, ClassVar, Final, Literal, Self, TypeVar
 
 from attrs import define, field
@@ -51,28 +52,77 @@ class Model:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         raise NotImplementedError
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON form back: every key that was sent, unknown ones too, and none that was not."""
+    @classmethod
+    def model_validate(cls, obj: Mapping[str, Any]) -> Self:
+        """The same as `from_dict`, by the name that pydantic's models have for it."""
+        return cls.from_dict(obj)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes) -> Self:
+        """Take over JSON text."""
+        return cls.from_dict(json.loads(json_data))
+
+    @classmethod
+    def construct(cls, **values: Any) -> Self:
+        """Make an object of some of its fields; the others read as None."""
+        return cls.from_dict(values)
+
+    model_construct = construct
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Make a copy with some fields changed. It never shares what is in them."""
+        return self.from_dict(copy.deepcopy(self.to_dict()) | dict(update or {}))
+
+    def to_dict(
+        self,
+        *,
+        mode: str = "python",
+        use_api_names: bool = True,
+        exclude_unset: bool = True,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        warnings: bool = True,
+    ) -> dict[str, Any]:
+        """Give the JSON form back: every key that was sent, unknown ones too, and none that was not.
+
+        The names are those of the API and the values JSON in any case.
+        """
         known = {name: encode(getattr(self, attribute)) for attribute, name in self.FIELDS}
-        return self._wire | {name: value for name, value in known.items() if value is not None or name in self._wire}
+        there = {name for name, value in known.items() if value is not None or not exclude_unset} | self._wire.keys()
+        sent = {name: value for name, value in known.items() if name in there}
+        whole = self._wire | sent if exclude_unset else sent | self.additional_properties
+        without = whole.keys() if exclude_none else known.keys() if exclude_defaults else ()
+        return {name: value for name, value in whole.items() if value is not None or name not in without}
 
     def to_multipart(self) -> RequestFiles:
         """Give the form fields, the files last so that a server knows the rest when they arrive."""
-        return sorted(form_fields(self.to_dict()), key=lambda part: part[1][0] is not None)
+        return sorted(form_fields(self.to_dict().items()), key=lambda part: part[1][0] is not None)
 
-    def to_json(self, *, indent: int | None = None) -> str:
-        """Give the JSON text of `to_dict()`."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
+    def to_json(self, *, indent: int | None = 2, **options: Any) -> str:
+        """Give the JSON text of `to_dict()`, which takes the other options."""
+        return _json(self.to_dict(**options), indent)
 
-    def model_dump(self, *, exclude_none: bool = False, exclude_unset: bool = False, **_: object) -> dict[str, Any]:
-        """Give the JSON form with every field of the contract, as pydantic's models do for the official client."""
-        absent = {} if exclude_unset else dict.fromkeys(name for _, name in self.FIELDS)
-        dumped = absent | self.to_dict()
-        return {name: value for name, value in dumped.items() if not exclude_none or value is not None}
+    def model_dump(
+        self,
+        *,
+        include: Collection[str] | None = None,
+        exclude: Collection[str] | None = None,
+        exclude_unset: bool = False,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        **_: object,
+    ) -> dict[str, Any]:
+        """Give the JSON form with every field of the contract, as pydantic's models do for the official client.
+
+        `include` and `exclude` are names of fields.
+        """
+        dumped = self.to_dict(exclude_unset=exclude_unset, exclude_defaults=exclude_defaults, exclude_none=exclude_none)
+        chosen = set(dumped if include is None else include) - set(exclude or ())
+        return {name: value for name, value in dumped.items() if name in chosen}
 
     def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
-        """Give the JSON text of `model_dump()`."""
-        return json.dumps(self.model_dump(**options), indent=indent, ensure_ascii=False)
+        """Give the JSON text of `model_dump()`, which takes the other options."""
+        return _json(self.model_dump(**options), indent)
 
     @property
     def model_fields_set(self) -> set[str]:
@@ -121,12 +171,28 @@ def encode(value: Any) -> Any:
     return [encode(item) for item in value] if isinstance(value, list) else value
 
 
-def form_fields(fields: Mapping[str, Any]) -> RequestFiles:
+def form_fields(fields: Iterable[tuple[str, Any]]) -> RequestFiles:
     """Give the parts of a form."""
     return [
         (name, value.to_tuple() if isinstance(value, File) else (None, _text(value).encode(), None))
-        for name, value in fields.items()
+        for name, value in fields
     ]
+
+
+def flat(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Write objects as `name[key]` and lists as `name[]`, as the official clients do; what is None is left out."""
+    for name, value in fields.items():
+        if isinstance(value, Mapping):
+            yield from flat({f"{name}[{key}]": item for key, item in value.items()})
+        elif isinstance(value, list | tuple):
+            for item in value:
+                yield from flat({f"{name}[]": item})
+        elif value is not None:
+            yield name, value
+
+
+def _json(value: Any, indent: int | None) -> str:
+    return json.dumps(value, indent=indent, ensure_ascii=False, separators=None if indent else (",", ":"))
 
 
 def _text(value: Any) -> str:

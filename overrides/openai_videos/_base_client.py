@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict, Unpack
 from urllib.parse import parse_qsl, urlsplit
 
 from openai_videos._errors import OpenAIError
-from openai_videos._http import Connections
+from openai_videos._http import TIMEOUTS, Connections
 from openai_videos._logs import setup_logging
 from openai_videos._options import NOT_GIVEN, ApiKey, Headers, NotGiven, TimeoutTypes, given, merged
 from openai_videos._parts import waited
@@ -81,7 +81,9 @@ class BaseClient:
         url = _checked_url(base_url if base_url is not None else os.environ.get("OPENAI_BASE_URL"))
         self.base_url = url.partition("?")[0].rstrip("/")
         self.default_query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)) | dict(default_query or {})
-        self.default_headers = merged(default_headers)
+        lines = (line.partition(":") for line in os.environ.get("OPENAI_CUSTOM_HEADERS", "").splitlines())
+        custom = {name.strip(): text.strip() for name, colon, text in lines if colon}
+        self.default_headers = merged(custom, default_headers)
         named = {"openai-organization": self.organization, "openai-project": self.project}
         sent = {"accept": "application/json, */*", "user-agent": f"openai-videos/{__version__}"}
         sent |= {name: value for name, value in named.items() if value}
@@ -121,19 +123,22 @@ class BaseClient:
     copy = with_options
 
     def _build(self, key: str, parts: Mapping[str, Any]) -> Any:
+        from openai_videos_gen.types import flat
+
         parts = dict(parts)
         headers = {"authorization": f"Bearer {_checked_key(key)}", **self._headers, **parts.pop("headers", {})}
-        params = {**self.default_query, **parts.pop("params", {})}
-        if params:
-            parts["params"] = given(params)
+        parts["params"] = list(flat(given({**self.default_query, **parts.pop("params", {})}))) or None
         timeout = parts.pop("timeout", self.timeout)
+        http = self._connections.get()
         if hasattr(timeout, "as_dict"):
             # It may be that of the other HTTP library.
             parts["extensions"] = parts.get("extensions", {}) | {"timeout": timeout.as_dict()}
         elif not isinstance(timeout, NotGiven):
             parts["timeout"] = timeout
+        elif repr(getattr(http, "timeout", None)) == "Timeout(timeout=5.0)":
+            # What the libraries have where nobody chose; a create takes longer on many servers.
+            parts["timeout"] = TIMEOUTS
         url = self.base_url + parts.pop("url")
-        http = self._connections.get()
         request = http.build_request(url=url, headers=given(headers), **parts)
         if any(getattr(content, "asynchronous", False) for _, (_, content, _) in parts.get("files", ())):
             if self._http_close != "aclose":

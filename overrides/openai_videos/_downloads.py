@@ -38,10 +38,14 @@ class _Content:
     response: httpx.Response
     """The answer that the file comes with."""
 
+    def read(self) -> bytes:
+        """Read all bytes into memory."""
+        raise NotImplementedError
+
     @property
     def content(self) -> bytes:
         """All bytes, in memory."""
-        raise NotImplementedError
+        return self.read()
 
     @property
     def text(self) -> str:
@@ -64,7 +68,7 @@ class _Content:
         return f"<{type(self).__name__} {kind}, {self.response.headers.get('content-length', 'unknown')} bytes>"
 
 
-class BinaryResponseContent(_Content, Body):
+class BinaryResponseContent(Body, _Content):
     """The bytes of a file, on their way.
 
     Nothing is read before it is asked for. Read to the end, use it in a `with` statement or close it: until then it
@@ -74,11 +78,6 @@ class BinaryResponseContent(_Content, Body):
     def __init__(self, response: httpx.Response, resending: Resending) -> None:
         super().__init__(response)
         self._resending = resending
-
-    @property
-    def content(self) -> bytes:
-        """All bytes, in memory."""
-        return self.read()
 
     def write_to_file(self, file: str | os.PathLike[str], chunk_size: int | None = None) -> None:
         """Stream to a file, which appears under its name when it is complete.
@@ -119,11 +118,6 @@ class AsyncBinaryResponseContent(_Content):
     def kept(cls, response: httpx.Response, _: AsyncResending) -> Self:
         """Take a file that was read into memory."""
         return cls(response, io.BytesIO(response.content))
-
-    @property
-    def content(self) -> bytes:
-        """All bytes, in memory."""
-        return self.read()
 
     def read(self) -> Bytes:
         """Read all bytes into memory; again and again if need be."""

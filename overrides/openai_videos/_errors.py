@@ -84,8 +84,8 @@ class StreamAlreadyConsumed(OpenAIError, RuntimeError):
 class APIError(OpenAIError):
     """A request failed.
 
-    `body` is the answer, decoded if it was JSON; `code`, `type` and `param` are what it says about the error, if it
-    says so.
+    `body` is the answer, decoded if it was JSON, or what it has under `error`; `code`, `type` and `param` are what that
+    says, if it says so.
     """
 
     def __init__(self, message: str, request: httpx.Request | None, *, body: object = None) -> None:
@@ -110,6 +110,9 @@ class APIConnectionError(APIError):
 
 class APITimeoutError(APIConnectionError):
     """There was no answer in time."""
+
+    def __init__(self, request: httpx.Request | None = None, *, message: str = "Request timed out.") -> None:
+        super().__init__(message=message, request=request)
 
 
 class _AnsweredError(APIError):
@@ -138,44 +141,50 @@ class APIStatusError(_AnsweredError):
 class BadRequestError(APIStatusError):
     """400: the request is not valid."""
 
+    status_code = 400
+
 
 class AuthenticationError(APIStatusError):
     """401: there is no key, or it is wrong."""
+
+    status_code = 401
 
 
 class PermissionDeniedError(APIStatusError):
     """403: the key may not do this."""
 
+    status_code = 403
+
 
 class NotFoundError(APIStatusError):
     """404: there is no such thing, or the server does not offer this operation."""
+
+    status_code = 404
 
 
 class ConflictError(APIStatusError):
     """409: not possible in the present state."""
 
+    status_code = 409
+
 
 class UnprocessableEntityError(APIStatusError):
     """422: the request is well formed but makes no sense to the server."""
 
+    status_code = 422
+
 
 class RateLimitError(APIStatusError):
     """429: too many requests, or the quota is used up."""
+
+    status_code = 429
 
 
 class InternalServerError(APIStatusError):
     """500 and above: the server failed."""
 
 
-_BY_STATUS: dict[int, type[APIStatusError]] = {
-    400: BadRequestError,
-    401: AuthenticationError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    409: ConflictError,
-    422: UnprocessableEntityError,
-    429: RateLimitError,
-}
+_BY_STATUS = {vars(cls).get("status_code"): cls for cls in APIStatusError.__subclasses__()}
 
 
 def status_error(response: httpx.Response) -> APIStatusError:
@@ -189,7 +198,8 @@ def status_error(response: httpx.Response) -> APIStatusError:
             f"The server redirects to {response.headers.get('location', 'an unknown place')}; set that as base_url"
         )
     message = message or " ".join(response.text.split())[:_EXCERPT] or response.reason_phrase or "No explanation"
-    return cls(message, response=response, body=response.text if body is None else body)
+    told = body.get("error", body) if isinstance(body, dict) else response.text if body is None else body
+    return cls(message, response=response, body=told)
 
 
 def json_body(response: httpx.Response) -> Any:

@@ -34,6 +34,8 @@ def replacing(target: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     partial = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         with partial.open("xb") as file:
+            if path.exists():
+                partial.chmod(stat.S_IMODE(path.stat().st_mode))
             yield file
         partial.replace(path)
     finally:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from ssl import SSLContext
 
 
-CONNECT_TIMEOUT = 5.0
-TIMEOUT = 600.0
+TIMEOUTS = (5.0, 600.0, 600.0, 600.0)
+"""Seconds to wait for a connection, an answer, a place for what is sent, and one of the connections."""
 
 
 def library() -> Any:
@@ -33,7 +33,7 @@ def default_client(kind: str, **settings: Any) -> Any:
     """Make an HTTP client, of the class named `kind`, with the timeouts and limits of this package."""
     http = library()
     files = (os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"))
-    defaults = {"timeout": http.Timeout(TIMEOUT, connect=CONNECT_TIMEOUT), "follow_redirects": True}
+    defaults = {"timeout": http.Timeout(TIMEOUTS), "follow_redirects": True}
     if http.__name__ == "httpx2":
         # The other looks at every open connection for each request that waits: more of them would make it slower.
         defaults["limits"] = http.Limits(max_connections=1000, max_keepalive_connections=100)

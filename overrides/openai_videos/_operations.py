@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from openai_videos_gen.types import UNSET
 
-from openai_videos._errors import APIError, APIResponseValidationError, json_body
-from openai_videos._options import NotGiven
+from openai_videos._errors import APIError, APIResponseValidationError, APIStatusError, json_body
+from openai_videos._options import NotGiven, merged
 from openai_videos._uploads import Operation, encode_body
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class Call:
             arguments = {name: UNSET if absent(value) else value for name, value in self.query.items()}
             if operation.json or operation.multipart:
                 fields = {name: value for name, value in self.body.items() if not absent(value)}
-                arguments["body"] = encode_body(operation, fields, stack)
+                kind = merged(self.options.headers).get("content-type", "")
+                arguments["body"] = encode_body(operation, fields, stack, as_json="json" in str(kind))
             yield self.options.apply(operation.request(*self.path.values(), **arguments))
 
     def understood(self, response: httpx.Response) -> Any:
@@ -81,5 +82,5 @@ def identified(job: Any, response: httpx.Response) -> str:
 
 def failed_job(error: APIError, model: type[Model] | None) -> Any:
     """Give the job that a server sends with an error status, since the job failed; None if it is an error."""
-    body = error.body
+    body = json_body(error.response) if isinstance(error, APIStatusError) else None
     return model.from_dict(body) if model and isinstance(body, dict) and body.get("status") == "failed" else None

@@ -49,14 +49,13 @@ class CallOptions:
             parts["headers"] = merged(parts.get("headers"), self.headers)
         if self.query:
             parts["params"] = parts.get("params", {}) | given(self.query)
-        if self.body and "files" in parts:
-            from openai_videos_gen.types import form_fields
+        body = given(self.body or {}) if parts["method"] != "get" else {}
+        if body and "files" in parts:
+            from openai_videos_gen.types import flat, form_fields
 
-            added = form_fields(given(self.body))
-            names = {name for name, _ in added}
-            parts["files"] = added + [part for part in parts["files"] if part[0] not in names]
-        elif self.body:
-            parts["json"] = parts.get("json", {}) | given(self.body)
+            parts["files"] = form_fields(flat(body)) + [part for part in parts["files"] if part[0] not in body]
+        elif body:
+            parts["json"] = parts.get("json", {}) | body
         if not isinstance(self.timeout, NotGiven):
             parts["timeout"] = self.timeout
         return parts

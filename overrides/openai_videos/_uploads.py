@@ -39,11 +39,11 @@ class Operation:
     files: Mapping[str, type[Model] | None] = field(default_factory=dict)
 
 
-def encode_body(operation: Operation, given: dict[str, Any], stack: ExitStack) -> Model:
+def encode_body(operation: Operation, given: dict[str, Any], stack: ExitStack, *, as_json: bool = False) -> Model:
     """Choose the encoding by what is sent: files need multipart, references need JSON.
 
     What has a place for a file, but none to put there, goes as multipart as it does from the official clients; some
-    servers take nothing else. The files that this opens are closed with `stack`.
+    servers take nothing else, unless JSON was asked for. The files that this opens are closed with `stack`.
     """
     uploads: list[str] = []
     references: list[str] = []
@@ -56,7 +56,7 @@ def encode_body(operation: Operation, given: dict[str, Any], stack: ExitStack) -
             given[name] = by_reference
             references.append(name)
     candidates = [operation.json, operation.multipart]
-    structured = references or any(isinstance(value, list | dict | Model) for value in given.values())
+    structured = references or as_json or any(isinstance(value, list | dict | Model) for value in given.values())
     if operation.files and not structured:
         candidates.reverse()
     for body in candidates:
@@ -87,10 +87,8 @@ def _file(name: str, value: Any, reference: type[Model] | None, stack: ExitStack
     file_name = media_type = None
     content: Any = value
     if isinstance(value, tuple):
-        if len(value) not in (2, 3) or not isinstance(value[0], str):
-            raise _refused(name, value, reference)
-        file_name, content, media_type = (*value, None)[:3]
-        if media_type is not None and not isinstance(media_type, str):
+        file_name, content, media_type = (*value, None)[:3] if len(value) in (2, 3) else (None, None, None)
+        if not isinstance(file_name, str) or not isinstance(media_type, str | None):
             raise _refused(name, value, reference)
     payload: Any
     if isinstance(content, Upload):

@@ -115,6 +115,14 @@ def test_a_folder_is_no_target(save: Callable[[str, Path], None], tmp_path: Path
         save("whole", tmp_path / "missing" / "clip.mp4")
 
 
+def test_a_file_that_is_replaced_keeps_its_mode(save: Callable[[str, Path], None], tmp_path: Path) -> None:
+    target = tmp_path / "video.mp4"
+    target.write_bytes(b"private")
+    target.chmod(0o600)
+    save("whole", target)
+    assert (target.stat().st_size, target.stat().st_mode & 0o777) == (SIZE, 0o600)
+
+
 def test_a_link_and_a_device_stay_what_they_are(origin: str, tmp_path: Path) -> None:
     real, link = tmp_path / "real", tmp_path / "link"
     link.symlink_to(real)

@@ -67,7 +67,7 @@ def test_each_status_has_its_error(api: Api, method: str, status: int, expected:
         "invalid_value",
         "invalid_request_error",
     )
-    assert (error.param, error.request_id, error.body) == ("seconds", "req_1", ENVELOPE)
+    assert (error.param, error.request_id, error.body) == ("seconds", "req_1", ENVELOPE["error"])
     assert error.response.status_code == status
     assert all(text in str(error) for text in ("No.", str(status), "invalid_value", "req_1"))
 

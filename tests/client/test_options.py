@@ -33,11 +33,11 @@ def test_extra_body_of_json(api: Api) -> None:
 
 
 def test_extra_body_of_a_form(api: Api) -> None:
-    api.call("edit", prompt="x", video=b"data", extra_body={"seed": 7, "prompt": "y", "more": {"a": [1]}})
+    api.call("edit", prompt="x", video=b"data", extra_body={"seed": 7, "prompt": "y", "more": {"a": [1]}, "no": None})
     assert {part.name: part.content for part in api.parts()} == {
         "seed": b"7",
         "prompt": b"y",
-        "more": b'{"a": [1]}',
+        "more[a][]": b"1",
         "video": b"data",
     }
     assert api.parts()[-1].name == "video"

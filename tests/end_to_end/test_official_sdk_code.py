@@ -115,7 +115,7 @@ CODE: dict[str, str] = {
             print("slow down")
         except openai.APIStatusError as e:
             print(type(e).__name__, e.status_code, e.code, e.type, e.param, bool(e.request_id), e.response.status_code)
-            print(e.body["message"] if "message" in e.body else e.body["error"]["message"])
+            print(sorted(e.body), e.body["message"], openai.NotFoundError.status_code)
         try:
             client.videos.create(prompt="x", seconds="5")
         except openai.BadRequestError as e:
@@ -144,6 +144,27 @@ CODE: dict[str, str] = {
         with OpenAI(http_client=DefaultHttpxClient()) as client:
             print(client.videos.retrieve("video_123").object, client.is_closed())
         print(client.is_closed())
+    """,
+    "what a call sends": """
+        import os
+        import httpx
+        from {package} import OpenAI
+
+        os.environ["OPENAI_CUSTOM_HEADERS"] = "X-Team: video\\nX-Stage: test"
+        client = OpenAI(default_headers={{"X-Stage": "prod"}}, http_client=httpx.Client())
+        raw = client.videos.with_raw_response
+        request = raw.list(limit=2, extra_query={{"no": None, "tag": ["a", "b"], "at": {{"x": 1}}}}).http_request
+        print(sorted(request.url.params.multi_items()), request.headers["x-team"], request.headers["x-stage"])
+        print(sorted((name, float(limit)) for name, limit in request.extensions["timeout"].items()))
+        print(raw.retrieve("video_123", extra_body={{"a": 1}}).http_request.read())
+        reference = {{"image_url": "data:image/png;base64,iVBORw0KGgo="}}
+        sent = raw.create(prompt="x", extra_body={{"input_reference": reference, "no": None, "size": "1280x720"}})
+        print(sent.status_code, sent.parse().size, b"input_reference[image_url]" in sent.http_request.read())
+        as_json = {{"Content-Type": "application/json"}}
+        sent = raw.create(prompt="x", extra_headers=as_json, extra_body={{"size": "1280x720"}})
+        print(sent.status_code, sent.parse().size, sent.http_request.headers["content-type"])
+        video = client.videos.create_and_poll(prompt="x", poll_interval_ms=20, extra_body={{"size": "1280x720"}})
+        print(video.status, video.size)
     """,
     "raw answers": """
         from {package} import OpenAI
@@ -196,6 +217,12 @@ CODE: dict[str, str] = {
         print(sorted(video.model_dump()), video.model_extra)
         print(json.loads(video.model_dump_json(exclude_none=True)) == video.model_dump(exclude_none=True))
         print(bool(video._request_id), type(video.created_at))
+        print(sorted(video.model_dump(include={{"id", "model"}})), "id" in video.model_dump(exclude={{"id"}}))
+        print(sorted(video.to_dict(exclude_none=True, mode="json")), sorted(video.to_dict(exclude_unset=False)))
+        print(video.to_json() == json.dumps(video.to_dict(), indent=2, ensure_ascii=False), "\\n" in video.to_json())
+        print(" " in Video.construct(id="a").model_dump_json(exclude_none=True), Video.construct(id="a").to_dict())
+        print(Video.model_validate(video.to_dict()) == video, Video.model_validate_json(video.to_json()) == video)
+        print(video.model_copy(update={{"status": "failed"}}).status, video.status)
         character = OpenAI().videos.get_character("char_123")
         print(isinstance(character, VideoGetCharacterResponse), character.id)
     """,
