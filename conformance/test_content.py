@@ -1,6 +1,6 @@
 """The bytes: available when they should be, playable, as long and as large as promised."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -32,12 +32,18 @@ def video_bytes(evidence: Evidence, step: str) -> Exchange:
 
 @requirement("content.available")
 def test_available(evidence: Evidence) -> None:
-    others = [answer for step in ("form-content.bytes", "extend-content.bytes") for answer in evidence.taken(step)]
-    for answer in (evidence.step("content.plain"), *others):
+    for answer in downloads(evidence):
         if answer.refused and has_expired(evidence, answer):
             raise NotVerified("the video expired before it was asked for")
         expect(answer.status == 200 and len(answer.body) > 0, "200 and bytes", answer.outcome, answer)
         expect(not isinstance(answer.json, dict), "the bytes themselves", answer.outcome, answer)
+
+
+def downloads(evidence: Evidence) -> Iterator[Exchange]:
+    """What has to be available: the one download that is always asked for, and the others where they were."""
+    yield evidence.step("content.plain")
+    for step in ("form-content.bytes", "extend-content.bytes"):
+        yield from evidence.answered(step)
 
 
 def has_expired(evidence: Evidence, download: Exchange) -> bool:
@@ -133,9 +139,12 @@ def lasts(evidence: Evidence, step: str, name: str) -> None:
     job = evidence.completed(name)
     answer, found = seen(evidence, step)
     seconds = job.last.object.get("seconds")
-    if isinstance(seconds, str) and seconds.isdecimal():
-        close = abs(found.seconds - int(seconds)) <= TOLERANCE
-        expect(close, f"{seconds} s of video", f"{found.seconds:.2f} s", job.last, answer)
+    if not isinstance(seconds, str):
+        raise Blocked("video.seconds")
+    if not seconds.isdecimal():
+        raise Blocked("video.seconds-decimal")
+    close = abs(found.seconds - int(seconds)) <= TOLERANCE
+    expect(close, f"{seconds} s of video", f"{found.seconds:.2f} s", job.last, answer)
 
 
 def is_as_large(evidence: Evidence, step: str, name: str) -> None:
@@ -161,8 +170,9 @@ def test_not_early(evidence: Evidence) -> None:
 @requirement("content.early-refused")
 def test_early_is_refused(evidence: Evidence) -> None:
     early = unfinished(evidence, "early.content")
-    if not early.accepted:
-        expect(early.refused, "a client error", early.outcome, early)
+    if early.accepted:
+        raise Blocked("content.not-early")
+    expect(early.refused, "a client error", early.outcome, early)
 
 
 @requirement("remix.unfinished")

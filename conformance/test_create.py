@@ -13,7 +13,7 @@ from openai_videos_conformance import (
     expect,
     requirement,
 )
-from openai_videos_conformance.parts import JOB_OPERATIONS, form_text, is_model
+from openai_videos_conformance.parts import JOB_OPERATIONS, begun, form_text, is_model, sent_json
 
 CLOCK_SKEW = 300
 
@@ -99,7 +99,7 @@ def test_default_size(evidence: Evidence) -> None:
 @requirement("create.default-model")
 def test_default_model(evidence: Evidence) -> None:
     job = evidence.job("defaults")
-    if "model" in json.loads(job.create.request_body):
+    if "model" in sent_json(job):
         raise NotClaimed("--model names another model than the default")
     model = job.create.object.get("model")
     expect(is_model(model, "sora-2"), "model 'sora-2'", repr(model), job.create)
@@ -117,13 +117,17 @@ def test_echo_size(evidence: Evidence) -> None:
 
 def echoed(evidence: Evidence, field: str) -> None:
     evidence.job("form")
+    checked = 0
     for job in evidence.jobs():
         # What is asked for in an extension is not what the whole has.
         if job.create.operation != "create_video" or (wanted := asked_for(job.create, field)) is None:
             continue
+        checked += 1
         for answer in job.sightings:
             got = answer.object.get(field)
             expect(got == wanted, f"{field} {wanted!r}", repr(got), job.create, answer)
+    if not checked:
+        begun(evidence.job("form"))
 
 
 def asked_for(create: Exchange, field: str) -> str | None:
@@ -137,7 +141,7 @@ def asked_for(create: Exchange, field: str) -> str | None:
 @requirement("create.echo-model")
 def test_echo_model(evidence: Evidence) -> None:
     jobs = {name: evidence.job(name) for name in ("defaults", "form")}
-    asked = json.loads(jobs["defaults"].create.request_body).get("model")
+    asked = sent_json(jobs["defaults"]).get("model")
     if asked is None:
         raise NotClaimed("no --model was given, so none was asked for")
     for job in jobs.values():
@@ -157,7 +161,7 @@ def test_echo_prompt(evidence: Evidence) -> None:
 @requirement("create.echo-unicode")
 def test_echo_unicode(evidence: Evidence) -> None:
     job = evidence.job("form")
-    prompt_kept(job.sightings, form_text(job.create, "prompt"))
+    prompt_kept(job.sightings, form_text(begun(job), "prompt"))
 
 
 def prompt_kept(sightings: tuple[Exchange, ...], sent: str | None) -> None:
@@ -170,6 +174,7 @@ def prompt_kept(sightings: tuple[Exchange, ...], sent: str | None) -> None:
 def test_not_a_remix(evidence: Evidence) -> None:
     created = [job for job in evidence.jobs() if job.create.operation == "create_video"]
     if not created:
+        begun(evidence.job("defaults"))
         raise Blocked("create.json")
     for job in created:
         for answer in job.sightings:
@@ -179,10 +184,10 @@ def test_not_a_remix(evidence: Evidence) -> None:
 
 @requirement("create.clock")
 def test_clock(evidence: Evidence) -> None:
-    job = evidence.job("defaults")
-    created = job.create.object.get("created_at")
+    create = begun(evidence.job("defaults"))
+    created = create.object.get("created_at")
     if not isinstance(created, int):
         raise Blocked("video.created-at")
-    skew = abs(created - job.create.started)
-    sent = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(job.create.started))
-    expect(skew <= CLOCK_SKEW, f"created_at within 5 minutes of {sent}", f"{created}, {skew:.0f} s off", job.create)
+    skew = abs(created - create.started)
+    sent = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(create.started))
+    expect(skew <= CLOCK_SKEW, f"created_at within 5 minutes of {sent}", f"{created}, {skew:.0f} s off", create)

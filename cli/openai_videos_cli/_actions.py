@@ -5,22 +5,32 @@ from __future__ import annotations
 import mimetypes
 import os
 import sys
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import click
-from openai_videos import JobFailedError
+from openai_videos import APIResponseValidationError, JobFailedError
 
-from openai_videos_cli._errors import hinting
+from openai_videos_cli._errors import command, hinting
 from openai_videos_cli._output import show_many, show_one, show_path
 from openai_videos_cli._progress import receiving, uploading, waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from openai_videos import Client
 
     from openai_videos_cli._settings import Settings
+
+
+# What a login page or an error comes as, and never a file of a video.
+_NO_FILES = ("text/html", "application/json")
+# What a path forgets of the text that it is made of.
+_FOLDER_ENDS = tuple(f"{mark}{end}" for mark in (os.sep, os.altsep) if mark for end in ("", "."))
 
 
 @dataclass(frozen=True)
@@ -42,14 +52,18 @@ def job(call: Call, wait: bool, output: str | None, waits: dict[str, Any]) -> No
     _checked(output)
     settings = call.settings
     with settings.client() as client:
-        with hinting("If a job was made, it is listed:", [*settings.words(), "list"]):
+        listed = [*settings.words(), "list"]
+        with hinting("If a job was made, it is listed:", listed):
             made = call.made(client)
+        if not made.id:
+            raise click.ClickException(
+                f"The server made a job, but did not tell its id.\nIt may be listed:\n  {command(listed)}"
+            )
         if wait or output:
-            if not made.id:
-                raise click.ClickException("The server made a job, but did not tell its id.")
             _waited(client, settings, made.id, output, waits)
         else:
-            show_one(made, bool(settings.json), only_id=True)
+            with hinting("The job was made. To wait for it:", [*settings.words(), "wait", made.id]):
+                show_one(made, bool(settings.json), only_id=True)
 
 
 def wait(call: Call, output: str | None, waits: dict[str, Any]) -> None:
@@ -72,7 +86,7 @@ def several(call: Call, everything: bool) -> None:
     """Show a page of a list, or all pages."""
     with call.settings.client() as client:
         page = call.made(client)
-        show_many(page if everything else page.data or [], bool(call.settings.json))
+        show_many(_items(page.iter_pages() if everything else [page]), bool(call.settings.json))
         if not everything and page.has_next_page() and sys.stderr.isatty():
             click.echo("There are more: --all shows them, --after ID those behind that one.", err=True)
 
@@ -91,9 +105,19 @@ def _waited(client: Client, settings: Settings, job_id: str, output: str | None,
     if output and done.status != "failed":
         _downloaded(client, Call(settings, "download_content", {"video_id": job_id}), output)
     if output != "-":
-        show_one(done, bool(settings.json), only_id=True)
+        with hinting("To look at the job:", [*settings.words(), "show", job_id]):
+            show_one(done, bool(settings.json), only_id=True)
     if done.status == "failed":
         raise JobFailedError(done)
+
+
+def _items(pages: Iterable[Any]) -> Iterator[Any]:
+    for page in pages:
+        items = page.data or []
+        wrong = [item for item in items if not hasattr(item, "FIELDS")] if isinstance(items, list) else [items]
+        if wrong:
+            raise click.ClickException(f"The server's list has {repr(wrong[0])[:80]} where an object was expected.")
+        yield from items
 
 
 def _downloaded(client: Client, call: Call, output: str | None) -> Path | None:
@@ -103,7 +127,11 @@ def _downloaded(client: Client, call: Call, output: str | None) -> Path | None:
     again += ["--variant", variant] if variant else []
     with hinting("To download it again:", [*call.settings.words(), "download", name, *again]):
         content = call.made(client)
+        kind = content.response.headers.get("content-type", "").partition(";")[0].strip().lower()
         with content, receiving(content, name):
+            if kind in _NO_FILES:
+                message = f"The server answered with {kind}, not with a file of a video: is the base URL right?"
+                raise APIResponseValidationError(message, response=content.response)
             if output == "-":
                 for chunk in content.iter_bytes():
                     sys.stdout.buffer.write(chunk)
@@ -111,7 +139,6 @@ def _downloaded(client: Client, call: Call, output: str | None) -> Path | None:
                 return None
             path = Path(output or "")
             if output is None or path.is_dir():
-                kind = content.response.headers.get("content-type", "").partition(";")[0].strip()
                 path /= quote(name, safe="") + (mimetypes.guess_extension(kind, strict=False) or "")
             content.write_to_file(path)
             return path
@@ -124,8 +151,21 @@ def _checked(output: str | None) -> None:
             raise click.UsageError("A terminal cannot show a video: redirect the output, or give a file to -o.")
         return
     path = Path(output or "")
-    folder = path if path.is_dir() else path.parent
+    with suppress(FileNotFoundError, NotADirectoryError):
+        # A loop of links and a name that is too long end here.
+        path.stat()
+    if path.is_dir() or (output or "").endswith(_FOLDER_ENDS):
+        folder = path
+    else:
+        # What a link leads to is what is replaced, by a file that is made beside it.
+        folder = (path.resolve() if path.is_symlink() else path).parent
     if output == "" or not folder.is_dir():
         raise click.UsageError(f"There is no folder {str(folder)!r} to write to.")
-    if not os.access(path if path.exists() else folder, os.W_OK):
+    if path.exists() and not os.access(path, os.W_OK):
         raise click.UsageError(f"{str(path)!r} cannot be written.")
+    # A device or a pipe is written itself.
+    if path.is_file() or path.is_dir() or not path.exists():
+        try:
+            tempfile.TemporaryFile(dir=folder).close()
+        except OSError as error:
+            raise click.UsageError(f"The folder {str(folder)!r} cannot be written: {error.strerror}.") from error

@@ -12,7 +12,7 @@ from openai_videos_cli import _actions
 from openai_videos_cli._errors import PROGRAM
 from openai_videos_cli._methods import Kind, Method, Parameter, methods
 from openai_videos_cli._settings import options, taken
-from openai_videos_cli._types import Known, Pair, Source, Text
+from openai_videos_cli._types import Known, Pair, Seconds, Source, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,11 +90,11 @@ def _ways(method: Method) -> list[click.Parameter]:
         help="Save the video there when it is done; a folder gets a file named by the id, - is standard output.",
     )
     waits: list[click.Parameter] = [
-        click.Option(["--poll-interval"], metavar="SECONDS", type=click.FloatRange(0), help="Pause between two looks."),
+        click.Option(["--poll-interval"], metavar="SECONDS", type=Seconds(0), help="Pause between two looks."),
         click.Option(
             ["--poll-timeout"],
             metavar="SECONDS",
-            type=click.FloatRange(0),
+            type=Seconds(0),
             help="How long to wait for the job at most; an hour without it.",
         ),
     ]

@@ -18,7 +18,7 @@ from openai_videos import (
     PollTimeoutError,
 )
 
-from openai_videos_cli._output import clean
+from openai_videos_cli._output import clean, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,6 +56,8 @@ _CODES: dict[type[BaseException], Exit] = {
     APIError: Exit.REFUSED,
     OpenAIError: Exit.USAGE,
     OSError: Exit.USAGE,
+    # A proxy may need a package that is not there.
+    ImportError: Exit.USAGE,
     TypeError: Exit.USAGE,
     ValueError: Exit.USAGE,
 }
@@ -65,12 +67,13 @@ FORESEEN = tuple(_CODES)
 def reported(error: BaseException) -> Exit:
     """Tell people about an error that is foreseen, and give the exit code."""
     code = next(code for kind, code in _CODES.items() if isinstance(error, kind))
+    lines = [printable(note) for note in getattr(error, "__notes__", ())]
     if code is not Exit.PIPE:
         ended = {Exit.INTERRUPTED: "Interrupted.", Exit.TERMINATED: "Terminated."}
-        text = ended.get(code) or f"Error: {_message(error)}"
-        # The terminal has put ^C on this line.
-        start = "\n" if code is Exit.INTERRUPTED and sys.stderr.isatty() else ""
-        sys.stderr.write(start + "\n".join([text, *getattr(error, "__notes__", ())]) + "\n")
+        lines.insert(0, ended.get(code) or f"Error: {_message(error)}")
+    # The terminal has put ^C on this line.
+    start = "\n" if code is Exit.INTERRUPTED and sys.stderr.isatty() else ""
+    sys.stderr.write(start + "".join(f"{line}\n" for line in lines))
     return code
 
 
@@ -88,10 +91,11 @@ def hinting(text: str, words: Sequence[str]) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, APIError, PollTimeoutError, OSError) as error:
         if not isinstance(error, APIStatusError) or error.status_code >= 500:
-            error.add_note(f"{text}\n  {command(words)}")
+            error.add_note(text)
+            error.add_note(f"  {command(words)}")
         raise
 
 
 def command(words: Sequence[Any]) -> str:
-    """Give a command line that a shell reads as these words."""
-    return shlex.join([PROGRAM, *map(str, words)])
+    """Give a command line that a shell reads as these words, without what would steer the terminal."""
+    return clean(shlex.join([PROGRAM, *map(str, words)]))

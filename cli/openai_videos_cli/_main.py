@@ -21,8 +21,30 @@ def _terminate(*_: object) -> None:
     raise Terminated
 
 
+def _open_streams() -> None:
+    """Put something in the place of streams that are closed, so that no file or connection gets their numbers.
+
+    What is read or written nevertheless fails as with any file, except that nobody can be told about errors.
+    """
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_WRONLY), encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+
+
+def _give_up_output() -> None:
+    """Let go of what cannot be written, which Python would try again at its end, with an exit code of its own."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def run(arguments: list[str]) -> int:
     """Run one command, and give its exit code."""
+    _open_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Servers send halves of characters too, and JSON has an escape for them.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -42,8 +64,6 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except FORESEEN as error:
         code = reported(error)
-        if code is Exit.PIPE:
-            # What is still to be written has nobody to read it either.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         return code
     return Exit.DONE

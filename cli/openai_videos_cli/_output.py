@@ -50,7 +50,12 @@ def show_path(path: Path, as_json: bool) -> None:
 
 def clean(text: str) -> str:
     """Make one line of what a server sent, without the characters that steer a terminal."""
-    return "".join(character if character.isprintable() else " " for character in text).strip()
+    return printable(text).strip()
+
+
+def printable(text: str) -> str:
+    """Do the same, but keep the spaces around it."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _print(line: str) -> None:

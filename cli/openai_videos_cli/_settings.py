@@ -9,6 +9,8 @@ from typing import Any
 import click
 from openai_videos import Client
 
+from openai_videos_cli._types import Seconds
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -30,6 +32,7 @@ class Settings:
             raise click.UsageError(
                 "No API key: set OPENAI_API_KEY or give --api-key. A server that asks for none takes any text."
             )
+        _check_certificates()
         given = {name: getattr(self, name) for name in _names() if name != "json" and getattr(self, name) is not None}
         return Client(**given)
 
@@ -58,7 +61,7 @@ def options() -> list[click.Option]:
         click.Option(
             ["--timeout"],
             metavar="SECONDS",
-            type=click.FloatRange(0, min_open=True),
+            type=Seconds(0, min_open=True),
             help="Longest wait in each step of a request; 600 without it.",
         ),
         click.Option(
@@ -76,6 +79,20 @@ def taken(context: click.Context, values: dict[str, Any]) -> Settings:
     here = {name: values.pop(name) for name in _names()}
     before = context.obj if isinstance(context.obj, Settings) else Settings()
     return replace(before, **{name: value for name, value in here.items() if value is not None})
+
+
+def _check_certificates() -> None:
+    """Read the certificates that the HTTP library will read: its own error names neither the variable nor the file."""
+    if path := os.environ.get("SSL_CERT_FILE"):
+        import ssl
+
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+        except OSError as error:
+            raise click.UsageError(
+                f"SSL_CERT_FILE is {path!r}, where no certificates can be read from ({error.strerror or error}): "
+                "set it to a file in PEM format, or unset it."
+            ) from error
 
 
 def _names() -> list[str]:

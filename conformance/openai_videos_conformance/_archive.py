@@ -13,21 +13,58 @@ import hashlib
 import json
 import shutil
 from datetime import UTC, datetime
+from functools import cache
 from http.client import responses
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import attrs
+import httpx
+import jsonschema_rs
 
 from ._evidence import Evidence, Gap
 from ._exchange import Exchange
-from ._files import as_text, write
+from ._files import as_text, part_of, write
 
 HAR = "exchanges.har"
 REPORT = "report.json"
 BODIES = "bodies"
+
+
+PACKAGE = __name__.rpartition(".")[0]
+
+
+def _object(properties: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "properties": {**properties, **(optional or {})}}
+
+
+_STRING, _NUMBER, _MAYBE = {"type": "string"}, {"type": "number"}, {"type": ["string", "null"]}
+_HEADERS = {"type": "array", "items": _object({"name": _STRING, "value": _STRING})}
+_BODY = _object({}, {"_digest": _STRING})
+_ENTRY = _object(
+    {
+        "request": _object({"method": _STRING, "url": _STRING, "headers": _HEADERS}, {"postData": _BODY}),
+        "response": _object({"status": {"type": "integer"}, "headers": _HEADERS, "content": _BODY}),
+        "time": _NUMBER,
+        "_step": _STRING,
+        "_operation": _MAYBE,
+        "_error": _MAYBE,
+        "_started": _NUMBER,
+    }
+)
+_GAP = {
+    **_object({"step": _STRING, "reason": _STRING}, {"by": _MAYBE, "claimed": {"type": "boolean"}}),
+    "additionalProperties": False,
+}
+_LOG = _object(
+    {"entries": {"type": "array", "items": _ENTRY}, "_gaps": {"type": "array", "items": _GAP}},
+    {"_declared": {"type": "array", "items": _STRING}},
+)
+HAR_SCHEMA = _object({"log": _LOG})
+"""What of a HAR is read back."""
 
 
 class ArchiveError(Exception):
@@ -53,11 +90,15 @@ def save(folder: Path, evidence: Evidence, report: dict[str, Any]) -> None:
 
 def save_anew(folder: Path, evidence: Evidence, report: dict[str, Any]) -> None:
     """Write a run to a folder in place of all that was there."""
-    part = folder.with_name(f"{folder.name}.part")
+    part = part_of(folder)
     shutil.rmtree(part, ignore_errors=True)
-    save(part, evidence, report)
-    shutil.rmtree(folder, ignore_errors=True)
-    part.rename(folder)
+    try:
+        save(part, evidence, report)
+        shutil.rmtree(folder, ignore_errors=True)
+        part.rename(folder)
+    except OSError:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
 
 
 def load(folder: Path) -> tuple[Evidence, dict[str, Any]]:
@@ -66,19 +107,48 @@ def load(folder: Path) -> tuple[Evidence, dict[str, Any]]:
     Raises:
         ArchiveError: A file is missing, is not what it should be, or was altered.
     """
+    har, report = _read(folder / HAR, HAR_SCHEMA), _read(folder / REPORT, _report_schema())
+    log = har["log"]
     try:
-        log = json.loads((folder / HAR).read_text("utf-8"))["log"]
-        report = json.loads((folder / REPORT).read_text("utf-8"))
         evidence = Evidence(
             exchanges=[exchange_of(folder, entry) for entry in log["entries"]],
             gaps=[Gap(**gap) for gap in log["_gaps"]],
             declared=frozenset(log.get("_declared", ())),
         )
+        for exchange in evidence.exchanges:
+            httpx.URL(exchange.url)
     except OSError as problem:
         raise ArchiveError(f"{folder} is no run: {problem.strerror}: {problem.filename}") from None
-    except (ValueError, KeyError, TypeError) as problem:
+    except (ValueError, KeyError, TypeError, httpx.InvalidURL) as problem:
         raise ArchiveError(f"{folder} is no run that can be read: {type(problem).__name__}: {problem}") from None
     return evidence, report
+
+
+def _read(path: Path, schema: dict[str, Any]) -> dict[str, Any]:
+    """A file of a run, as its schema says it is."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        validator = jsonschema_rs.Draft202012Validator(schema, mask="what is there")
+        problem = next(validator.iter_errors(data), None)
+    except OSError as error:
+        raise ArchiveError(f"{path.parent} is no run: {error.strerror}: {path}") from None
+    except (ValueError, RecursionError) as error:
+        raise ArchiveError(f"{path} cannot be read as JSON: {error}; take the run as it was saved") from None
+    ours = schema["properties"].get("schema_version", {}).get("const")
+    version_told = data.get("schema_version", ours) if isinstance(data, dict) else ours
+    if version_told != ours:
+        raise ArchiveError(
+            f"{path}: schema_version is {version_told!r}, and {ours} is expected; use the version that wrote it"
+        )
+    if problem is not None:
+        where = "/".join(map(str, ["", *problem.instance_path])) or "the top"
+        raise ArchiveError(f"{path}: at {where}: {problem.message}; take the run as it was saved")
+    return cast("dict[str, Any]", data)
+
+
+@cache
+def _report_schema() -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads((files(PACKAGE) / "report.schema.json").read_text("utf-8")))
 
 
 def _digest(body: bytes) -> str:

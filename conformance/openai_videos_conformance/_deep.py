@@ -40,11 +40,15 @@ def deep(driver: Driver, source: str | None) -> None:
 
 
 def _send(driver: Driver, case: CoverageCase, source: str) -> bool:
+    path = case.path.replace(SOURCE, quote(source, safe="")) + (f"?{case.query}" if case.query else "")
+    if case.operation == "download_content":
+        driver.download(case.step, "", method=case.method, path=path, headers=case.headers)
+        return False
     answer = driver.send(
         case.step,
         case.operation,
         method=case.method,
-        path=case.path.replace(SOURCE, quote(source, safe="")) + (f"?{case.query}" if case.query else ""),
+        path=path,
         content=case.body.replace(SOURCE.encode(), source.encode()) if case.body else None,
         headers=case.headers,
         refusable=not case.allowed,

@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -15,7 +16,7 @@ import httpx
 
 from ._contract import target
 from ._evidence import Evidence
-from ._exchange import Exchange
+from ._exchange import Exchange, job_id
 from ._jobs import JOB_OPERATIONS
 from ._journal import Journal
 from ._settings import Settings
@@ -53,11 +54,14 @@ class Driver:
         self.budget = Budget(settings.max_jobs, settings.max_seconds_of_video)
         self.under_way: dict[str, str] = {}
         """What each job was seen at last, by the step that polls it."""
+        self.found: dict[float, str] = {}
+        """The ids that no answer to a create told, found in the list, by when the create was sent."""
         self._progress = progress
         self._creates: list[tuple[threading.Thread, threading.Event]] = []
         self._stop = threading.Event()
         self._busy = 0.0
         self._unanswered = 0
+        self._tidying = False
         self._transport = RecordingTransport(
             self.evidence.record,
             budget=self.budget,
@@ -66,11 +70,18 @@ class Driver:
             deadline=settings.request_timeout,
         )
         timeout = httpx.Timeout(settings.request_timeout, connect=min(10.0, settings.request_timeout))
-        self._client = httpx.Client(transport=self._transport, timeout=timeout)
+        # No cookie is kept: it would make a request without the key one of a session, and no curl line would have it.
+        cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        self._client = httpx.Client(transport=self._transport, timeout=timeout, cookies=cookies)
 
     def stop(self) -> None:
         """Make every wait end now."""
         self._stop.set()
+
+    def tidy(self) -> None:
+        """Let what is sent from now on take the patience of a new run: what was made is to be deleted in any case."""
+        self._stop.clear()
+        self._busy, self._tidying = 0.0, True
 
     def settle(self) -> None:
         """Wait until every create that was sent is answered and recorded."""
@@ -109,7 +120,7 @@ class Driver:
             BudgetSpent: The request is a create, and no job is left.
             GivenUp: Too many requests were left without an answer.
         """
-        if self._unanswered > UNANSWERED_MOST:
+        if self._unanswered > UNANSWERED_MOST and not self._tidying:
             raise GivenUp("the run was given up: the server left too many requests without a complete answer")
         if operation is not None and not path:
             method, path = target(operation, dict(ids or {}))
@@ -139,7 +150,7 @@ class Driver:
             if answer.error:
                 # A request that ran into its deadline cost as much time as many that failed at once.
                 self._unanswered += 1 + int(answer.elapsed)
-            if not is_busy(answer) or not self._wait_while_busy(answer):
+            if not answer.postponed or not self._wait_while_busy(answer):
                 if refusable and answer.accepted and operation in JOB_OPERATIONS:
                     self._discard(answer)
                 return answer
@@ -175,12 +186,13 @@ class Driver:
 
     def _discard(self, answer: Exchange) -> None:
         """Delete a job at once that nobody asked for."""
-        if isinstance(identifier := answer.object.get("id"), str) and identifier:
+        if (identifier := job_id(answer.object)) is not None:
             self.send("cleanup.delete", "delete_video", ids={"video_id": identifier})
 
     def _wait_while_busy(self, answer: Exchange) -> bool:
         """Wait as long as a busy server asks; False when the patience of the run is used up."""
-        pause = min(retry_after(answer, BUSY_FIRST), BUSY_MOST)
+        # Not at once, whatever it says: asked for ever, it would stay busy for ever.
+        pause = min(max(retry_after(answer, BUSY_FIRST), BUSY_FIRST), BUSY_MOST)
         if self._busy + pause > self.settings.job_timeout:
             return False
         self._busy += pause
@@ -232,21 +244,21 @@ class Driver:
             if answer.object.get("status") in FINAL or answer.refused:
                 return
             asked = answer.header("openai-poll-after-ms")
-            pause = max(int(asked) / 1000 if asked.isdigit() else 0.0, delay)
+            # What is no number of a sane length asks for nothing.
+            pause = max(int(asked) / 1000 if re.fullmatch("[0-9]{1,9}", asked) else 0.0, delay)
             if time.monotonic() + pause > end:
                 return
             self._wait(pause)
 
     def download(self, step: str, video_id: str, **request: Any) -> Exchange:
-        """Fetch content, following redirects; the key goes to no other origin."""
+        """Fetch content, following redirects; the key, if any is sent, goes to no other origin."""
         answer = self.send(step, "download_content", ids={"video_id": video_id}, **request)
         hops = 0
-        while 300 <= answer.status < 400 and answer.header("location") and hops < REDIRECTS_MOST:
+        while hops < REDIRECTS_MOST and (there := redirected_to(answer)) is not None:
             # The redirect itself is lawful and no answer of the operation: keep it under a name of its own.
             self.evidence.rename_last(step, f"{step}.redirect")
-            there = urljoin(answer.url, answer.header("location"))
             same = urlsplit(there)[:2] == urlsplit(self.settings.base_url)[:2]
-            answer = self.send(step, None, method="GET", path=there, key="" if same else None)
+            answer = self.send(step, None, method="GET", path=there, key=request.get("key", "") if same else None)
             hops += 1
         return answer
 
@@ -262,10 +274,17 @@ def delays(*, closely: bool = False) -> Iterator[float]:
         delay = min(delay * POLL_GROWTH, POLL_MOST)
 
 
-def is_busy(answer: Exchange) -> bool:
-    """Whether a server asks to be asked later."""
-    later = answer.status == httpx.codes.SERVICE_UNAVAILABLE and bool(answer.header("retry-after"))
-    return later or answer.status == httpx.codes.TOO_MANY_REQUESTS
+def redirected_to(answer: Exchange) -> str | None:
+    """The URL that an answer redirects to, None where it does not, or to nothing that can be called."""
+    location = answer.header("location")
+    if not location or not 300 <= answer.status < 400:
+        return None
+    try:
+        there = urljoin(answer.url, location)
+        url = httpx.URL(there)
+    except (ValueError, httpx.InvalidURL):
+        return None
+    return there if url.scheme in ("http", "https") and url.host else None
 
 
 def retry_after(answer: Exchange, otherwise: float) -> float:

@@ -129,10 +129,21 @@ class Evidence:
             taken = self.taken(step)
             if not taken:
                 self._explain(step)
-            answered = [exchange for exchange in taken if exchange.status != TOO_MANY]
-            if not answered:
-                raise NotVerified(f"the server was too busy, or its quota spent: {step} was answered with 429")
-            found += answered
+            found += self.answered(step)
+        return found
+
+    def answered(self, step: str) -> list[Exchange]:
+        """The exchanges of a step that were not put off, none if it was not taken.
+
+        Raises:
+            NotVerified: All were, and the run has waited as long as it may: what the answer would be is unknown.
+        """
+        taken = self.taken(step)
+        found = [exchange for exchange in taken if not exchange.postponed]
+        if taken and not found:
+            raise NotVerified(
+                f"the server was too busy, or its quota spent: {step} was answered with {taken[-1].status}"
+            )
         return found
 
     def step(self, step: str) -> Exchange:
@@ -185,7 +196,7 @@ class Evidence:
         """
         job = JOBS[name]
         self.claim(job.feature)
-        adopted = self.taken(f"{name}.adopted")
+        adopted = self.answered(f"{name}.adopted")
         create = adopted[-1] if adopted else self.step(f"{name}.create")
         if not create.accepted:
             raise Blocked("lifecycle.readable" if adopted else job.accepted_by)
@@ -234,9 +245,6 @@ class Evidence:
             elif exchange.operation in VIDEO_OPERATIONS and isinstance(exchange.json, dict):
                 yield exchange, exchange.json
 
-
-TOO_MANY = 429
-"""How a server puts off a request. The run has waited as long as it may; what the server would answer is unknown."""
 
 FORBIDDEN = 403
 GRANTED = {"characters": "character.create"}

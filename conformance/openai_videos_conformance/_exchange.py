@@ -15,10 +15,29 @@ import attrs
 Headers = tuple[tuple[str, str], ...]
 MISSING_BODY = "no answer"
 
+NOT_SENT = (
+    "ConnectError",
+    "ConnectTimeout",
+    "PoolTimeout",
+    "UnsupportedProtocol",
+    "LocalProtocolError",
+    "OverflowError",
+)
+"""How the error begins where nothing reached a server."""
+TOO_MANY, UNAVAILABLE = 429, 503
+
 
 def _no_json(constant: str) -> None:
     """Refuse NaN and Infinity: Python reads them, no other reader of JSON has to."""
     raise ValueError(f"{constant} is no JSON")
+
+
+def job_id(video: Mapping[str, Any]) -> str | None:
+    """The id of a video as it stands in a URL, against the contract even a number; None where there is none."""
+    identifier = video.get("id")
+    if isinstance(identifier, bool) or not isinstance(identifier, str | int):
+        return None
+    return str(identifier) or None
 
 
 @attrs.frozen
@@ -87,6 +106,16 @@ class Exchange:
     def refused(self) -> bool:
         """Whether the answer is a client error."""
         return 400 <= self.status < 500
+
+    @property
+    def postponed(self) -> bool:
+        """Whether the server puts the request off, by 429 or by 503 with the time to wait: no answer to what it is."""
+        return self.status == TOO_MANY or (self.status == UNAVAILABLE and bool(self.header("retry-after")))
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it may have reached a server, though no complete answer came back."""
+        return self.error is not None and not self.error.startswith(NOT_SENT)
 
     @property
     def media_type(self) -> str:

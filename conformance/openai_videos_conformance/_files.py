@@ -8,10 +8,24 @@ from typing import Any
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file, whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, "utf-8")
-    part.replace(path)
+    """Write a file, whole or not at all; what is no file, such as /dev/stdout, is written to as it is."""
+    # Half a character, which a server may send, has no place in UTF-8; in JSON the escape means the same.
+    data = text.encode("utf-8", "backslashreplace")
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
+    part = part_of(path)
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def part_of(path: Path) -> Path:
+    """Where a file, or a folder, is written to before it is whole."""
+    return path.with_name(path.name + ".part")
 
 
 def as_text(data: Any) -> str:

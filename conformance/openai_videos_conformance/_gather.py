@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+from ._cleanup import cleanup, unsettled
 from ._deep import deep
 from ._driver import FINAL, Driver, GivenUp
 from ._evidence import Evidence, JobEvidence
@@ -21,7 +21,6 @@ from ._steps import (
     asks_for_key,
     auth,
     character,
-    cleanup,
     content,
     early,
     form,
@@ -76,10 +75,12 @@ def gather(driver: Driver, wanted: set[str]) -> None:
         driver.stop()
         run.pool.shutdown(wait=True)
         driver.settle()
-        if not driver.settings.keep:
-            with contextlib.suppress(GivenUp):
-                cleanup(driver, [*run.resumption.found, *(job.id for job in driver.journal.left if job.id)])
-        driver.journal.end()
+        if driver.settings.keep:
+            driver.journal.end()
+        else:
+            driver.tidy()
+            cleanup(driver)
+            driver.journal.end(unsettled(driver))
 
 
 class _Run:

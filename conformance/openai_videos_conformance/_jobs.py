@@ -35,6 +35,11 @@ class Job:
         """The seconds of video that it generates."""
         return int(self.fields.get("seconds", "4"))
 
+    @property
+    def of_upload(self) -> bool:
+        """Whether it is made of an uploaded video."""
+        return "{video}" in self.fields.values()
+
 
 JOBS: dict[str, Job] = {
     "defaults": Job(operation="create_video", accepted_by="create.json", fields={"prompt": PROMPT}),

@@ -7,7 +7,8 @@ FOLDER/
     └── lock            held as long as the run lives
 
 A folder is there while its run is under way. A run that ends, even by Ctrl-C, has deleted its jobs or named them, and
-removes it; one that was killed leaves it, and the next run against that server finds its jobs there.
+removes it, but for the creates that may have started a job which it could not find. One that was killed leaves it, and
+the next run against that server finds its jobs there.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import os
 import shutil
 import tempfile
 import threading
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ import attrs
 from filelock import FileLock, Timeout
 
 from ._archive import ArchiveError, entry_of, exchange_of, write_bodies
-from ._exchange import Exchange
+from ._exchange import Exchange, job_id
 
 JOURNAL = "journal.jsonl"
 LOCK = "lock"
@@ -43,7 +45,7 @@ class LeftJob:
     @property
     def id(self) -> str | None:
         """The id of the job, if it is known."""
-        return str(self.exchange.object["id"]) if self.exchange is not None else None
+        return job_id(self.exchange.object) if self.exchange is not None else None
 
     def __str__(self) -> str:
         """The job in a few words."""
@@ -81,11 +83,18 @@ class Journal:
             write_bodies(self._own, exchange)
         self._append({"step": exchange.step, "at": exchange.started, "entry": entry_of(exchange)})
 
-    def end(self) -> None:
-        """Forget everything: the jobs of these runs are deleted, kept on purpose, or named in the report."""
+    def end(self, unsettled: Collection[float] = ()) -> None:
+        """Forget everything but the creates sent at some times: all else is deleted, kept on purpose, or named."""
         for run, lock in self._held:
-            lock.release()
-            shutil.rmtree(run, ignore_errors=True)
+            path = run / JOURNAL
+            lines = path.read_text("utf-8").splitlines(keepends=True) if unsettled else []
+            kept = [line for line in lines if line.endswith("\n") and json.loads(line)["at"] in unsettled]
+            if kept:
+                path.write_text("".join(kept), "utf-8")
+                lock.release()
+            else:
+                lock.release()
+                shutil.rmtree(run, ignore_errors=True)
         self._held, self._own = [], None
 
     def _append(self, line: dict[str, Any]) -> None:
@@ -135,9 +144,9 @@ def _read(run: Path, base_url: str) -> tuple[LeftJob, ...] | None:
                 return None
             key = line["step"], line["at"]
             exchange = exchange_of(run, line["entry"]) if "entry" in line else None
-            if exchange is None or (exchange.accepted and isinstance(exchange.object.get("id"), str)):
+            if exchange is None or (exchange.accepted and job_id(exchange.object) is not None):
                 found[key] = LeftJob(*key, exchange)
-            elif not exchange.error:
+            elif not exchange.is_lost and not exchange.accepted:
                 found.pop(key, None)
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise ArchiveError(

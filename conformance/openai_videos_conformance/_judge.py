@@ -100,6 +100,16 @@ class Check:
     case: str
     function: Callable[[Evidence], None]
 
+    @property
+    def name(self) -> str:
+        """The requirement, with its case where it has many."""
+        return full_name(self.requirement, self.case)
+
+
+def full_name(requirement: str, case: str) -> str:
+    """A requirement, with its case where it has many."""
+    return f"{requirement} [{case}]" if case else requirement
+
 
 @cache
 def checks() -> dict[str, Callable[[Evidence], None]]:

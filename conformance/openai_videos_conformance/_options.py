@@ -7,6 +7,7 @@ import difflib
 import math
 import os
 import shlex
+import ssl
 import sys
 from ipaddress import ip_address
 from pathlib import Path
@@ -14,9 +15,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from ._files import part_of
 from ._parts import TIERS, Tier
 from ._registry import requirements
-from ._settings import PROFILES, Settings, SettingsError
+from ._settings import PROFILES, Settings, SettingsError, checked_url
 
 WORK = ".videos-conformance"
 """The folder, where the command is run, that holds the last run, and the journal of one that is under way."""
@@ -82,6 +84,7 @@ def settings_of(config: pytest.Config, target: dict[str, str | None] | None) -> 
         raise SettingsError(
             "--base-url is missing: name the server to judge, such as --base-url=http://127.0.0.1:8000/v1"
         )
+    base_url = checked_url(base_url)
     jobs: int | None = config.getoption("max_jobs")
     video_id: str | None = config.getoption("video_id")
     if video_id is not None:
@@ -119,9 +122,14 @@ def only(config: pytest.Config) -> frozenset[str]:
     """The ids that `--only` names, none without it.
 
     Raises:
-        SettingsError: An id is of no requirement.
+        SettingsError: There is no id, or one is of no requirement.
     """
-    ids = frozenset(name.strip() for name in str(config.getoption("only") or "").split(",") if name.strip())
+    chosen: str | None = config.getoption("only")
+    if chosen is None:
+        return frozenset()
+    ids = frozenset(name.strip() for name in chosen.split(",") if name.strip())
+    if not ids:
+        raise SettingsError("--only: no requirement is named; give ids with commas between them, or leave it out")
     for name in sorted(ids - requirements().keys()):
         close = difflib.get_close_matches(name, requirements(), 3)
         hint = f"did you mean {' or '.join(close)}?" if close else "docs/requirements.md lists them"
@@ -154,8 +162,61 @@ def strict(config: pytest.Config) -> bool:
 
 
 def check_paths(config: pytest.Config) -> None:
-    """Raise `SettingsError` where a file could not be written at the end of a run."""
+    """Raise `SettingsError` where something could not be written at the end of a run."""
     for option in FILES:
         path: Path | None = config.getoption(option)
-        if path is not None and not path.absolute().parent.is_dir():
-            raise SettingsError(f"--{option.replace('_', '-')}: the folder {path.parent} does not exist; make it first")
+        if path is not None and (problem := _unwritable(path, folder=option == "save_evidence")):
+            raise SettingsError(f"--{option.replace('_', '-')}: {problem}")
+    if config.getoption("save_evidence") is None and config.getoption("evidence") is None:
+        last = config.invocation_params.dir / WORK / "last"
+        for own in (last.parent, last, part_of(last)):
+            if os.path.lexists(own) and (not own.is_dir() or (own.is_symlink() and own != last.parent)):
+                raise SettingsError(f"{own} is no folder, and the run is to be kept there; remove it")
+
+
+def _unwritable(path: Path, *, folder: bool) -> str:
+    """Why something could not be written, empty if it could."""
+    try:
+        # The longest name that is made may be too long. The root has no name at all.
+        (part_of(path.absolute()) if path.name else path).lstat()
+    except FileNotFoundError:
+        pass
+    except OSError as problem:
+        return f"{path} cannot be written: {problem.strerror}; give another path"
+    parent = path.absolute().parent
+    if not parent.is_dir():
+        return f"the folder {parent} does not exist; make it first"
+    if folder and path.exists() and not path.is_dir():
+        return f"{path} is a file, and a folder is expected; give another path"
+    if not folder and path.is_dir():
+        return f"{path} is a folder, and a file is expected; give the path of a file, such as {path / 'report'}"
+    target = path if path.exists() and (folder or not path.is_file()) else parent
+    return "" if os.access(target, os.W_OK) else f"{target} cannot be written to; give another path"
+
+
+def check_together(config: pytest.Config, *, has_deep: bool) -> None:
+    """Raise `SettingsError` for options that have no meaning where a saved run is judged again."""
+    for option in ("resume", "keep", "video_id"):
+        if config.getoption(option):
+            name = f"--{option.replace('_', '-')}"
+            raise SettingsError(
+                f"{name} and --evidence do not go together: a saved run asks for nothing; leave one out"
+            )
+    if config.getoption("deep") and not has_deep:
+        raise SettingsError(
+            "--deep: the run of --evidence was gathered without it, so there is nothing to judge; leave it out"
+        )
+
+
+def check_certificates() -> None:
+    """Raise `SettingsError` where the certificates that the environment names cannot be read."""
+    path = os.environ.get("SSL_CERT_FILE")
+    if not path:
+        return
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as problem:  # ssl.SSLError is one
+        raise SettingsError(
+            f"SSL_CERT_FILE: {path} holds no certificates that can be read ({problem.strerror or problem}); "
+            "name a file in PEM format, or unset the variable"
+        ) from None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,23 @@ from ._summaries import badge, markdown
 from ._verdicts import Verdict
 
 
-def write_reports(config: pytest.Config, session: Session) -> None:
+def write_all(config: pytest.Config, session: Session) -> Iterator[str]:
+    """Write what is asked for, each on its own, and say what could not be written."""
+    if session.results:
+        yield from _write_reports(config, session)
+    if session.has_gathered:
+        folder: Path = config.getoption("save_evidence") or config.invocation_params.dir / WORK / "last"
+        yield from _attempt(folder, lambda: _write_evidence(config, session))
+
+
+def _attempt(path: Path, to_write: Callable[[], None]) -> Iterator[str]:
+    try:
+        to_write()
+    except OSError as problem:
+        yield f"{path} could not be written: {problem.strerror or problem}"
+
+
+def _write_reports(config: pytest.Config, session: Session) -> Iterator[str]:
     """Write the forms of the report that are asked for, and the list of what fails."""
     report = session.as_run().as_json()
     # Made only where they are asked for: the page carries a whole video.
@@ -30,7 +47,7 @@ def write_reports(config: pytest.Config, session: Session) -> None:
     for option, form in forms.items():
         path: Path | None = config.getoption(option)
         if path is not None:
-            write(path, form())
+            yield from _attempt(path, partial(_write, path, form))
     known: Path | None = config.getoption("write_known_failures")
     if known is not None:
         red = [
@@ -38,10 +55,15 @@ def write_reports(config: pytest.Config, session: Session) -> None:
             for result in session.results
             if result.is_red(strict=session.strict) and result.verdict is not Verdict.PASS
         ]
-        write_known(known, [(each.requirement.id, each.case, each.observed or each.message) for each in red])
+        failures = [(each.requirement.id, each.case, each.observed or each.message) for each in red]
+        yield from _attempt(known, partial(write_known, known, failures))
 
 
-def write_evidence(config: pytest.Config, session: Session) -> None:
+def _write(path: Path, form: Callable[[], str]) -> None:
+    write(path, form())
+
+
+def _write_evidence(config: pytest.Config, session: Session) -> None:
     """Write the run to the folder that was chosen for it, else in place of the last run."""
     report = session.as_run().as_json()
     chosen: Path | None = config.getoption("save_evidence")

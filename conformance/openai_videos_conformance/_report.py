@@ -44,8 +44,10 @@ class Run:
     """Where the run was written to."""
     kept: bool = False
     """Whether the jobs that were made are still on the server."""
+    left_out: tuple[str, ...] = ()
+    """What the evidence could be judged by, and was not: it was not chosen, or the run was interrupted."""
     left: tuple[Exchange, ...] = ()
-    """The deletions that failed: what the run made and could not remove."""
+    """What the run made, or may have made, and could not remove: deletions that failed, and creates that told no id."""
 
     def as_json(self) -> dict[str, Any]:
         """The report as data."""
@@ -61,6 +63,7 @@ class Run:
             "seconds": round(self.seconds, 3),
             "planned": attrs.asdict(self.planned) if self.planned is not None else None,
             "left": [exchange.curl for exchange in self.left],
+            "left_out": list(self.left_out),
             "results": [_as_json(result, self.rerun) for result in self.results],
         }
 
@@ -135,7 +138,7 @@ def print_to(terminal: pytest.TerminalReporter, run: Run) -> None:
             terminal.write_line(f"{reason}")
             terminal.write_line(f"  {', '.join(ids)}")
     if run.left:
-        terminal.section("left on the server: what could not be deleted, and the command that tries again")
+        terminal.section("left on the server: what could not be deleted or found, and the command that asks again")
         for exchange in run.left:
             terminal.write_line(f"{exchange.outcome}\n  {exchange.curl}")
     terminal.section("verdicts")

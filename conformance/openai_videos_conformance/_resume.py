@@ -20,8 +20,6 @@ class Resumption:
 
     driver: Driver
     left: list[LeftJob] = attrs.field(init=False)
-    found: list[str] = attrs.field(factory=list, init=False)
-    """The ids that the journal did not know."""
 
     def __attrs_post_init__(self) -> None:
         self.left = list(self.driver.journal.left) if self.driver.settings.resume else []
@@ -47,7 +45,7 @@ class Resumption:
         identifier = self._search(job, prompts)
         if identifier is None:
             return None
-        self.found.append(identifier)
+        self.driver.found[job.sent] = identifier
         name = step.removesuffix(".create")
         return self.driver.send(f"{name}.adopted", "retrieve_video", ids={"video_id": identifier})
 

@@ -10,17 +10,17 @@ import attrs
 import pytest
 
 from ._archive import ArchiveError, load
+from ._cleanup import left_over
 from ._driver import Driver
 from ._evidence import Evidence
 from ._journal import Journal
-from ._judge import Result
+from ._judge import Check, Result, checks, deep_checks, has_deep
 from ._known import KnownFailure, KnownFailuresError, load_known
-from ._options import WORK, check_paths, command, only, settings_of, strict
+from ._options import WORK, check_certificates, check_paths, check_together, command, only, settings_of, strict
 from ._plan import spend
 from ._registry import Level, RegistryError, requirements
 from ._report import Run
 from ._settings import Settings, SettingsError
-from ._steps import left_over
 from ._transport import Budget
 
 
@@ -43,6 +43,8 @@ class Session:
     """How many checks the tier has no jobs for."""
     driver: Driver | None = None
     results: list[Result] = attrs.field(factory=list)
+    unwritten: list[str] = attrs.field(factory=list)
+    """What could not be written at the end, as sentences."""
     started: float = attrs.field(factory=time.monotonic)
 
     @property
@@ -90,8 +92,16 @@ class Session:
             rerun=self.rerun,
             folder=folder,
             kept=self.settings.keep,
-            left=left_over(evidence) if self.driver is not None else (),
+            left=left_over(self.driver) if self.driver is not None else (),
+            left_out=self._not_judged(),
         )
+
+    def _not_judged(self) -> tuple[str, ...]:
+        """What judging all of the evidence would say more."""
+        judged = {(result.requirement.id, result.case) for result in self.results}
+        every = [Check(name, "", check) for name, check in checks().items()]
+        every += deep_checks() if has_deep(self.evidence) else []
+        return tuple(each.name for each in every if (each.requirement, each.case) not in judged)
 
 
 def open_session(config: pytest.Config) -> Session:
@@ -108,6 +118,10 @@ def open_session(config: pytest.Config) -> Session:
         requirements()
         check_paths(config)
         saved = load(folder) if folder is not None else None
+        if saved is not None:
+            check_together(config, has_deep=has_deep(saved[0]))
+        else:
+            check_certificates()
         settings = settings_of(config, saved[1]["target"] if saved else None)
         listed = load_known(known) if known is not None else {}
         only_these = only(config)

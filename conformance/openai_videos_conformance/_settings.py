@@ -7,19 +7,59 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import attrs
+import httpx
 
 
 class SettingsError(Exception):
     """An option is wrong; the message says what was expected and what to do."""
 
 
-def _base_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+def checked_url(value: str) -> str:
+    """A base URL without the slash at its end.
+
+    Raises:
+        SettingsError: It cannot be called, or holds what is not to be kept.
+    """
+    # What may be secret is not repeated: every report and every CI log would keep it.
+    if "@" in value:
+        raise SettingsError(
+            "--base-url: a user and a password in the URL would stand in every report; "
+            "take them out and give the key with --api-key (an @ in the prefix is written %40)"
+        )
+    if "?" in value or "#" in value:
+        raise SettingsError(
+            "--base-url: a query or a fragment could not be sent with the requests; "
+            "give scheme, host and prefix alone, such as http://127.0.0.1:8000/v1"
+        )
+    if not _is_callable(value):
         raise SettingsError(
             f"--base-url: {value!r} is no URL that can be called; give scheme, host and prefix, such as http://127.0.0.1:8000/v1"
         )
     return value.rstrip("/")
+
+
+def _is_callable(url: str) -> bool:
+    # urlsplit drops line ends and tabs in silence.
+    if not url.isprintable() or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        host.encode("idna")
+        httpx.URL(url)
+        return parts.scheme in {"http", "https"} and bool(host) and parts.port != 0
+    except (ValueError, httpx.InvalidURL):
+        return False
+
+
+def _api_key(value: str | None) -> str | None:
+    key = (value or "").strip()
+    if not all("!" <= letter <= "~" for letter in key):
+        raise SettingsError(
+            "--api-key or OPENAI_API_KEY: the key holds a space, a control character or one that is not ASCII, "
+            "which no header can carry; copy it again"
+        )
+    return key or None
 
 
 PROFILES = {
@@ -41,7 +81,8 @@ def _profile(names: Iterable[str]) -> frozenset[str]:
 
 
 def _positive(_: object, attribute: attrs.Attribute[float], value: float) -> None:
-    if not value > 0:
+    # No number at all is neither above 0 nor below infinity.
+    if not value > 0 or (value == math.inf and attribute.name != "max_seconds_of_video"):
         option = attribute.name.replace("_", "-")
         raise SettingsError(f"--{option}: {value:g} is no time that a server could keep; give seconds above 0")
 
@@ -55,8 +96,8 @@ def _not_negative(_: object, __: attrs.Attribute[int], value: int) -> None:
 class Settings:
     """The options of a run. Times are seconds."""
 
-    base_url: str = attrs.field(converter=_base_url)
-    api_key: str | None = attrs.field(default=None, repr=False)
+    base_url: str = attrs.field(converter=checked_url)
+    api_key: str | None = attrs.field(default=None, repr=False, converter=_api_key)
     model: str | None = None
     failing_prompt: str | None = None
     video_id: str | None = None

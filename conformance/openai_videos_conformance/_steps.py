@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote
 
 import httpx
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
+from ._cleanup import deleted
 from ._driver import FINAL, Driver, FormField
 from ._evidence import Evidence, JobEvidence
-from ._exchange import Exchange
-from ._jobs import JOB_OPERATIONS, NOT_OFFERED, PROMPT
+from ._exchange import Exchange, job_id
+from ._jobs import PROMPT
 from ._media import sample_image, sample_video
 from ._refusals import Refusal
 from .parts import ids_on
@@ -28,6 +28,9 @@ WALK_MOST = 8
 def refuse(driver: Driver, step: str, refusal: Refusal, source: str = "") -> Exchange:
     """Send one request that must be refused."""
     ids = {name: value.replace("{source}", source) for name, value in refusal.ids.items()}
+    if refusal.operation == "download_content":
+        # A server may send every download on to its storage, which then refuses it.
+        return driver.download(step, ids["video_id"], query=refusal.query)
     return driver.send(
         step,
         refusal.operation,
@@ -90,7 +93,7 @@ def early(driver: Driver, video_id: str) -> None:
         elif not late and (answer := driver.send(f"early.{name}", operation, refusable=True, **request)).accepted:
             started = name
             late = finished()
-            if late and answer.object.get("id") not in _deleted(driver.evidence):
+            if late and job_id(answer.object) not in deleted(driver.evidence):
                 # The source finished just before: it is a job like any other, which may be wanted later.
                 driver.evidence.hand_over(f"early.{name}", f"late.{name}")
         if late:
@@ -124,7 +127,7 @@ def previews(driver: Driver, video_id: str) -> None:
 
 def refuse_content(driver: Driver, video_id: str) -> None:
     """Ask for a file that no video has."""
-    driver.send("refuse.content.variant", "download_content", ids={"video_id": video_id}, query={"variant": "poster"})
+    driver.download("refuse.content.variant", video_id, query={"variant": "poster"})
 
 
 def auth(driver: Driver) -> None:
@@ -136,7 +139,7 @@ def auth(driver: Driver) -> None:
 def keyless(driver: Driver, video_id: str) -> None:
     """Use a video without the key: a list may be open where the videos are not, or the other way round."""
     driver.send("auth.retrieve", "retrieve_video", ids={"video_id": video_id}, key=None)
-    driver.send("auth.content", "download_content", ids={"video_id": video_id}, key=None)
+    driver.download("auth.content", video_id, key=None)
     # Where no key is asked for at all, it would be a job like any other.
     if asks_for_key(driver.evidence):
         driver.send("auth.create", "create_video", json={"prompt": PROMPT}, key=None, refusable=True)
@@ -223,32 +226,3 @@ def walk(driver: Driver, step: str, query: dict[str, str | int], most: int) -> N
         if page.object.get("has_more") is not True or not isinstance(last, str) or last == query.get("after"):
             break
         before, query = query, {**query, "after": last}
-
-
-def cleanup(driver: Driver, others: Iterable[str] = ()) -> None:
-    """Delete every job that the run made, and others by id, unless it is known to be gone."""
-    exchanges = driver.evidence.exchanges
-    jobs = [e for e in exchanges if e.operation in JOB_OPERATIONS and e.accepted]
-    made = dict.fromkeys(str(e.object["id"]) for e in jobs if isinstance(e.object.get("id"), str))
-    made |= dict.fromkeys(others)
-    for identifier in made.keys() - _deleted(driver.evidence):
-        driver.send("cleanup.delete", "delete_video", ids={"video_id": identifier})
-
-
-def left_over(evidence: Evidence) -> tuple[Exchange, ...]:
-    """The deletions at the end of a run that did not remove what it had made."""
-    gone = _deleted(evidence)
-    failed = {
-        _id_of(e): e
-        for e in evidence.taken("cleanup.delete")
-        if not e.accepted and e.status not in NOT_OFFERED and _id_of(e) not in gone
-    }
-    return tuple(failed.values())
-
-
-def _deleted(evidence: Evidence) -> set[str]:
-    return {_id_of(e) for e in evidence.exchanges if e.operation == "delete_video" and e.accepted}
-
-
-def _id_of(deletion: Exchange) -> str:
-    return unquote(deletion.url.rpartition("/")[2])

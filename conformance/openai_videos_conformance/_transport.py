@@ -13,6 +13,7 @@ import httpx
 
 from ._exchange import Exchange
 from ._journal import Journal
+from ._network import MOST_AT_ONCE, connections, head_is_there
 
 KEY_VARIABLE = "$OPENAI_API_KEY"
 """What stands in the record where the key went over the wire."""
@@ -24,14 +25,6 @@ CONTENT_LIMIT = 1024 * 1024 * 1024
 
 SLOWEST = 10 * 1024
 """Bytes a second below which a body is taken for one that never ends, once the deadline has passed."""
-
-
-MOST_AT_ONCE = 32
-"""Connections."""
-
-
-def _connections(*, keep: int) -> httpx.HTTPTransport:
-    return httpx.HTTPTransport(limits=httpx.Limits(max_connections=MOST_AT_ONCE, max_keepalive_connections=keep))
 
 
 class BudgetSpent(Exception):
@@ -46,6 +39,8 @@ class Budget:
     limit_seconds: float = math.inf
     spent: int = 0
     spent_seconds: int = 0
+    unanswered: set[float] = attrs.field(factory=set)
+    """When the creates were sent that were booked though nothing is known of their job."""
     _reserved: int = 0
     _reserved_seconds: int = 0
     _lock: threading.Lock = attrs.field(factory=threading.Lock, repr=False)
@@ -84,6 +79,16 @@ def starts_job(request: httpx.Request) -> bool:
     return request.method == "POST" and path.endswith(("/videos", "/videos/edits", "/videos/extensions", "/remix"))
 
 
+@attrs.frozen
+class _Chunks(httpx.SyncByteStream):
+    """What httpx takes for a body that is still to come."""
+
+    chunks: Iterator[bytes]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.chunks
+
+
 class RecordingTransport(httpx.BaseTransport):
     """Sends requests as they are, within a budget, a deadline and a size, and hands each exchange to `record`.
 
@@ -104,39 +109,38 @@ class RecordingTransport(httpx.BaseTransport):
         self._journal = journal
         self._secret = api_key.encode() if api_key and len(api_key) >= 6 else None
         self._deadline = deadline
-        self._kept = httpx.HTTPTransport(
-            retries=0, limits=httpx.Limits(max_connections=32, max_keepalive_connections=32)
-        )
+        self._kept = connections(keep=MOST_AT_ONCE, patience=deadline)
         # A create never goes over a connection that the server may be closing: it could not be sent again.
-        self._fresh = httpx.HTTPTransport(
-            retries=0, limits=httpx.Limits(max_connections=32, max_keepalive_connections=0)
-        )
+        self._fresh = connections(keep=0, patience=deadline)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and record it with its answer, or with the reason why none came."""
         if not starts_job(request):
-            return self._exchange(request)
+            return self._exchange(request)[0]
         # A request that must be refused needs no reservation; where it is accepted all the same, it was a job.
         seconds: int = request.extensions["seconds"]
         with nullcontext() if request.extensions["refusable"] else self._budget.reservation(seconds):
-            response = self._exchange(request)
-            if response.is_success:
+            response, exchange = self._exchange(request)
+            # What was sent and not answered may be a job; what could not be sent is none.
+            if exchange.is_lost and not request.extensions["refusable"]:
+                self._budget.unanswered.add(exchange.started)
+                self._budget.book(seconds)
+            elif exchange.accepted:
                 self._budget.book(seconds)
             return response
 
-    def _exchange(self, request: httpx.Request) -> httpx.Response:
+    def _exchange(self, request: httpx.Request) -> tuple[httpx.Response, Exchange]:
         body = request.read()
         started, clock = time.time(), time.monotonic()
         paid = starts_job(request)
         if paid:
             self._journal.sent(request.extensions["step"], started)
-        response, error = httpx.Response(599, request=request), None
+        response, content, error = httpx.Response(599, request=request), b"", None
         try:
-            response = self._receive(request, clock, self._fresh) if paid else self._read(request, clock)
-            _ = response.content
-        except (httpx.HTTPError, httpx.StreamError) as problem:
+            response, content = self._receive(request, clock, self._fresh) if paid else self._read(request, clock)
+        # The last two come of a redirect to a host or a port that no system takes.
+        except (httpx.HTTPError, httpx.StreamError, ValueError, OverflowError) as problem:
             error = f"{type(problem).__name__}: {problem}".rstrip(": ")
-            response = httpx.Response(599, request=request)
         exchange = Exchange(
             step=request.extensions["step"],
             operation=request.extensions["operation"],
@@ -146,7 +150,7 @@ class RecordingTransport(httpx.BaseTransport):
             request_body=body,
             status=0 if error else response.status_code,
             headers=self._redacted(response.headers),
-            body=self._without_secret(response.content),
+            body=self._without_secret(content),
             error=error,
             started=started,
             elapsed=time.monotonic() - clock,
@@ -154,9 +158,9 @@ class RecordingTransport(httpx.BaseTransport):
         if paid:
             self._journal.answered(exchange)
         self._record(exchange)
-        return response
+        return response, exchange
 
-    def _read(self, request: httpx.Request, clock: float) -> httpx.Response:
+    def _read(self, request: httpx.Request, clock: float) -> tuple[httpx.Response, bytes]:
         """Ask once more where a connection that was kept turns out to be closed: a server may do that at any time."""
         events: list[str] = []
         request.extensions["trace"] = lambda event, _: events.append(event)
@@ -169,29 +173,44 @@ class RecordingTransport(httpx.BaseTransport):
                 raise
             return self._receive(request, clock, self._fresh)
 
-    def _receive(self, request: httpx.Request, clock: float, over: httpx.HTTPTransport) -> httpx.Response:
-        response = over.handle_request(request)
-        chunks, size = [], 0
-        content = response.headers.get("content-type", "").startswith(("video/", "image/"))
+    def _receive(self, request: httpx.Request, clock: float, over: httpx.HTTPTransport) -> tuple[httpx.Response, bytes]:
+        """The answer without its body, and the body, unpacked."""
+        answer = over.handle_request(request)
+        head_is_there(answer)
+        content = answer.headers.get("content-type", "").startswith(("video/", "image/"))
         limit = CONTENT_LIMIT if content else JSON_LIMIT
+        stream = _Chunks(self._arriving(answer, clock, limit))
+        packed = httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
+        chunks, size = [], 0
         try:
-            for chunk in response.stream:  # type: ignore[union-attr]
+            for chunk in packed.iter_bytes():
                 chunks.append(chunk)
                 size += len(chunk)
                 if size > limit:
-                    raise httpx.ReadError(f"the body is larger than {limit} bytes")
-                taken = time.monotonic() - clock
-                if taken > self._deadline and size < taken * SLOWEST:
-                    raise httpx.ReadTimeout(f"the body did not end within {self._deadline:g} s: {size} bytes came")
+                    raise httpx.ReadError(f"the body is larger than {limit} bytes when it is unpacked")
         finally:
-            response.close()
-        return httpx.Response(response.status_code, headers=response.headers, content=b"".join(chunks), request=request)
+            answer.close()
+        return httpx.Response(answer.status_code, headers=answer.headers, request=request), b"".join(chunks)
+
+    def _arriving(self, answer: httpx.Response, clock: float, limit: int) -> Iterator[bytes]:
+        """The body as it comes over the wire."""
+        size = 0
+        for chunk in answer.iter_raw():
+            size += len(chunk)
+            if size > limit:
+                raise httpx.ReadError(f"the body is larger than {limit} bytes")
+            taken = time.monotonic() - clock
+            if taken > self._deadline and size < taken * SLOWEST:
+                raise httpx.ReadTimeout(f"the body did not end within {self._deadline:g} s: {size} bytes came")
+            yield chunk
 
     def _redacted(self, headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
-        return tuple(
-            (key, f"Bearer {KEY_VARIABLE}" if key.lower() == "authorization" and self._is_secret(value) else value)
-            for key, value in headers.multi_items()
-        )
+        return tuple((key, self._told(key.lower(), value)) for key, value in headers.multi_items())
+
+    def _told(self, name: str, value: str) -> str:
+        if name == "authorization" and self._is_secret(value):
+            return f"Bearer {KEY_VARIABLE}"
+        return "(a cookie)" if name == "set-cookie" else value
 
     def _is_secret(self, value: str) -> bool:
         return self._secret is None or self._secret in value.encode()

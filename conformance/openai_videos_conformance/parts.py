@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 from ._contract import document
 from ._coverage import coverage_cases
-from ._evidence import VIDEO_OPERATIONS
+from ._evidence import VIDEO_OPERATIONS, JobEvidence
 from ._exchange import Exchange
 from ._jobs import FEATURES, JOB_OPERATIONS, JOBS
 from ._media import PICTURES, SAMPLE_SECONDS, SAMPLE_SIZE, MediaError, Movie, boxes, is_cut, movie, picture_kind
+from ._verdicts import NotVerified
 
 __all__ = [
     "FEATURES",
@@ -23,6 +26,7 @@ __all__ = [
     "VIDEO_OPERATIONS",
     "MediaError",
     "Movie",
+    "begun",
     "blamed",
     "boxes",
     "coverage_cases",
@@ -32,6 +36,7 @@ __all__ = [
     "is_model",
     "movie",
     "picture_kind",
+    "sent_json",
 ]
 
 NULLABLE = ("completed_at", "error", "expires_at", "prompt", "remixed_from_video_id")
@@ -43,6 +48,19 @@ REQUIRED = {
     for schema, definition in document()["components"]["schemas"].items()
 }
 """The properties that each schema of the contract requires, such as `Video.id`."""
+
+
+def begun(job: JobEvidence) -> Exchange:
+    """The create of a job. Raises `NotVerified` where the run adopted the job: its create was not seen."""
+    if job.create.operation not in JOB_OPERATIONS:
+        raise NotVerified(f"the job of {job.name} was adopted, and its create not seen")
+    return job.create
+
+
+def sent_json(job: JobEvidence) -> dict[str, Any]:
+    """The JSON body of the create of a job. Raises `NotVerified` where the run adopted the job."""
+    body: dict[str, Any] = json.loads(begun(job).request_body)
+    return body
 
 
 def blamed(answer: Exchange) -> object:

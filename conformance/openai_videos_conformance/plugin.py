@@ -17,7 +17,7 @@ from ._evidence import Evidence
 from ._gather import gather
 from ._judge import DEEP_CHECKS, has_deep, verdict_on
 from ._options import WORK, add_options, tier_of
-from ._output import write_evidence, write_reports
+from ._output import write_all
 from ._parts import is_in_tier
 from ._plan import plan
 from ._reachable import Unreachable, check_reachable
@@ -204,16 +204,15 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     mine = session.config.stash.get(KEY, None)
     if mine is None:
         return
-    if mine.results:
-        write_reports(session.config, mine)
-    if mine.has_gathered:
-        write_evidence(session.config, mine)
+    mine.unwritten = list(write_all(session.config, mine))
     if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         return
     if any(result.verdict is Verdict.ERROR for result in mine.results):
         session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
     elif any(result.is_red(strict=mine.strict) for result in mine.results):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    elif mine.unwritten and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.USAGE_ERROR
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -224,3 +223,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         _report.print_to(
             terminalreporter, session.as_run((folder or Path(WORK, "last")) if session.has_gathered else None)
         )
+        for sentence in session.unwritten:
+            terminalreporter.write_line(sentence, red=True)

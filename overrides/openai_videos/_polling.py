@@ -64,7 +64,7 @@ class Poll:
             wanted = headers.get("openai-poll-after-ms", "")
             self._calm += error is not None
             grown = min(_INTERVAL * 1.2 ** max(self._calm - 4, 0), _LONGEST_INTERVAL)
-            pause = int(wanted) / 1000 if wanted.isascii() and wanted.isdigit() else grown
+            pause = int(wanted) / 1000 if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else grown
         pause = max(pause, asked or 0)
         if self.timeout is not None and time.monotonic() + pause > self._began + self.timeout:
             state = repr(getattr(self._job, "status", None))

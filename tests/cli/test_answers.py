@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from .conftest import COMMAND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,6 +113,82 @@ def test_answers_that_are_no_videos(lost_shell: Shell, body: bytes, message: str
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.startswith(message)
+
+
+def test_a_job_without_an_id(lost_shell: Shell) -> None:
+    with Server(b'{"status": "queued"}').running(lost_shell):
+        done = lost_shell.run("create", "A cat", "--max-retries", "0")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "Error: The server made a job, but did not tell its id.\n"
+        "It may be listed:\n"
+        "  openai-videos --max-retries 0 list\n"
+    )
+
+
+@pytest.mark.parametrize("words", [["list"], ["list", "--all"], ["list", "--json"]])
+@pytest.mark.parametrize(("data", "wrong"), [('[null, "x", 5]', "None"), ('"abc"', "'abc'")])
+def test_lists_of_something_else(lost_shell: Shell, words: list[str], data: str, wrong: str) -> None:
+    with Server(f'{{"data": {data}, "has_more": false}}'.encode()).running(lost_shell):
+        done = lost_shell.run(*words)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"Error: The server's list has {wrong} where an object was expected.\n"
+
+
+@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "application/json"])
+def test_a_page_is_no_video(lost_shell: Shell, kind: str) -> None:
+    with Server(b"<html>Login</html>", headers={"content-type": kind}).running(lost_shell):
+        done = lost_shell.run("download", "video_1", "-o", "cat.mp4")
+        assert lost_shell.run("download", "video_1", "-o", "-").stdout == ""
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"Error: The server answered with {kind.partition(';')[0]}, not with a file of a vid")
+    assert list(lost_shell.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("headers", [{"content-type": "application/octet-stream"}, {"content-type": "binary"}, {}])
+def test_videos_of_unknown_kinds(lost_shell: Shell, headers: dict[str, str]) -> None:
+    with Server(b"bytes", headers=headers).running(lost_shell):
+        assert lost_shell.run("download", "video_1", "-o", "cat.mp4").returncode == 0
+    assert (lost_shell.folder / "cat.mp4").read_bytes() == b"bytes"
+
+
+def test_a_pause_that_nobody_can_wait(lost_shell: Shell) -> None:
+    headers = {"content-type": "application/json", "openai-poll-after-ms": "9" * 400}
+    with Server(headers=headers).running(lost_shell):
+        done = lost_shell.run("wait", "video_1", "--poll-timeout", "0.1")
+    assert done.returncode == 5
+    assert done.stderr.startswith("Error: Job video_1 was not done within 0.1 s: 'queued'\n")
+
+
+def test_ids_cannot_steer_the_terminal(lost_shell: Shell) -> None:
+    with Server(json.dumps(VIDEO | {"id": "v\x1b[31m\nX"}).encode()).running(lost_shell):
+        done = lost_shell.run("create", "A cat", "--wait", "--poll-timeout", "0.1")
+    assert done.returncode == 5
+    assert done.stderr.splitlines()[1:] == ["To wait for the job again:", "  openai-videos wait 'v [31m X'"]
+
+
+def test_a_long_word_is_an_id(lost_shell: Shell) -> None:
+    with Server().running(lost_shell) as server:
+        assert lost_shell.run("edit", "At night", "--video", "v" * 300).returncode == 0
+    assert json.loads(server.requests[0][3])["video"] == {"id": "v" * 300}
+
+
+def test_a_pipe_is_read(lost_shell: Shell) -> None:
+    reader, writer = os.pipe()
+    os.write(writer, b"some bytes")
+    os.close(writer)
+    with Server().running(lost_shell) as server:
+        done = subprocess.run(
+            [*COMMAND, "edit", "At night", "--video", f"/dev/fd/{reader}"],
+            env=lost_shell.environment,
+            pass_fds=[reader],
+            capture_output=True,
+            text=True,
+        )
+    os.close(reader)
+    assert (done.returncode, done.stdout) == (0, "video_1\n"), done.stderr
+    # Its length is not known beforehand.
+    assert server.requests[0][2]["transfer-encoding"] == "chunked"
 
 
 def test_strange_videos_are_shown(lost_shell: Shell) -> None:

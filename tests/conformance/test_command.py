@@ -13,9 +13,10 @@ from threading import Event
 import pytest
 from openai_videos_mock import Settings, serve
 
-from .conftest import FAILING, ROOT, Suite, command, socket_server
+from .conftest import FAILING, ROOT, Outcome, Suite, command, socket_server
 
 GREEN, RED, USAGE, NOTHING = 0, 1, 4, 5
+NOWHERE = "--base-url=http://127.0.0.1:1/v1"
 
 
 def test_a_server_that_keeps_the_contract_is_green(suite: Suite, mock: str) -> None:
@@ -85,15 +86,90 @@ def test_a_choice_of_checks_sends_only_what_they_need(suite: Suite, mock: str) -
     [
         ((), "--base-url is missing"),
         (("--base-url=127.0.0.1:8000",), "give scheme, host and prefix"),
-        (("--base-url=http://127.0.0.1:1/v1", "--report-json=/no/such/folder/report.json"), "does not exist"),
-        (("--base-url=http://127.0.0.1:1/v1", "-n", "2"), "-n"),
+        ((NOWHERE, "--report-json=/no/such/folder/report.json"), "does not exist"),
+        ((NOWHERE, "-n", "2"), "-n"),
+        ((NOWHERE, "--report-json=/"), "is a folder, and a file is expected"),
+        ((NOWHERE, "--report-markdown="), "is a folder, and a file is expected"),
+        ((NOWHERE, f"--report-html={'x' * 252}"), "File name too long"),
+        ((NOWHERE, "--write-known-failures=/tmp"), "is a folder, and a file is expected"),
+        ((NOWHERE, "--save-evidence=/dev/full"), "is a file, and a folder is expected"),
+        (("--base-url=http://[::1",), "is no URL that can be called"),
+        (("--base-url=http://h:x/v1",), "is no URL that can be called"),
+        (("--base-url=http://h:0/v1",), "is no URL that can be called"),
+        (("--base-url=http://a..b/v1",), "is no URL that can be called"),
+        (("--base-url=http://a\nb/v1",), "is no URL that can be called"),
+        (("--base-url=http://127.0.0.1:1/v1?a=b",), "a query or a fragment"),
+        (("--base-url=http://127.0.0.1:1/v1#a",), "a query or a fragment"),
+        ((NOWHERE, "--only="), "no requirement is named"),
+        ((NOWHERE, "--only=,"), "no requirement is named"),
     ],
 )
 def test_wrong_options_are_told_in_one_line(suite: Suite, arguments: tuple[str, ...], told: str) -> None:
-    outcome = suite(*arguments)
-    assert outcome.code == USAGE
+    is_told(suite(*arguments), told)
+
+
+def is_told(outcome: Outcome, told: str) -> None:
+    assert outcome.code == USAGE, outcome.output
     assert told in outcome.output
     assert "Traceback" not in outcome.output
+    assert "INTERNALERROR" not in outcome.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "told"),
+    [
+        ((NOWHERE,), {"OPENAI_API_KEY": "sk-SECRET\x1bKEY"}, "OPENAI_API_KEY: the key holds"),
+        ((NOWHERE, "--api-key=sk-SECRET key"), {}, "--api-key or OPENAI_API_KEY: the key holds"),
+        ((NOWHERE, "--api-key=sk-SECRETé"), {}, "--api-key or OPENAI_API_KEY: the key holds"),
+        (("--base-url=http://me:SECRET@127.0.0.1:1/v1",), {}, "give the key with --api-key"),
+        (("--base-url=http://me:SEC/RET@127.0.0.1:1/v1",), {}, "give the key with --api-key"),
+        (("--base-url=http://127.0.0.1:1/v1?key=SECRET",), {}, "a query or a fragment"),
+        ((NOWHERE,), {"SSL_CERT_FILE": "/no/such/file"}, "SSL_CERT_FILE: /no/such/file holds no certificates"),
+        ((NOWHERE,), {"SSL_CERT_FILE": "/etc/passwd"}, "SSL_CERT_FILE: /etc/passwd holds no certificates"),
+    ],
+)
+def test_a_wrong_secret_is_told_and_not_shown(
+    suite: Suite, arguments: tuple[str, ...], environment: dict[str, str], told: str
+) -> None:
+    outcome = suite(*arguments, env={**os.environ, **environment})
+    is_told(outcome, told)
+    assert "SEC" not in outcome.output.replace("SECRETé", "")
+
+
+def test_white_space_around_the_key_is_no_part_of_it(suite: Suite) -> None:
+    key = "sk-very-secret-key"
+    with serve(Settings(api_key=key)) as base_url:
+        environment = {**os.environ, "OPENAI_API_KEY": f" {key}\r\n"}
+        outcome = suite(f"--base-url={base_url}", "--only=retrieve.unknown", env=environment)
+    assert outcome.code == GREEN, outcome.output
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_file_where_the_last_run_goes_is_told_before_anything_is_sent(
+    suite: Suite, tmp_path: Path, kind: str
+) -> None:
+    last = tmp_path / ".videos-conformance" / "last"
+    last.parent.mkdir()
+    if kind == "file":
+        last.touch()
+    else:
+        last.symlink_to(tmp_path)
+    is_told(suite(NOWHERE), f"{last} is no folder")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_an_output_that_cannot_be_written_loses_no_other(suite: Suite, tmp_path: Path, mock: str) -> None:
+    page, run = tmp_path / "report.md", tmp_path / "run"
+    run.mkdir()
+    (run / "exchanges.har").mkdir()
+    options = ("--badge-json=/dev/full", f"--report-markdown={page}", f"--save-evidence={run}")
+    outcome = suite(f"--base-url={mock}", "--only=retrieve.unknown", *options)
+    is_told(outcome, "/dev/full could not be written: No space left on device")
+    assert f"{run} could not be written: " in outcome.output
+    assert outcome.output.index("1 pass") < outcome.output.index("/dev/full could not")
+    assert outcome.verdicts == {"retrieve.unknown": "pass"}
+    assert "retrieve.unknown" not in page.read_text()  # It names what did not pass.
+    assert not [*tmp_path.rglob("*.part"), *Path("/dev").glob("*.part")]
 
 
 def hangs(_: socket) -> None:

@@ -5,12 +5,15 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import yaml
+from openai_videos_conformance._archive import ArchiveError, load
 from openai_videos_conformance._summaries import markdown
 from openai_videos_mock import Settings, serve
 
@@ -133,6 +136,13 @@ def test_what_nothing_else_tells_fails_though_it_is_only_blocked(broken: Path, s
         ("- {id: delete.gone, reason: x, until: soon}", "until"),
         ("id: delete.gone", "a list is expected"),
         ("- [", "no YAML"),
+        ("- {id: delete.gone, reason: x, until: 2027-01-31 10:00:00}", "until has to be a day; give id"),
+        ("- {id: delete.gone, reason: x, until: 2027-13-45}", "no YAML that can be read"),
+        ("- {id: delete.gone, reason: x, case: [a]}", "case has to be a text; give id"),
+        ("- {id: delete.gone, reason: x, until: soon}", "until has to be a day; give id"),
+        ("- {id: delete.gone, reason: x, cause: y}", "cause is unknown"),
+        ("- delete.gone", "it is no mapping; give id"),
+        ("[" * 5000, "no YAML that can be read"),
     ],
 )
 def test_a_wrong_list_of_known_failures_is_told(suite: Suite, tmp_path: Path, text: str, told: str) -> None:
@@ -142,6 +152,8 @@ def test_a_wrong_list_of_known_failures_is_told(suite: Suite, tmp_path: Path, te
     assert outcome.code == 4
     assert told in outcome.output
     assert "Traceback" not in outcome.output
+    assert "INTERNALERROR" not in outcome.output
+    assert "Attribute(" not in outcome.output
 
 
 def command(*words: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -177,12 +189,105 @@ def test_a_saved_run_is_judged_again_verified_and_compared(
     told = command("diff", folder, altered)
     assert (told.returncode, told.stdout.splitlines()[0]) == (1, f"{report['results'][0]['id']}: pass | warn")
 
+    report["results"].pop(0)
+    report["summary"]["pass"] -= 1
+    report["jobs"] += 1
+    (altered / "report.json").write_text(json.dumps(report))
+    lines = command("verify", altered).stdout.splitlines()
+    assert [line.partition(":")[0] for line in lines] == [first.report["results"][0]["id"], "jobs"]
+
     body = max((altered / "bodies").iterdir(), key=lambda path: path.stat().st_size)
     body.write_bytes(body.read_bytes()[:-1])
     spoilt = command("verify", altered)
     assert spoilt.returncode == 2
     assert "was altered" in spoilt.stderr
     assert "Traceback" not in spoilt.stderr
+
+
+Change = Callable[[dict[str, Any]], object]
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "told"),
+    [
+        ("report.json", lambda _: {}, "is a required property"),
+        ("report.json", lambda _: [], "at the top"),
+        ("report.json", lambda _: 5, "at the top"),
+        ("report.json", lambda report: {**report, "schema_version": 2}, "schema_version is 2, and 1 is expected"),
+        ("report.json", lambda report: {**report, "results": None}, "at /results"),
+        ("report.json", lambda report: {**report, "results": [{}]}, "at /results/0"),
+        ("report.json", lambda report: {**report, "target": {"base_url": 5, "model": None}}, "at /target/base_url"),
+        ("report.json", lambda report: {key: report[key] for key in report if key != "jobs"}, '"jobs"'),
+        ("exchanges.har", lambda har: har["log"]["entries"][0].update(_step=None), "at /log/entries/0/_step"),
+        ("exchanges.har", lambda _: {"log": None}, "at /log"),
+    ],
+)
+def test_a_spoilt_run_is_told_with_file_and_place(
+    saved: tuple[Path, Outcome], tmp_path: Path, file: str, change: Change, told: str
+) -> None:
+    folder = tmp_path / "spoilt"
+    shutil.copytree(saved[0], folder)
+    data = json.loads((folder / file).read_text())
+    changed = change(data)
+    (folder / file).write_text(json.dumps(data if changed is None else changed))
+    is_spoilt(folder, file, told)
+
+
+def is_spoilt(folder: Path, file: str, told: str) -> None:
+    with pytest.raises(ArchiveError, match=re.escape(told)) as problem:
+        load(folder)
+    assert str(folder / file) in str(problem.value)
+
+
+@pytest.mark.parametrize("file", ["report.json", "exchanges.har"])
+def test_a_run_that_is_nested_too_deep_is_told(
+    saved: tuple[Path, Outcome], suite: Suite, tmp_path: Path, file: str
+) -> None:
+    folder = tmp_path / "spoilt"
+    shutil.copytree(saved[0], folder)
+    (folder / file).write_text("[" * 900 + "]" * 900)
+    is_spoilt(folder, file, "cannot be read as JSON")
+    (folder / file).write_text("[" * 200_000)
+    is_spoilt(folder, file, "cannot be read as JSON")
+    for told in (command("verify", folder), command("diff", folder, folder)):
+        assert (told.returncode, "Traceback" in told.stderr) == (2, False)
+        assert str(folder / file) in told.stderr
+    outcome = suite(f"--evidence={folder}")
+    assert outcome.code == 4
+    assert str(folder / file) in outcome.output
+    assert "INTERNALERROR" not in outcome.output
+
+
+def test_a_choice_is_verified_by_what_it_chose(tmp_path: Path) -> None:
+    """What else its evidence shows is no lie of the report, unless the report hides it."""
+    folder = tmp_path / "run"
+    with serve(Settings(faults=("retrieve-unknown-400",))) as url:
+        options = ("--tier=free", f"--save-evidence={folder}")
+        some = run_suite(tmp_path / "report.json", f"--base-url={url}", "--only=retrieve.unknown", *options)
+        assert some.verdicts == {"retrieve.unknown": "warn"}
+        assert command("verify", folder).returncode == 0
+        run_suite(tmp_path / "report.json", f"--base-url={url}", "-k", "not unknown", *options)
+    verified = command("verify", folder)
+    assert (verified.returncode, verified.stderr) == (0, ""), verified.stdout
+    report = json.loads((folder / "report.json").read_text())
+    assert "retrieve.unknown" in report["left_out"]
+    (folder / "report.json").write_text(json.dumps({**report, "left_out": []}))
+    assert "retrieve.unknown: the report says nothing, the evidence" in command("verify", folder).stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("--resume", "--resume and --evidence do not go together"),
+        ("--keep", "--keep and --evidence do not go together"),
+        ("--video-id=video_1", "--video-id and --evidence do not go together"),
+        ("--deep", "--deep: the run of --evidence was gathered without it"),
+    ],
+)
+def test_what_a_saved_run_cannot_do_is_told(saved: tuple[Path, Outcome], suite: Suite, option: str, told: str) -> None:
+    outcome = suite(f"--evidence={saved[0]}", option)
+    assert outcome.code == 4
+    assert told in outcome.output
 
 
 @pytest.mark.parametrize("words", [("verify", "/no/such/run"), ("diff", "/no/such/run", "/nor/this"), ()])

@@ -1,5 +1,6 @@
 """Servers that misbehave on the wire: each run ends soon, red, and without a traceback."""
 
+import gzip
 import json
 import time
 from collections.abc import Callable
@@ -125,3 +126,104 @@ def test_a_server_may_close_a_connection_that_waits() -> None:
         evidence = observe(Settings(base_url=url), parts=["unknown", "auth", "refuse.list"])
     assert [exchange.step for exchange in evidence.exchanges if exchange.error] == []
     assert connections >= len(evidence.exchanges) > 5
+
+
+def test_a_gigabyte_that_is_packed_is_cut_off() -> None:
+    packed = gzip.compress(b"[" * (64 << 20))
+
+    def bomb(connection: socket) -> None:
+        answer(connection, packed, headers="content-encoding: gzip\r\nconnection: close\r\n")
+
+    with socket_server(first_page_then(bomb)) as url:
+        evidence = observe(Settings(base_url=url), parts=["methods"])
+    assert all("larger than" in str(exchange.error) for exchange in evidence.under("methods"))
+
+
+def test_a_packed_answer_is_read() -> None:
+    def talk(connection: socket) -> None:
+        connection.recv(1 << 20)
+        answer(connection, gzip.compress(json.dumps(PAGE).encode()), headers="content-encoding: gzip\r\n")
+
+    with socket_server(talk) as url:
+        evidence = observe(Settings(base_url=url), parts=["methods"])
+    assert all(exchange.json == PAGE and exchange.header("content-encoding") for exchange in evidence.exchanges)
+
+
+def observed_with(headers: str, *parts: str, status: str = "200 OK") -> list[str]:
+    """The steps of a run against a server whose answers to a video and its content have some header lines."""
+
+    def talk(connection: socket) -> None:
+        line = connection.recv(1 << 20)
+        told = b"GET /v1/videos/video_1" in line
+        body = json.dumps({**VIDEO, "status": "completed" if b"/content" in line else "queued"}).encode()
+        if told and (status == "200 OK" or b"/content" in line):
+            answer(connection, body, status=status, headers=f"{headers}connection: close\r\n")
+        else:
+            answer(connection, json.dumps({**VIDEO, "status": "completed"}).encode(), headers="connection: close\r\n")
+
+    with socket_server(talk) as url:
+        evidence = observe(Settings(base_url=url, job_timeout=1, request_timeout=1), parts=parts)
+    return [exchange.step for exchange in evidence.exchanges]
+
+
+@pytest.mark.parametrize("hint", ["\u00b2", "9" * 5000, "-1", "1.5"])
+def test_a_hint_that_is_no_number_is_ignored(hint: str) -> None:
+    steps = observed_with(f"openai-poll-after-ms: {hint}\r\n", "defaults")
+    assert steps.count("defaults.poll") > 1
+
+
+@pytest.mark.parametrize(
+    "location", ["http://[bad/", "http://h:port/", "http://127.0.0.1:99999/", "file:///etc/passwd", "http://"]
+)
+def test_a_redirect_to_nowhere_is_an_answer(location: str) -> None:
+    steps = observed_with(f"location: {location}\r\n", "content", status="302 Found")
+    assert {"content.plain", "content.variant", "content.binary"} <= set(steps)
+
+
+def test_retry_after_nothing_is_no_reason_to_ask_for_ever() -> None:
+    asked = 0
+
+    def talk(connection: socket) -> None:
+        nonlocal asked
+        connection.recv(1 << 20)
+        asked += 1
+        answer(connection, b"{}", status="429 Too Many", headers="retry-after: 0\r\nconnection: close\r\n")
+
+    with socket_server(talk) as url:
+        observe(Settings(base_url=url, job_timeout=2), parts=["methods"])
+    assert asked <= 6
+
+
+def dripped_head(connection: socket) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\nx-a: ")
+    while True:
+        connection.sendall(b"a")
+        time.sleep(0.1)
+
+
+def hints(connection: socket) -> None:
+    while True:
+        connection.sendall(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("misbehave", [dripped_head, hints])
+def test_the_head_of_an_answer_is_not_waited_for_without_end(misbehave: Callable[[socket], None]) -> None:
+    started = time.monotonic()
+    with socket_server(first_page_then(misbehave)) as url:
+        evidence = observe(Settings(base_url=url, request_timeout=0.5), parts=["methods"])
+    assert all("ReadTimeout" in str(exchange.error) for exchange in evidence.under("methods"))
+    assert time.monotonic() - started < 5
+
+
+def test_a_slow_body_may_take_longer_than_its_head() -> None:
+    def talk(connection: socket) -> None:
+        body = json.dumps(PAGE).encode() + b" " * 60_000
+        connection.sendall(b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(body))
+        for start in range(0, len(body), 5000):
+            connection.sendall(body[start : start + 5000])
+            time.sleep(0.1)
+
+    with socket_server(first_page_then(talk)) as url:
+        evidence = observe(Settings(base_url=url, request_timeout=0.5), parts=["methods"])
+    assert all(exchange.json == PAGE for exchange in evidence.under("methods"))

@@ -1,16 +1,26 @@
 """Spend: tiers, limits, the plan, and what is left on the server."""
 
+import json
 import re
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
+from socket import socket
 
 import httpx
 import pytest
+from openai_videos_conformance import Settings as Options
+from openai_videos_conformance import SettingsError, _driver
+from openai_videos_conformance._cleanup import left_over
+from openai_videos_conformance._driver import Driver
+from openai_videos_conformance._gather import gather
+from openai_videos_conformance._jobs import PROMPT
+from openai_videos_conformance._journal import Journal
 from openai_videos_mock import Settings, serve
 
-from .conftest import FAILING, Suite, command
+from .conftest import FAILING, Suite, command, socket_server
 
 
 @pytest.mark.parametrize(("tier", "jobs"), [("free", 0), ("smoke", 1), ("core", 3)])
@@ -120,3 +130,172 @@ def test_an_interrupted_run_deletes_what_it_made(tmp_path: Path, ended_by: signa
     assert left
     assert all(video["id"] in output for video in left)
     assert "curl -sS -i -X DELETE" in output
+
+
+ORIGINALS = {"defaults", "twin", "form", "upload", "image-url"}
+
+
+def gathered(url: str, folder: Path, parts: set[str], **options: float) -> Driver:
+    """A run whose journal is below a folder."""
+    driver = Driver(Options(base_url=url, **options), journal=Journal(folder, url))  # type: ignore[arg-type]
+    try:
+        gather(driver, parts)
+    finally:
+        driver.close()
+    return driver
+
+
+def listed(url: str) -> list[str]:
+    return [video["id"] for video in httpx.get(f"{url}/videos", params={"limit": 100}).json()["data"]]
+
+
+def test_a_create_whose_answer_is_cut_is_booked_found_and_deleted(tmp_path: Path) -> None:
+    with serve(Settings(job_seconds=0, faults=("wire-cut-create",))) as url:
+        driver = gathered(url, tmp_path, ORIGINALS, max_jobs=3)
+        assert listed(url) == []
+    assert driver.budget.spent == len(driver.found) == 3
+    assert left_over(driver) == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+Reply = tuple[int, object, str]
+"""Status, JSON and further header lines."""
+
+
+def scripted(reply: Callable[[str, str], Reply | None]) -> Callable[[socket], None]:
+    """Answer each request, by its method and its path, as told; None closes the connection."""
+
+    def talk(connection: socket) -> None:
+        method, path, _ = connection.recv(1 << 20).decode("latin-1").split(" ", 2)
+        if (told := reply(method, path)) is None:
+            return
+        status, data, headers = told
+        body = json.dumps(data).encode()
+        head = f"HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n{headers}"
+        connection.sendall(f"{head}connection: close\r\n\r\n".encode() + body)
+
+    return talk
+
+
+def video(identifier: object, **changes: object) -> dict[str, object]:
+    job = {"id": identifier, "object": "video", "model": "m", "created_at": int(time.time()), "status": "completed"}
+    return {**job, "progress": 100, "seconds": "4", "size": "720x1280", "prompt": PROMPT, **changes}
+
+
+def test_a_create_that_is_lost_and_not_found_is_named_and_looked_for_by_the_next_run(tmp_path: Path) -> None:
+    jobs: list[dict[str, object]] = []
+    ready = False
+
+    def reply(method: str, path: str) -> Reply | None:
+        if method == "POST":
+            jobs.append(video("video_1"))
+            return None
+        if method == "DELETE":
+            jobs.clear()
+        return (200, {"object": "list", "data": jobs, "has_more": False}, "") if ready else (500, {}, "")
+
+    with socket_server(scripted(reply)) as url:
+        driver = gathered(url, tmp_path, {"defaults"})
+        assert (driver.budget.spent, len(jobs)) == (1, 1)
+        assert [e.step for e in left_over(driver)] == ["cleanup.list", "defaults.create"]
+        assert "-X POST" in left_over(driver)[1].curl
+        ready = True
+        driver = gathered(url, tmp_path, {"unknown"})
+    assert jobs == []
+    assert left_over(driver) == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_jobs_of_another_client_are_left_alone(tmp_path: Path) -> None:
+    """Two jobs that could be the one create's: nobody knows which."""
+    jobs = [video("video_1"), video("video_2"), video("video_3", prompt="x"), video("video_4", created_at=1)]
+    deletions: list[str] = []
+
+    def reply(method: str, path: str) -> Reply | None:
+        if method == "DELETE":
+            deletions.append(path)
+        return None if method == "POST" else (200, {"object": "list", "data": jobs, "has_more": False}, "")
+
+    with socket_server(scripted(reply)) as url:
+        driver = gathered(url, tmp_path, {"defaults"})
+    assert deletions == []
+    assert [e.step for e in left_over(driver)] == ["defaults.create"]
+
+
+def test_a_create_that_no_server_took_is_no_job(tmp_path: Path) -> None:
+    driver = gathered("http://127.0.0.1:1/v1", tmp_path, {"defaults"})
+    assert driver.budget.spent == 0
+    assert left_over(driver) == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_that_is_given_up_deletes_what_it_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_driver, "UNANSWERED_MOST", 1)
+    with serve(Settings(job_seconds=0, faults=("wire-drop-content",))) as url:
+        driver = gathered(url, tmp_path, {"content", "previews"})
+        assert listed(url) == []
+    assert any("given up" in gap.reason for gap in driver.evidence.gaps)
+
+
+def test_what_cannot_be_deleted_for_want_of_answers_is_named(tmp_path: Path) -> None:
+    made = 0
+
+    def reply(method: str, path: str) -> Reply | None:
+        nonlocal made
+        made += method == "POST"
+        return (200, video(f"video_{made}"), "") if method == "POST" else None
+
+    with socket_server(scripted(reply)) as url:
+        driver = gathered(url, tmp_path, ORIGINALS)
+    assert made == 5
+    assert len(driver.evidence.taken("cleanup.delete")) == 4
+    assert {e.url.rpartition("/")[2] for e in left_over(driver)} == {f"video_{number}" for number in range(1, 6)}
+    assert all("-X DELETE" in e.curl for e in left_over(driver))
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_job_whose_id_is_a_number_is_deleted_or_named(tmp_path: Path, known: bool) -> None:
+    deletions: list[str] = []
+
+    def reply(method: str, path: str) -> Reply:
+        if method == "DELETE":
+            deletions.append(path)
+        return (200 if known or method == "POST" else 404), video(17), ""
+
+    with socket_server(scripted(reply)) as url:
+        driver = gathered(url, tmp_path, {"defaults"})
+    assert deletions == ["/v1/videos/17"]
+    assert [e.step for e in left_over(driver)] == ([] if known else ["cleanup.delete"])
+
+
+@pytest.mark.parametrize("identifier", [None, "", ["video_1"]])
+def test_a_job_without_an_id_is_named(tmp_path: Path, identifier: object) -> None:
+    def reply(method: str, _: str) -> Reply:
+        return 200, video(identifier) if method == "POST" else {"data": [video(identifier)]}, ""
+
+    with socket_server(scripted(reply)) as url:
+        driver = gathered(url, tmp_path, {"defaults"})
+    assert [e.step for e in left_over(driver)] == ["defaults.create"]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_server_is_waited_for_when_jobs_are_deleted(tmp_path: Path, status: int) -> None:
+    deletions = 0
+
+    def reply(method: str, path: str) -> Reply:
+        nonlocal deletions
+        deletions += method == "DELETE"
+        busy = method == "DELETE" and deletions == 1
+        return (status, {}, "retry-after: 1\r\n") if busy else (200, video("video_1"), "")
+
+    with socket_server(scripted(reply)) as url:
+        driver = gathered(url, tmp_path, {"defaults"})
+    assert deletions == 2
+    assert left_over(driver) == ()
+
+
+@pytest.mark.parametrize("limit", ["job_timeout", "request_timeout"])
+@pytest.mark.parametrize("value", [float("inf"), float("nan")])
+def test_a_time_without_end_is_refused(limit: str, value: float) -> None:
+    with pytest.raises(SettingsError, match=f"--{limit.replace('_', '-')}: {value:g} is no time"):
+        Options(base_url="http://127.0.0.1:1/v1", **{limit: value})  # type: ignore[arg-type]

@@ -114,6 +114,7 @@ Look = Callable[[httpx.Client], Any]
 AT_ONCE: dict[str, tuple[Look, Any]] = {
     "unknown-fields-refused": (lambda c: (status(c), status(c, n=2)), (200, 400)),
     "blank-prompts-refused": (lambda c: (status(c), status(c, prompt="  ")), (200, 400)),
+    "failing-refused": (lambda c: (status(c), status(c, prompt="[fail]")), (200, 400)),
     "control-characters-refused": (lambda c: (status(c, prompt="a\nb"), status(c, prompt="a\0b")), (200, 400)),
     "uploads-checked": (
         lambda c: [upload(c, "/videos", "input_reference", each) for each in (PNG, b"text")],
@@ -209,10 +210,12 @@ AT_ONCE: dict[str, tuple[Look, Any]] = {
     ),
     "content-302": (lambda c: content_by_way_of(c), [(302, "video/mp4")]),
     "content-307": (lambda c: content_by_way_of(c), [(307, "video/mp4")]),
+    "content-302-always": (lambda c: c.get("/videos/video_0/content").status_code, 302),
     "content-elsewhere": (
         lambda c: [each(content(c).headers["location"]).status_code for each in (httpx.get, c.get)],
         [200, 400],
     ),
+    "characters-without-id": (lambda c: character(c).json()["id"], None),
     "characters-nameless": (lambda c: character(c).json()["name"], None),
     "nulls-absent": (lambda c: "error" in make(c), False),
     "keys-extra": (
@@ -278,6 +281,10 @@ UNDER_WAY: dict[str, tuple[Look, Any]] = {
     "delete-cancels": (
         lambda c: [c.request(m, f"/videos/{v}").status_code for v in [make(c)["id"]] for m in ("DELETE", "GET")],
         [200, 404],
+    ),
+    "uploads-probed-late": (
+        lambda c: c.post("/videos/edits", data={"prompt": "x"}, files={"video": ("f", b"1")}).json()["seconds"],
+        "12",
     ),
     "delete-conflicts": (lambda c: c.delete(f"/videos/{make(c)['id']}").status_code, 409),
 }

@@ -27,14 +27,14 @@ def _is_video(asked: Asked) -> bool:
     return asked.query.get("variant", "video") == "video"
 
 
-def _away(status: int, *, elsewhere: bool = False) -> Act:
-    """Send clients for the bytes to another place, where they lie without a key."""
+def _away(status: int, *, elsewhere: bool = False, refusals: bool = False) -> Act:
+    """Send clients for the bytes, and for refusals too, to another place, where they lie without a key."""
 
     async def act(asked: Asked, proceed: Proceed) -> Reply:
         if asked.path.startswith(_FILES):
             return _stored(asked)
         reply = await proceed(asked)
-        if asked.operation not in CONTENT or not reply.ok:
+        if asked.operation not in CONTENT or not (reply.ok or refusals):
             return reply
         name = f"{secrets.token_hex(8)}?signature={quote('a+b/c==', safe='')}"
         asked.memory[name.partition("?")[0]] = reply
@@ -172,6 +172,8 @@ VARIANTS = (
                 group="redirect")
         for status in (302, 307)
     ),
+    Variant("content-302-always", _FREE, "Content is a redirect to a store, which refuses what is not there.",
+            _away(302, refusals=True), group="redirect"),
     Variant("content-elsewhere", _FREE, "Content is a redirect to another host, which refuses requests with a key.",
             _away(302, elsewhere=True), group="redirect"),
 )  # fmt: skip

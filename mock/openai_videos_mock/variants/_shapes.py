@@ -36,6 +36,10 @@ def _nameless(document: Video, _: Asked) -> None:
     document["name"] = None
 
 
+def _unnumbered(document: Video, _: Asked) -> None:
+    document["id"] = None
+
+
 def _written(write: Callable[[Any], str]) -> Act:
     async def act(asked: Asked, proceed: Proceed) -> Reply:
         reply = await proceed(asked)
@@ -61,6 +65,9 @@ async def _more_everywhere(asked: Asked, proceed: Proceed) -> Reply:
 VARIANTS = (
     Variant("characters-nameless", ("S-CHAR-04", "D-29"), "A character does not show its name.",
             documents(_nameless, {"create_character", "get_character"})),
+    Variant("characters-without-id", ("S-CHAR-02", "D-29"), "A new character has no id.",
+            documents(_unnumbered, {"create_character"}),
+            bends={"character.has-id": "D-29 lets the id be null"}),
     Variant("nulls-absent", ("D-06",), "What has no value is left out.", videos(_sparse),
             bends={"video.nullable-keys": "D-06 lets absent keys pass, and notes them"}),
     Variant("keys-extra", ("D-45", "D-07"), "Every object has keys that the contract does not know.",

@@ -1,0 +1,192 @@
+"""Runs that went otherwise: recorded once, altered, and judged again."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import pytest
+from openai_videos_conformance import (
+    Blocked,
+    Evidence,
+    Exchange,
+    Settings,
+    Unjudged,
+    Verdict,
+    Violation,
+    checks,
+    judge,
+    observe,
+)
+from openai_videos_mock import Settings as MockSettings
+from openai_videos_mock import serve
+
+from .conftest import FAILING
+
+Alter = Callable[[Exchange], Exchange]
+QUOTA: dict[str, Any] = {"headers": (("content-type", "application/json"),), "status": 429}
+BUSY: dict[str, Any] = {"headers": (("content-type", "application/json"), ("retry-after", "9")), "status": 503}
+
+
+@pytest.fixture(scope="module")
+def recorded() -> Evidence:
+    with serve(MockSettings(job_seconds=0.3)) as url:
+        return observe(Settings(base_url=url, failing_prompt=FAILING, job_timeout=30))
+
+
+def altered(evidence: Evidence, alter: Alter) -> Evidence:
+    return attrs.evolve(evidence, exchanges=[alter(exchange) for exchange in evidence.exchanges])
+
+
+def said(evidence: Evidence, name: str) -> str:
+    """The verdict on a requirement, with what blocks it."""
+    try:
+        checks()[name](evidence)
+    except Violation:
+        return "broken"
+    except Blocked as problem:
+        return f"blocked {problem.by}"
+    except Unjudged as problem:
+        return str(problem.verdict)
+    return "pass"
+
+
+def changing(change: Callable[[dict[str, Any]], object], chosen: Callable[[Exchange], bool]) -> Alter:
+    def alter(exchange: Exchange) -> Exchange:
+        if not chosen(exchange) or exchange.status != 200 or not exchange.object:
+            return exchange
+        document = json.loads(exchange.body)
+        change(document)
+        return attrs.evolve(exchange, body=json.dumps(document).encode())
+
+    return alter
+
+
+@pytest.mark.parametrize("put_off", [QUOTA, BUSY], ids=["429", "503"])
+@pytest.mark.parametrize(
+    ("step", "name"),
+    [
+        ("content.plain", "content.available"),
+        ("form-content.bytes", "content.available"),
+        ("list.walk-asc", "list.answers"),
+        ("list.oldest", "list.answers"),
+        ("early.retrieve", "lifecycle.readable"),
+        ("source-after.retrieve", "lifecycle.final"),
+        ("delete-failed.retrieve", "delete.gone"),
+        ("delete-failed.list", "delete.not-listed"),
+        ("refuse.failed.remix", "failed.not-derived"),
+    ],
+)
+def test_what_was_put_off_is_neither_kept_nor_broken(
+    recorded: Evidence, step: str, name: str, put_off: dict[str, Any]
+) -> None:
+    body = b'{"error": {"message": "later"}}'
+
+    def alter(exchange: Exchange) -> Exchange:
+        return attrs.evolve(exchange, body=body, **put_off) if exchange.step == step else exchange
+
+    assert said(recorded, name) == "pass"
+    assert said(altered(recorded, alter), name) == "not-verified"
+
+
+def test_a_poll_that_was_put_off_is_made_up_for_by_the_next(recorded: Evidence) -> None:
+    first = recorded.taken("form.poll")[0]
+    late = altered(recorded, lambda e: attrs.evolve(e, body=b"", **BUSY) if e is first else e)
+    assert said(late, "lifecycle.readable") == "pass"
+
+
+def is_list(exchange: Exchange) -> bool:
+    return exchange.operation == "list_videos"
+
+
+def text_times(page: dict[str, Any]) -> None:
+    for video in page["data"]:
+        video["created_at"] = str(video["created_at"])
+
+
+@pytest.mark.parametrize(
+    ("change", "chosen", "verdicts"),
+    [
+        (
+            lambda page: page.pop("has_more"),
+            is_list,
+            dict.fromkeys(("list.more-is-true", "list.more-is-false", "list.terminates"), "blocked list.has-more"),
+        ),
+        (lambda page: page.pop("first_id"), is_list, {"list.cursor-ids": "blocked list.first-id"}),
+        (lambda page: page.pop("last_id"), is_list, {"list.cursor-ids": "blocked list.last-id"}),
+        (text_times, is_list, {"list.order": "blocked video.created-at"}),
+        (
+            lambda video: video.update(seconds=4),
+            lambda e: e.operation == "retrieve_video",
+            dict.fromkeys(("content.duration", "content.asked-duration"), "blocked video.seconds"),
+        ),
+    ],
+    ids=["has_more", "first_id", "last_id", "created_at", "seconds"],
+)
+def test_what_cannot_be_read_is_not_kept(
+    recorded: Evidence,
+    change: Callable[[dict[str, Any]], object],
+    chosen: Callable[[Exchange], bool],
+    verdicts: dict[str, str],
+) -> None:
+    told = altered(recorded, changing(change, chosen))
+    assert {name: said(told, name) for name in verdicts} == verdicts
+
+
+def test_what_is_there_after_all_is_not_refused_as_it_should(recorded: Evidence) -> None:
+    done, gone = recorded.taken("content.plain")[0], ("delete.content", "early.content")
+    told = altered(recorded, lambda e: attrs.evolve(done, step=e.step, started=e.started) if e.step in gone else e)
+    assert said(told, "delete.not-found") == "blocked delete.content-gone"
+    assert said(told, "content.early-refused") == "blocked content.not-early"
+
+
+def test_a_job_that_failed_may_be_withheld_from_lists(recorded: Evidence) -> None:
+    twin = recorded.job("twin").id
+
+    def alter(exchange: Exchange) -> Exchange:
+        if is_list(exchange) and f"after={twin}" in exchange.url:
+            return attrs.evolve(exchange, status=404, body=b'{"error": {"message": "no such video"}}')
+        if is_list(exchange) and exchange.status == 200:
+            page = json.loads(exchange.body)
+            page["data"] = [video for video in page["data"] if video["id"] != twin]
+            if exchange.object["data"] and not page["data"]:
+                # Another video would stand in its place, which cannot be made up here.
+                return attrs.evolve(exchange, step="altered", operation=None)
+            page["first_id"] = page["data"][0]["id"] if page["data"] else None
+            page["last_id"] = page["data"][-1]["id"] if page["data"] else None
+            return attrs.evolve(exchange, body=json.dumps(page).encode())
+        if exchange.object.get("id") == twin and exchange.object.get("status") == "completed":
+            error = {"code": "moderation_blocked", "message": "m"}
+            video = {**exchange.object, "status": "failed", "progress": 50, "completed_at": None, "error": error}
+            return attrs.evolve(exchange, body=json.dumps(video).encode())
+        return exchange
+
+    results = judge(altered(recorded, alter))
+    assert [(r.requirement.id, r.message) for r in results if r.verdict is Verdict.FAIL] == []
+    kept = {result.requirement.id for result in results if result.verdict is Verdict.PASS}
+    assert {"list.answers", "list.after", "list.more-is-true", "list.recent"} <= kept
+
+
+def test_a_job_that_was_adopted_breaks_no_check(recorded: Evidence) -> None:
+    creates = {f"{name}.create": f"{name}.adopted" for name in ("defaults", "form", "remix", "extend")}
+    asked: dict[str, Any] = {"operation": "retrieve_video", "method": "GET", "request_body": b"", "request_headers": ()}
+    told = altered(recorded, lambda e: attrs.evolve(e, step=creates[e.step], **asked) if e.step in creates else e)
+    bad = [result for result in judge(told) if result.verdict in (Verdict.ERROR, Verdict.FAIL, Verdict.WARN)]
+    assert [(result.requirement.id, result.message) for result in bad] == []
+    unseen = ("create.default-model", "create.echo-model", "create.clock", "create.echo-unicode", "extend.stitched")
+    assert {said(told, name) for name in unseen} == {"not-verified"}
+    assert said(told, "create.default-seconds") == "pass"
+
+
+def test_seconds_that_change_are_found(recorded: Evidence) -> None:
+    def turns(name: str, status: str) -> str:
+        change = changing(
+            lambda video: video.update(seconds="12"),
+            lambda e: e.step == f"{name}.poll" and e.object.get("status") == status,
+        )
+        return said(altered(recorded, change), "lifecycle.stable")
+
+    assert turns("edit", "completed") == "broken"
+    assert turns("form", "completed") == "broken"
+    # What is uploaded has been looked into at the end.
+    assert turns("edit-upload", "completed") == "pass"
