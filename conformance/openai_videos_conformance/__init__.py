@@ -11,15 +11,15 @@ A check takes evidence and gives a verdict. It does no I/O, so that a run can be
 is judged by `judge(observe(Settings(base_url=...)))`.
 """
 
-from ._contract import Breach, breaches
-from ._evidence import Evidence, JobEvidence
-from ._exchange import Exchange
-from ._gather import observe
-from ._judge import Result, checks, judge, requirement
-from ._reachable import Unreachable
-from ._registry import Basis, Level, RegistryError, Requirement, requirements
-from ._settings import Settings, SettingsError
-from ._verdicts import Blocked, NotClaimed, NotVerified, Unjudged, Verdict, Violation, expect
+from .catalogue.registry import Basis, Level, RegistryError, Requirement, requirements
+from .catalogue.verdicts import Blocked, NotClaimed, NotVerified, Unjudged, Verdict, Violation, expect
+from .checks.judging import Result, checks, judge, requirement
+from .contract.validation import Breach, breaches
+from .evidence.evidence import Evidence, JobEvidence
+from .exchange.exchange import Exchange
+from .run.reachability import Unreachable
+from .run.sequence import observe
+from .target.settings import Settings, SettingsError
 
 __all__ = [
     "Basis",

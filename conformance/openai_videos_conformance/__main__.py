@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from ._archive import ArchiveError
-from ._compare import altered, difference
-from ._judge import SUITE
+from .checks.judging import SUITE
+from .evidence.archive import ArchiveError
+from .report.comparison import altered, difference
 
 USAGE = 2
 
@@ -34,7 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return int(bool(lines))
             case [url, *options] if not url.startswith("-") and url not in {"diff", "verify"}:
                 # The schemathesis plugin for pytest does not work with pytest 9, and is not needed.
-                fixed = ["-p", "no:schemathesis", "-p", "no:cacheprovider", "--rootdir", str(SUITE)]
+                fixed = ["-p", "openai_videos_conformance.plugin", "-p", "no:schemathesis", "-p", "no:cacheprovider"]
+                fixed += ["--rootdir", str(SUITE)]
                 # That hypothesis was imported before pytest is no news to anybody here.
                 fixed += ["-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"]
                 return int(pytest.main([str(SUITE), *fixed, "--import-mode=importlib", f"--base-url={url}", *options]))

@@ -10,20 +10,20 @@ from pathlib import Path
 import attrs
 import pytest
 
-from . import _report
-from ._contract import contract_schema
-from ._driver import Driver
-from ._evidence import Evidence
-from ._gather import gather
-from ._judge import DEEP_CHECKS, has_deep, verdict_on
-from ._options import WORK, add_options, tier_of
-from ._output import write_all
-from ._parts import is_in_tier
-from ._plan import plan
-from ._reachable import Unreachable, check_reachable
-from ._registry import Requirement, requirements
-from ._session import Session, open_session
-from ._verdicts import Unjudged, Verdict, Violation
+from .catalogue.registry import Requirement, requirements
+from .catalogue.verdicts import Unjudged, Verdict, Violation
+from .checks.judging import DEEP_CHECKS, has_deep, verdict_on
+from .contract.validation import contract_schema
+from .evidence.evidence import Evidence
+from .report import terminal
+from .report.output import write_all
+from .run.driver import Driver
+from .run.plan import plan
+from .run.reachability import Unreachable, check_reachable
+from .run.sequence import gather
+from .scenario.parts import is_in_tier
+from .session import Session, open_session
+from .target.options import WORK, add_options, tier_of
 
 KEY = pytest.StashKey[Session]()
 
@@ -128,7 +128,7 @@ def pytest_runtestloop(session: pytest.Session) -> None:
     contract_schema()  # Loading it takes a second or more, which is no check's time either.
     if mine.saved is not None or not mine.wanted:
         return
-    with _report.progress() as show, _ended_in_order():
+    with terminal.progress() as show, _ended_in_order():
         driver = mine.driver = Driver(mine.settings, journal=mine.journal, progress=show)
         try:
             check_reachable(driver)
@@ -180,7 +180,7 @@ def pytest_runtest_makereport(
     if result.is_red(strict=session.strict) and not session.is_told_by_another(result):
         report.outcome = "failed"
         if result.verdict is not Verdict.ERROR:
-            report.longrepr = _report.failure(result, session.rerun)
+            report.longrepr = terminal.failure(result, session.rerun)
     elif result.verdict in (Verdict.PASS, Verdict.WARN) or result.known is not None:
         report.outcome, report.longrepr = "passed", None
     else:
@@ -220,7 +220,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     session = config.stash.get(KEY, None)
     if session is not None and (session.results or session.has_gathered):
         folder: Path | None = config.getoption("save_evidence")
-        _report.print_to(
+        terminal.print_to(
             terminalreporter, session.as_run((folder or Path(WORK, "last")) if session.has_gathered else None)
         )
         for sentence in session.unwritten:

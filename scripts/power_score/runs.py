@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 from openai_videos_conformance import Result, Settings, Unreachable, Verdict, judge, observe, requirements
-from openai_videos_conformance.parts import JOB_OPERATIONS
+from openai_videos_conformance.checks.reading import JOB_OPERATIONS
 from openai_videos_mock import Settings as MockSettings
 from openai_videos_mock import serve
 from openai_videos_mock.faults import Layer, catalogue

@@ -17,7 +17,7 @@ import pytest
 from openai_videos_mock import Settings, serve
 
 ROOT = Path(__file__).resolve().parents[2]
-SCHEMA_FILE = ROOT / "conformance" / "openai_videos_conformance" / "report.schema.json"
+SCHEMA_FILE = ROOT / "conformance" / "openai_videos_conformance" / "evidence" / "report.schema.json"
 REPORT_SCHEMA = jsonschema_rs.validator_for(json.loads(SCHEMA_FILE.read_text("utf-8")))
 FAILING = "A door that will not open [fail]"
 

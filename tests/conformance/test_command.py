@@ -75,7 +75,8 @@ def test_a_wrong_or_missing_key_is_a_usage_error(suite: Suite, arguments: tuple[
 
 
 def test_a_choice_of_checks_sends_only_what_they_need(suite: Suite, mock: str) -> None:
-    outcome = suite(f"--base-url={mock}", f"{ROOT}/conformance/test_refusals.py", "-k", "refuse.create")
+    refusals = ROOT / "conformance/openai_videos_conformance/checks/test_refusals.py"
+    outcome = suite(f"--base-url={mock}", str(refusals), "-k", "refuse.create")
     assert outcome.code == GREEN, outcome.output
     assert outcome.report["jobs"] == 0
     assert outcome.report["requests"] < 20

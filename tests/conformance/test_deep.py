@@ -9,15 +9,18 @@ import httpx
 import pytest
 from openai_videos_conformance import Settings as SuiteSettings
 from openai_videos_conformance import Verdict, judge, observe
-from openai_videos_conformance._coverage import LAWFUL, coverage_cases
-from openai_videos_conformance._jobs import JOB_OPERATIONS
+from openai_videos_conformance.contract.cases import LAWFUL, coverage_cases
+from openai_videos_conformance.scenario.jobs import JOB_OPERATIONS
 from openai_videos_mock import Settings, serve
 
 from .conftest import Suite
 
 
 def test_the_cases_are_the_same_in_every_process() -> None:
-    program = "from openai_videos_conformance._coverage import coverage_cases as c; print(*[each.name for each in c()])"
+    program = (
+        "from openai_videos_conformance.contract.cases import coverage_cases\n"
+        "print(*[each.name for each in coverage_cases()])"
+    )
     names = [
         subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
         for _ in range(2)

@@ -12,12 +12,13 @@ from socket import socket
 import httpx
 import pytest
 from openai_videos_conformance import Settings as Options
-from openai_videos_conformance import SettingsError, _driver
-from openai_videos_conformance._cleanup import left_over
-from openai_videos_conformance._driver import Driver
-from openai_videos_conformance._gather import gather
-from openai_videos_conformance._jobs import PROMPT
-from openai_videos_conformance._journal import Journal
+from openai_videos_conformance import SettingsError
+from openai_videos_conformance.run import driver as _driver
+from openai_videos_conformance.run.cleanup import left_over
+from openai_videos_conformance.run.driver import Driver
+from openai_videos_conformance.run.journal import Journal
+from openai_videos_conformance.run.sequence import gather
+from openai_videos_conformance.scenario.jobs import PROMPT
 from openai_videos_mock import Settings, serve
 
 from .conftest import FAILING, Suite, command, socket_server

@@ -1,0 +1,78 @@
+"""What a check can say, and how it says it.
+
+A check returns to pass and raises to say anything else:
+
+    Exception
+    ├── AssertionError
+    │   └── Violation        the server broke the requirement: fail (MUST) or warn (SHOULD, MAY)
+    └── Unjudged             no verdict on the server
+        ├── NotClaimed       the server does not offer the feature, or the case never arises there
+        ├── Blocked          the evidence is missing because another requirement, named by id, did not hold
+        └── NotVerified      the evidence is missing for want of budget or time
+
+Anything else that a check raises is a mistake of the suite, verdict `error`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..exchange.exchange import Exchange
+
+
+class Verdict(StrEnum):
+    """The outcome of one requirement. Only `pass` counts as passed."""
+
+    PASS = "pass"  # noqa: S105
+    FAIL = "fail"
+    WARN = "warn"
+    NOT_CLAIMED = "not-claimed"
+    BLOCKED = "blocked"
+    NOT_VERIFIED = "not-verified"
+    ERROR = "error"
+
+
+class Violation(AssertionError):
+    """The server broke a requirement; `exchanges` show it, in the order to replay them."""
+
+    def __init__(self, expected: str, observed: str, exchanges: tuple[Exchange, ...]) -> None:
+        super().__init__(f"expected {expected}; observed {observed}")
+        self.expected = expected
+        self.observed = observed
+        self.exchanges = exchanges
+
+
+class Unjudged(Exception):
+    """No verdict about the server is possible; the message says why."""
+
+    verdict: Verdict
+
+
+class NotClaimed(Unjudged):
+    """The server does not offer what the requirement is about."""
+
+    verdict = Verdict.NOT_CLAIMED
+
+
+class Blocked(Unjudged):
+    """Another requirement did not hold, so that this one could not be observed."""
+
+    verdict = Verdict.BLOCKED
+
+    def __init__(self, by: str) -> None:
+        super().__init__(f"could not be observed, since {by} does not hold")
+        self.by = by
+
+
+class NotVerified(Unjudged):
+    """The evidence was not gathered for want of budget or time."""
+
+    verdict = Verdict.NOT_VERIFIED
+
+
+def expect(condition: bool, expected: str, observed: object, *exchanges: Exchange) -> None:
+    """Raise `Violation` unless `condition` holds."""
+    if not condition:
+        raise Violation(expected, str(observed), exchanges)

@@ -1,0 +1,260 @@
+"""The bytes: available when they should be, playable, as long and as large as promised."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+from urllib.parse import quote
+
+from openai_videos_conformance import (
+    Blocked,
+    Evidence,
+    Exchange,
+    NotClaimed,
+    NotVerified,
+    Violation,
+    expect,
+    requirement,
+)
+from openai_videos_conformance.checks.reading import PICTURES, MediaError, Movie, boxes, is_cut, movie, picture_kind
+
+T = TypeVar("T")
+
+TOLERANCE = 0.5
+"""Seconds by which a duration may be off: encoders round to frames and audio to packets."""
+
+
+def video_bytes(evidence: Evidence, step: str) -> Exchange:
+    """A download that succeeded."""
+    answer = evidence.step(step)
+    if answer.status != 200 or not answer.body:
+        raise Blocked("content.available")
+    return answer
+
+
+@requirement("content.available")
+def test_available(evidence: Evidence) -> None:
+    for answer in downloads(evidence):
+        if answer.refused and has_expired(evidence, answer):
+            raise NotVerified("the video expired before it was asked for")
+        expect(answer.status == 200 and len(answer.body) > 0, "200 and bytes", answer.outcome, answer)
+        expect(not isinstance(answer.json, dict), "the bytes themselves", answer.outcome, answer)
+
+
+def downloads(evidence: Evidence) -> Iterator[Exchange]:
+    """What has to be available: the one download that is always asked for, and the others where they were."""
+    yield evidence.step("content.plain")
+    for step in ("form-content.bytes", "extend-content.bytes"):
+        yield from evidence.answered(step)
+
+
+def has_expired(evidence: Evidence, download: Exchange) -> bool:
+    """Whether a video was past its own `expires_at` when it was asked for."""
+    ends = (
+        job.last.object.get("expires_at") for job in evidence.jobs() if f"/{quote(job.id, safe='')}/" in download.url
+    )
+    return any(isinstance(end, int) and end <= download.started for end in ends)
+
+
+@requirement("content.media-type")
+def test_media_type(evidence: Evidence) -> None:
+    answer = video_bytes(evidence, "content.plain")
+    expect(answer.media_type == "video/mp4", "video/mp4", answer.media_type or "no media type", answer)
+
+
+@requirement("content.variant-video")
+def test_variant_video(evidence: Evidence) -> None:
+    plain = video_bytes(evidence, "content.plain")
+    named, after = evidence.step("content.variant"), evidence.step("content.binary")
+    expect(named.status == 200, "200 and the video", named.outcome, named)
+    same = named.media_type == plain.media_type
+    expect(same, f"{plain.media_type} as without a variant", named.media_type or "no media type", plain, named)
+    if after.status == 200 and after.body == plain.body:
+        # The plain download is the same before and after: another file in between is what the variant gives.
+        expect(named.body == plain.body, "the bytes without a variant", f"{len(named.body)} other bytes", plain, named)
+
+
+@requirement("content.accept-binary")
+def test_accept_binary(evidence: Evidence) -> None:
+    plain = video_bytes(evidence, "content.plain")
+    answer = evidence.step("content.binary")
+    expect(answer.status == 200 and len(answer.body) > 0, "200 and bytes", answer.outcome, answer)
+    same = isinstance(answer.json, dict) == isinstance(plain.json, dict)
+    expect(same, f"{plain.media_type} as without the header", answer.outcome, plain, answer)
+
+
+@requirement("content.container")
+def test_container(evidence: Evidence) -> None:
+    answer = video_bytes(evidence, "content.plain")
+    kinds = read(boxes, answer)
+    complete = kinds[:1] == ["ftyp"] and {"moov", "mdat"} <= set(kinds)
+    expect(complete, "the boxes ftyp, moov and mdat, ftyp first", ", ".join(kinds), answer)
+
+
+@requirement("content.decodes")
+def test_decodes(evidence: Evidence) -> None:
+    read(movie, video_bytes(evidence, "content.plain"))
+
+
+@requirement("content.duration")
+def test_duration(evidence: Evidence) -> None:
+    lasts(evidence, "content.plain", "defaults")
+
+
+@requirement("content.resolution")
+def test_resolution(evidence: Evidence) -> None:
+    is_as_large(evidence, "content.plain", "defaults")
+
+
+@requirement("content.asked-duration")
+def test_asked_duration(evidence: Evidence) -> None:
+    lasts(evidence, "form-content.bytes", "form")
+
+
+@requirement("content.asked-resolution")
+def test_asked_resolution(evidence: Evidence) -> None:
+    is_as_large(evidence, "form-content.bytes", "form")
+
+
+@requirement("extend.stitched-bytes")
+def test_stitched_bytes(evidence: Evidence) -> None:
+    lasts(evidence, "extend-content.bytes", "extend")
+
+
+def read(reader: Callable[[bytes], T], answer: Exchange) -> T:
+    try:
+        return reader(answer.body)
+    except MediaError as problem:
+        raise Violation("a complete MP4 video", str(problem), (answer,)) from None
+
+
+def seen(evidence: Evidence, step: str) -> tuple[Exchange, Movie]:
+    """The decoded download; that it decodes at all is a requirement of its own."""
+    answer = video_bytes(evidence, step)
+    try:
+        return answer, movie(answer.body)
+    except MediaError:
+        raise Blocked("content.decodes") from None
+
+
+def lasts(evidence: Evidence, step: str, name: str) -> None:
+    job = evidence.completed(name)
+    answer, found = seen(evidence, step)
+    seconds = job.last.object.get("seconds")
+    if not isinstance(seconds, str):
+        raise Blocked("video.seconds")
+    if not seconds.isdecimal():
+        raise Blocked("video.seconds-decimal")
+    close = abs(found.seconds - int(seconds)) <= TOLERANCE
+    expect(close, f"{seconds} s of video", f"{found.seconds:.2f} s", job.last, answer)
+
+
+def is_as_large(evidence: Evidence, step: str, name: str) -> None:
+    job = evidence.completed(name)
+    answer, found = seen(evidence, step)
+    size = f"{found.width}x{found.height}"
+    expect(size == job.last.object.get("size"), f"{job.last.object.get('size')}", size, job.last, answer)
+
+
+@requirement("content.stable")
+def test_stable(evidence: Evidence) -> None:
+    first, again = video_bytes(evidence, "content.plain"), evidence.step("content.binary")
+    if again.status == 200 and again.media_type == first.media_type:
+        expect(again.body == first.body, "the same bytes", f"{len(again.body)} other bytes", first, again)
+
+
+@requirement("content.not-early")
+def test_not_early(evidence: Evidence) -> None:
+    early = unfinished(evidence, "early.content")
+    expect(not early.accepted, "no success while the job is under way", early.outcome, early)
+
+
+@requirement("content.early-refused")
+def test_early_is_refused(evidence: Evidence) -> None:
+    early = unfinished(evidence, "early.content")
+    if early.accepted:
+        raise Blocked("content.not-early")
+    expect(early.refused, "a client error", early.outcome, early)
+
+
+@requirement("remix.unfinished")
+def test_unfinished_remix(evidence: Evidence) -> None:
+    not_derived(evidence, "early.remix", "remix")
+
+
+@requirement("edit.unfinished")
+def test_unfinished_edit(evidence: Evidence) -> None:
+    not_derived(evidence, "early.edit", "edits")
+
+
+@requirement("extend.unfinished")
+def test_unfinished_extension(evidence: Evidence) -> None:
+    not_derived(evidence, "early.extend", "extensions")
+
+
+def not_derived(evidence: Evidence, step: str, feature: str) -> None:
+    evidence.claim(feature)
+    early = unfinished(evidence, step)
+    expect(early.refused, "a client error while the source is under way", early.outcome, early)
+
+
+def unfinished(evidence: Evidence, step: str) -> Exchange:
+    """What was asked of a job that was still under way right after."""
+    evidence.job("defaults")
+    answer = evidence.step(step)
+    after = [look for look in evidence.steps("early.retrieve") if look.started >= answer.started]
+    if not after or after[0].object.get("status") not in ("queued", "in_progress"):
+        raise NotClaimed("the job was finished at once, so none was ever seen under way")
+    return answer
+
+
+@requirement("content.unknown-variant")
+def test_unknown_variant(evidence: Evidence) -> None:
+    answer = evidence.step("refuse.content.variant")
+    expect(answer.refused, "a client error", answer.outcome, answer)
+
+
+@requirement("content.unknown-id")
+def test_unknown_id(evidence: Evidence) -> None:
+    answer = evidence.step("unknown.content")
+    expect(answer.status == 404, "404", answer.outcome, answer)
+
+
+def preview(evidence: Evidence, variant: str) -> Exchange:
+    answer = evidence.step(f"previews.{variant}")
+    if (answer.refused or answer.status == 501) and "previews" not in evidence.declared:
+        raise NotClaimed(f"{variant} is not offered: answered {answer.status}")
+    return answer
+
+
+@requirement("previews.thumbnail")
+def test_thumbnail(evidence: Evidence) -> None:
+    is_picture(preview(evidence, "thumbnail"))
+
+
+@requirement("previews.spritesheet")
+def test_spritesheet(evidence: Evidence) -> None:
+    is_picture(preview(evidence, "spritesheet"))
+
+
+def is_picture(answer: Exchange) -> None:
+    picture = answer.status == 200 and answer.media_type.startswith("image/") and len(answer.body) > 0
+    expect(picture, "200 and a picture", answer.outcome, answer)
+
+
+OTHER_NAMES = {"image/jpg": "image/jpeg", "image/x-ms-bmp": "image/bmp", "image/heic": "image/heif"}
+
+
+@requirement("previews.real")
+def test_previews_are_pictures(evidence: Evidence) -> None:
+    offered = 0
+    for variant in ("thumbnail", "spritesheet"):
+        answer = evidence.step(f"previews.{variant}")
+        if answer.status == 200 and answer.media_type.startswith("image/"):
+            offered += 1
+            named = OTHER_NAMES.get(answer.media_type, answer.media_type)
+            # Any kind of picture will do, and not all of them can be told here.
+            wanted = named if named in PICTURES else None
+            kind = picture_kind(answer.body)
+            expect(kind == wanted and len(answer.body) > 0, named, kind or "no such picture", answer)
+            expect(not is_cut(answer.body), "a whole picture", f"one that ends after {len(answer.body)} bytes", answer)
+    if not offered:
+        raise NotClaimed("no preview is offered")

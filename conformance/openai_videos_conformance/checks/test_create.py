@@ -1,0 +1,193 @@
+"""Creating: both encodings, references, defaults and what the job repeats of the request."""
+
+import json
+import time
+
+from openai_videos_conformance import (
+    Blocked,
+    Evidence,
+    Exchange,
+    NotClaimed,
+    NotVerified,
+    Violation,
+    expect,
+    requirement,
+)
+from openai_videos_conformance.checks.reading import JOB_OPERATIONS, begun, form_text, is_model, sent_json
+
+CLOCK_SKEW = 300
+
+
+def answered_with_a_job(answer: Exchange) -> None:
+    expect(answer.status == 200, "200 and a video", answer.outcome, answer)
+
+
+@requirement("create.json")
+def test_json(evidence: Evidence) -> None:
+    answered_with_a_job(evidence.step("defaults.create"))
+
+
+@requirement("create.multipart")
+def test_multipart(evidence: Evidence) -> None:
+    answered_with_a_job(evidence.step("form.create"))
+
+
+@requirement("create.upload")
+def test_upload(evidence: Evidence) -> None:
+    answered_with_a_job(evidence.step("upload.create"))
+
+
+@requirement("create.image-url")
+def test_image_url(evidence: Evidence) -> None:
+    answered_with_a_job(evidence.step("image-url.create"))
+
+
+@requirement("create.job")
+def test_job(evidence: Evidence) -> None:
+    if not evidence.step("defaults.create").accepted:
+        raise Blocked("create.json")
+    for exchange in evidence.exchanges:
+        if exchange.step.endswith(".create") and exchange.accepted and exchange.operation in JOB_OPERATIONS:
+            missing = [key for key in ("id", "status", "created_at") if exchange.object.get(key) in (None, "")]
+            expect(not missing, "id, status and created_at", f"no {', '.join(missing)}", exchange)
+
+
+@requirement("create.first-status")
+def test_first_status(evidence: Evidence) -> None:
+    known = ("queued", "in_progress", "completed", "failed")
+    for job in evidence.jobs():
+        status = job.create.object.get("status")
+        expect(status in known, "queued or in_progress", repr(status), job.create)
+
+
+@requirement("create.new-id")
+def test_new_id(evidence: Evidence) -> None:
+    seen: dict[str, Exchange] = {}
+    for job in evidence.jobs():
+        if job.id in seen:
+            raise Violation("an id that no other job has", f"{job.id} twice", (seen[job.id], job.create))
+        seen[job.id] = job.create
+
+
+@requirement("create.no-dedup")
+def test_no_dedup(evidence: Evidence) -> None:
+    twin = evidence.step("twin.create")
+    if any(moderated.request_body == twin.request_body for moderated in evidence.taken("defaults.create.reworded")):
+        raise NotVerified("the prompt that both were to have was refused by moderation")
+    answered_with_a_job(twin)
+    first, second = evidence.job("defaults"), evidence.job("twin")
+    expect(first.id != second.id, "two jobs", f"{first.id} for both", first.create, second.create)
+
+
+@requirement("create.default-seconds")
+def test_default_seconds(evidence: Evidence) -> None:
+    job = evidence.job("defaults")
+    for answer in job.sightings:
+        expect(
+            answer.object.get("seconds") == "4", "seconds '4'", repr(answer.object.get("seconds")), job.create, answer
+        )
+
+
+@requirement("create.default-size")
+def test_default_size(evidence: Evidence) -> None:
+    job = evidence.job("defaults")
+    for answer in job.sightings:
+        size = answer.object.get("size")
+        expect(size == "720x1280", "size '720x1280'", repr(size), job.create, answer)
+
+
+@requirement("create.default-model")
+def test_default_model(evidence: Evidence) -> None:
+    job = evidence.job("defaults")
+    if "model" in sent_json(job):
+        raise NotClaimed("--model names another model than the default")
+    model = job.create.object.get("model")
+    expect(is_model(model, "sora-2"), "model 'sora-2'", repr(model), job.create)
+
+
+@requirement("create.echo-seconds")
+def test_echo_seconds(evidence: Evidence) -> None:
+    echoed(evidence, "seconds")
+
+
+@requirement("create.echo-size")
+def test_echo_size(evidence: Evidence) -> None:
+    echoed(evidence, "size")
+
+
+def echoed(evidence: Evidence, field: str) -> None:
+    evidence.job("form")
+    checked = 0
+    for job in evidence.jobs():
+        # What is asked for in an extension is not what the whole has.
+        if job.create.operation != "create_video" or (wanted := asked_for(job.create, field)) is None:
+            continue
+        checked += 1
+        for answer in job.sightings:
+            got = answer.object.get(field)
+            expect(got == wanted, f"{field} {wanted!r}", repr(got), job.create, answer)
+    if not checked:
+        begun(evidence.job("form"))
+
+
+def asked_for(create: Exchange, field: str) -> str | None:
+    """What a create asked for in a field, in either encoding."""
+    if create.form:
+        return form_text(create, field)
+    wanted: str | None = json.loads(create.request_body).get(field) if create.request_body else None
+    return wanted
+
+
+@requirement("create.echo-model")
+def test_echo_model(evidence: Evidence) -> None:
+    jobs = {name: evidence.job(name) for name in ("defaults", "form")}
+    asked = sent_json(jobs["defaults"]).get("model")
+    if asked is None:
+        raise NotClaimed("no --model was given, so none was asked for")
+    for job in jobs.values():
+        model = job.create.object.get("model")
+        expect(is_model(model, asked), f"model {asked!r}", repr(model), job.create)
+
+
+@requirement("create.echo-prompt")
+def test_echo_prompt(evidence: Evidence) -> None:
+    evidence.job("defaults")
+    for job in evidence.jobs():
+        # The one with letters of many scripts has a requirement of its own.
+        if job.name != "form" and (sent := asked_for(job.create, "prompt")) is not None:
+            prompt_kept(job.sightings, sent)
+
+
+@requirement("create.echo-unicode")
+def test_echo_unicode(evidence: Evidence) -> None:
+    job = evidence.job("form")
+    prompt_kept(job.sightings, form_text(begun(job), "prompt"))
+
+
+def prompt_kept(sightings: tuple[Exchange, ...], sent: str | None) -> None:
+    for answer in sightings:
+        shown = answer.object.get("prompt")
+        expect(shown is None or shown == sent, f"prompt {sent!r}, or null", repr(shown), sightings[0], answer)
+
+
+@requirement("create.not-remix")
+def test_not_a_remix(evidence: Evidence) -> None:
+    created = [job for job in evidence.jobs() if job.create.operation == "create_video"]
+    if not created:
+        begun(evidence.job("defaults"))
+        raise Blocked("create.json")
+    for job in created:
+        for answer in job.sightings:
+            source = answer.object.get("remixed_from_video_id")
+            expect(source is None, "no remixed_from_video_id", repr(source), job.create, answer)
+
+
+@requirement("create.clock")
+def test_clock(evidence: Evidence) -> None:
+    create = begun(evidence.job("defaults"))
+    created = create.object.get("created_at")
+    if not isinstance(created, int):
+        raise Blocked("video.created-at")
+    skew = abs(created - create.started)
+    sent = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(create.started))
+    expect(skew <= CLOCK_SKEW, f"created_at within 5 minutes of {sent}", f"{created}, {skew:.0f} s off", create)

@@ -1,0 +1,168 @@
+"""What holds for every exchange, whatever it is about."""
+
+from urllib.parse import unquote
+
+from openai_videos_conformance import Evidence, Exchange, NotClaimed, NotVerified, breaches, expect, requirement
+from openai_videos_conformance.checks.reading import FEATURES, ids_on
+
+
+def judged(evidence: Evidence) -> list[Exchange]:
+    """Every exchange of an operation that the server offers, at least one."""
+    found = [
+        exchange
+        for exchange in evidence.exchanges
+        if exchange.operation is not None
+        and ((feature := FEATURES.get(exchange.operation)) is None or evidence.offers(feature))
+    ]
+    if not found:
+        raise NotVerified("nothing was asked")
+    return found
+
+
+@requirement("http.answers")
+def test_answers(evidence: Evidence) -> None:
+    judged(evidence)
+    for exchange in evidence.exchanges:
+        expect(exchange.error is None, "a complete answer", exchange.outcome, exchange)
+
+
+@requirement("http.no-server-error")
+def test_no_server_error(evidence: Evidence) -> None:
+    found = judged(evidence)
+    for exchange in found:
+        # 501 says that an operation is not offered, 503 that the server is busy.
+        fine = exchange.status < 500 or exchange.status in (501, 503)
+        expect(fine, "no server error", exchange.outcome, exchange)
+    for operation in dict.fromkeys(exchange.operation for exchange in found):
+        answers = [exchange for exchange in found if exchange.operation == operation]
+        # What is asked too early is right in itself, and only its time is wrong.
+        turned_down = [e for e in answers if e.status >= 400 and not e.step.startswith(("early.", "delete-early."))]
+        busy = [exchange for exchange in turned_down if exchange.status == 503]
+        # Who is busy for each of several mistakes and never for what is right is not busy.
+        if len(busy) > 1 and len(busy) == len(turned_down) < len(answers):
+            expect(False, "a client error for a wrong request", busy[0].outcome, *busy)
+
+
+@requirement("http.success-is-200")
+def test_success_is_200(evidence: Evidence) -> None:
+    for exchange in judged(evidence):
+        expect(not 200 < exchange.status < 400, "200", exchange.outcome, exchange)
+
+
+@requirement("http.media-type")
+def test_media_type(evidence: Evidence) -> None:
+    broken(evidence, "media-type", "a documented media type")
+
+
+@requirement("http.json")
+def test_json(evidence: Evidence) -> None:
+    broken(evidence, "json", "JSON")
+    for exchange in judged(evidence):
+        if exchange.status == 200 and exchange.operation != "download_content":
+            expect(exchange.json is not None, "JSON", exchange.outcome, exchange)
+
+
+def broken(evidence: Evidence, subject: str, wanted: str) -> None:
+    for exchange in judged(evidence):
+        if exchange.status == 200 and not exchange.step.startswith("previews."):
+            for breach in breaches(exchange):
+                expect(breach.subject != subject, wanted, breach.message, exchange)
+
+
+def errors(evidence: Evidence) -> list[Exchange]:
+    """The errors of operations that the server offers; what it does not offer, any page may say."""
+    found = [e for e in judged(evidence) if 400 <= e.status < 600 and e.status not in (405, 501)]
+    if not found:
+        raise NotClaimed("no error was seen")
+    return found
+
+
+@requirement("http.error-envelope")
+def test_error_envelope(evidence: Evidence) -> None:
+    for exchange in errors(evidence):
+        error = exchange.object.get("error")
+        told = exchange.media_type == "application/json" and isinstance(error, dict) and "message" in error
+        expect(told, 'JSON: {"error": {"message": ...}}', exchange.outcome, exchange)
+
+
+@requirement("http.error-types")
+def test_error_types(evidence: Evidence) -> None:
+    for exchange in errors(evidence):
+        if isinstance(exchange.object.get("error"), dict):
+            for breach in breaches(exchange):
+                expect(
+                    not breach.subject.startswith("Error."), f"{breach.subject} as a string", breach.message, exchange
+                )
+
+
+@requirement("http.error-complete")
+def test_error_complete(evidence: Evidence) -> None:
+    for exchange in errors(evidence):
+        error = exchange.object.get("error")
+        if isinstance(error, dict):
+            missing = [key for key in ("message", "type", "param", "code") if key not in error]
+            expect(not missing, "message, type, param and code", f"no {', '.join(missing)}", exchange)
+
+
+@requirement("http.method")
+def test_method(evidence: Evidence) -> None:
+    answer = evidence.step("methods.collection")
+    expect(answer.refused or answer.status == 501, "405, or another refusal", answer.outcome, answer)
+
+
+@requirement("http.no-such-path")
+def test_no_such_path(evidence: Evidence) -> None:
+    answer = evidence.step("methods.no-such-path")
+    expect(answer.status in (404, 405), "404", answer.outcome, answer)
+
+
+@requirement("http.ids")
+def test_ids(evidence: Evidence) -> None:
+    for job in [job for job in evidence.jobs() if job.name in ("defaults", "twin")]:
+        for poll in job.polls[:1]:
+            expect(poll.status not in (400, 404, 422), f"the job {job.id}", poll.outcome, job.create, poll)
+    source = evidence.job("defaults")
+    for step in USES if source.status == "completed" else ():
+        for use in evidence.taken(step):
+            feature = FEATURES.get(str(use.operation))
+            if use.operation == "download_content" or feature is None or evidence.offers(feature):
+                expect(use.status != 404, "the video that it names", use.outcome, source.last, use)
+    # Another client may have deleted it in between: then the next page is without it.
+    for missing, again in zip(evidence.taken("list.stranger"), evidence.taken("list.again"), strict=False):
+        shown = unquote(missing.url.rpartition("/")[2])
+        listed = shown in ids_on(again)
+        expect(not listed, f"the listed video {shown}", missing.outcome, missing, again)
+
+
+USES = ("content.plain", "delete.delete", "remix.create", "edit.create", "extend.create")
+"""The steps that take the id of the finished video to another route."""
+
+
+@requirement("auth.required")
+def test_key_is_required(evidence: Evidence) -> None:
+    answer = evidence.step("auth.none")
+    asked_for_keys(evidence)
+    expect(answer.status == 401, "401", answer.outcome, answer)
+    for open_to_all in keyless(evidence):
+        expect(not open_to_all.accepted, "401", open_to_all.outcome, open_to_all)
+
+
+def keyless(evidence: Evidence) -> list[Exchange]:
+    """What was asked of a video, or for one, without a key."""
+    return [e for step in ("retrieve", "content", "create", "delete") for e in evidence.taken(f"auth.{step}")]
+
+
+@requirement("auth.checked")
+def test_key_is_checked(evidence: Evidence) -> None:
+    answer = evidence.step("auth.wrong")
+    asked_for_keys(evidence)
+    expect(answer.status == 401, "401", answer.outcome, answer)
+
+
+def asked_for_keys(evidence: Evidence) -> None:
+    """Keys are asked for where the lack of the right one changes the answer."""
+    usual = evidence.step("reachable").status
+    same = {evidence.step("auth.none").status, evidence.step("auth.wrong").status} == {usual}
+    locked = any(answer.status == 401 for answer in keyless(evidence))
+    if same and not locked and "auth" not in evidence.declared:
+        raise NotClaimed("the server asks for no key")

@@ -1,0 +1,259 @@
+"""A job seen from its create to its end."""
+
+from itertools import pairwise
+
+from openai_videos_conformance import (
+    Blocked,
+    Evidence,
+    Exchange,
+    JobEvidence,
+    NotClaimed,
+    NotVerified,
+    expect,
+    requirement,
+)
+from openai_videos_conformance.checks.reading import FEATURES, JOBS, is_model
+
+ORDER = {"queued": 0, "in_progress": 1, "completed": 2, "failed": 2}
+FINAL = ("completed", "failed")
+HINT = "openai-poll-after-ms"
+
+
+@requirement("lifecycle.readable")
+def test_readable(evidence: Evidence) -> None:
+    for adopted in evidence.answered("defaults.adopted"):
+        expect(adopted.status == 200, "200 and the job", adopted.outcome, adopted)
+    polls = [(job, poll) for job in evidence.jobs() if job.name != "failing" for poll in job.polls]
+    for job, poll in polls:
+        expect(poll.status == 200 or poll.postponed, "200 and the job", poll.outcome, job.create, poll)
+    for step in ("early.retrieve", "list.items"):
+        for again in evidence.answered(step):
+            expect(again.status == 200, "200 and the job", again.outcome, again)
+    if polls and all(poll.postponed for _, poll in polls):
+        raise NotVerified("the server was too busy, or its quota spent: every poll was put off")
+
+
+@requirement("lifecycle.same-id")
+def test_same_id(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        for poll in job.looks[1:]:
+            expect(poll.object.get("id") == job.id, f"id {job.id!r}", repr(poll.object.get("id")), job.create, poll)
+
+
+@requirement("lifecycle.stable")
+def test_stable(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        for key in ("created_at", "model", "size", "seconds", "prompt", "completed_at"):
+            # The total of an extension, and the length of an upload, may be known at the end only.
+            late = key == "seconds" and (job.name.startswith("extend") or JOBS[job.name].of_upload)
+            looks = [look for look in job.looks if not late or look.object.get("status") in FINAL]
+            shown = [(look, look.object[key]) for look in looks if look.object.get(key) is not None]
+            for (look, before), (poll, value) in pairwise(shown):
+                # A model may be named by its dated snapshot as soon as that is chosen.
+                same = value == before or (key == "model" and is_model(value, str(before)))
+                expect(same, f"{key} {before!r} as before", repr(value), look, poll)
+
+
+@requirement("lifecycle.terminal")
+def test_terminal(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        if job.name in {"edit-brackets", "failing"}:
+            continue
+        if job.status not in FINAL and job.polls and job.polls[-1].postponed:
+            raise NotVerified(f"the server was too busy, or its quota spent: the polls of {job.name} were put off")
+        expect(job.status in FINAL, "a final status in time", f"{job.status!r} last", job.create, job.last)
+
+
+def on_the_way(job: JobEvidence) -> list[Exchange]:
+    """The looks at a job until its end; that it stays so is a requirement of its own."""
+    return [look for look in job.looks if look.started <= job.last.started]
+
+
+@requirement("lifecycle.forward")
+def test_forward(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        before, highest = job.create, -1
+        for poll in on_the_way(job):
+            rank = ORDER.get(str(poll.object.get("status")), highest)
+            expect(
+                rank >= highest,
+                f"{before.object.get('status')!r} or a later status",
+                repr(poll.object.get("status")),
+                before,
+                poll,
+            )
+            if rank > highest:
+                before, highest = poll, rank
+
+
+@requirement("lifecycle.progress-forward")
+def test_progress_forward(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        before = job.create
+        for poll in on_the_way(job):
+            old, new = before.object.get("progress"), poll.object.get("progress")
+            if isinstance(old, (int, float)) and isinstance(new, (int, float)):
+                expect(
+                    new >= old or poll.object.get("status") == "failed", f"progress {old} or more", new, before, poll
+                )
+                before = poll
+
+
+@requirement("lifecycle.progress-ends")
+def test_progress_ends(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        for poll in job.looks:
+            status, progress = poll.object.get("status"), poll.object.get("progress")
+            wanted = {"completed": 100, "queued": 0}.get(str(status))
+            if wanted is not None and isinstance(progress, int):
+                expect(progress == wanted, f"progress {wanted} while {status}", progress, poll)
+
+
+@requirement("lifecycle.completed-at")
+def test_completed_at(evidence: Evidence) -> None:
+    seen = False
+    for exchange, video in evidence.sightings():
+        if video.get("status") == "completed":
+            seen = True
+            when = video.get("completed_at")
+            expect(when is not None, "a time in completed_at", repr(when), exchange)
+    if not seen:
+        evidence.jobs()
+        raise Blocked("lifecycle.terminal")
+
+
+@requirement("lifecycle.not-completed-at")
+def test_not_completed_at(evidence: Evidence) -> None:
+    evidence.jobs()
+    seen = False
+    for exchange, video in evidence.sightings():
+        if video.get("status") in ("queued", "in_progress"):
+            seen = True
+            when = video.get("completed_at")
+            expect(when is None, f"no completed_at while {video['status']}", repr(when), exchange)
+    if not seen:
+        raise NotClaimed("no job was ever seen under way")
+
+
+@requirement("lifecycle.times-in-order")
+def test_times_in_order(evidence: Evidence) -> None:
+    evidence.jobs()
+    for exchange, video in evidence.sightings():
+        created, completed = video.get("created_at"), video.get("completed_at")
+        if isinstance(created, int) and isinstance(completed, int):
+            expect(completed >= created, f"completed_at of {created} or later", completed, exchange)
+
+
+@requirement("lifecycle.no-error")
+def test_no_error(evidence: Evidence) -> None:
+    evidence.jobs()
+    for exchange, video in evidence.sightings():
+        if video.get("status") in ("queued", "in_progress", "completed"):
+            expect(video.get("error") is None, f"no error while {video['status']}", repr(video.get("error")), exchange)
+
+
+@requirement("lifecycle.expiry")
+def test_expiry(evidence: Evidence) -> None:
+    evidence.jobs()
+    for exchange, video in evidence.sightings():
+        expires, created, completed = (video.get(key) for key in ("expires_at", "created_at", "completed_at"))
+        if isinstance(expires, int) and isinstance(created, int):
+            expect(expires > created, f"expires_at after {created}", expires, exchange)
+        if isinstance(expires, int) and isinstance(completed, int):
+            expect(expires >= completed, f"expires_at not before {completed}", expires, exchange)
+
+
+@requirement("lifecycle.final")
+def test_final(evidence: Evidence) -> None:
+    for job in evidence.jobs():
+        ends = [look for look in job.looks if look.object.get("status") in FINAL]
+        for again in ends[1:]:
+            ended, now = (look.object["status"] for look in (ends[0], again))
+            expect(now == ended, f"{ended} as before", again.outcome, ends[0], again)
+    job = evidence.completed("defaults")
+    later = evidence.answered("source-after.retrieve") + [
+        e for e in evidence.answered("list.items") if e.url.endswith(job.id)
+    ]
+    if not later:
+        raise NotVerified("the job was not looked at again")
+    for again in later:
+        status = again.object.get("status")
+        expect(again.accepted and status == "completed", "completed as before", again.outcome, job.last, again)
+
+
+@requirement("failed.accepted")
+def test_failing_job_is_accepted(evidence: Evidence) -> None:
+    answer = evidence.step("failing.create")
+    expect(answer.status == 200, "200 and a job", answer.outcome, answer)
+
+
+@requirement("failed.readable")
+def test_failed_job_is_readable(evidence: Evidence) -> None:
+    job = failing(evidence)
+    for poll in job.polls:
+        expect(poll.status == 200 or poll.postponed, "200 and the job", poll.outcome, job.create, poll)
+    status = job.status
+    expect(status in ORDER and status != "completed", "status 'failed'", repr(status), job.create, job.last)
+    if status != "failed":
+        raise NotVerified("the job did not fail in time")
+
+
+@requirement("failed.error")
+def test_failed_job_has_an_error(evidence: Evidence) -> None:
+    job = failed(evidence)
+    error = job.last.object.get("error")
+    told = isinstance(error, dict) and all(isinstance(error.get(k), str) and error[k] for k in ("code", "message"))
+    expect(told, "error with a code and a message", repr(error), job.create, job.last)
+
+
+@requirement("failed.no-content")
+def test_failed_job_has_no_content(evidence: Evidence) -> None:
+    failed(evidence)
+    for answer in evidence.steps("failed-content.bytes") + evidence.answered("delete-failed.content"):
+        expect(not answer.accepted, "no success", answer.outcome, answer)
+
+
+@requirement("failed.delete")
+def test_failed_job_is_deleted(evidence: Evidence) -> None:
+    failed(evidence)
+    answer = evidence.step("delete-failed.delete")
+    expect(answer.status == 200, "200", answer.outcome, answer)
+
+
+@requirement("failed.not-derived")
+def test_nothing_is_made_of_a_failed_job(evidence: Evidence) -> None:
+    failed(evidence)
+    answers = evidence.under("refuse.failed")
+    offered = dict.fromkeys(e.step for e in answers if e.operation and evidence.offers(FEATURES[e.operation]))
+    if not offered:
+        raise NotClaimed("nothing can be derived from a video")
+    for step in offered:
+        answer = evidence.step(step)
+        expect(answer.refused, "a client error, and no job", answer.outcome, answer)
+
+
+def failing(evidence: Evidence) -> JobEvidence:
+    """The job that was to fail. That its prompt is refused at once is the business of failed.accepted alone."""
+    try:
+        return evidence.job("failing")
+    except Blocked:
+        if any(answer.refused for answer in evidence.taken("failing.create")):
+            raise NotClaimed("the prompt was refused rather than failed") from None
+        raise
+
+
+def failed(evidence: Evidence) -> JobEvidence:
+    job = failing(evidence)
+    if job.status != "failed":
+        raise Blocked("failed.readable")
+    return job
+
+
+@requirement("lifecycle.poll-hint")
+def test_poll_hint(evidence: Evidence) -> None:
+    hinted = [poll for job in evidence.jobs() for poll in job.polls if poll.header(HINT)]
+    if not hinted:
+        raise NotClaimed(f"no answer has {HINT}")
+    for poll in hinted:
+        hint = poll.header(HINT)
+        expect(hint.isascii() and hint.isdigit() and int(hint) > 0, f"{HINT} above 0", repr(hint), poll)

@@ -1,0 +1,349 @@
+"""Pages of the list: bounded, ordered, exact at their cursors.
+
+Other jobs may come and go while the suite looks, so the exact checks look at the jobs that it made itself.
+"""
+
+import math
+from itertools import pairwise
+from urllib.parse import parse_qs, urlsplit
+
+from openai_videos_conformance import (
+    Blocked,
+    Evidence,
+    Exchange,
+    JobEvidence,
+    NotClaimed,
+    NotVerified,
+    expect,
+    requirement,
+)
+from openai_videos_conformance.checks.reading import ids_on
+
+KNOWN = ("defaults", "twin", "form")
+FINAL = ("completed", "failed")
+AFTER_DELETES = ("delete.list", "delete-failed.list")
+SETTLED = 2.0
+"""Seconds that a list may take to show what was made."""
+FREE = {"progress", "status", "completed_at", "expires_at"}
+"""What may change between two looks at a job that is under way."""
+
+
+def query(exchange: Exchange) -> dict[str, str]:
+    return {key: values[-1] for key, values in parse_qs(urlsplit(exchange.url).query).items()}
+
+
+def items(exchange: Exchange) -> list[dict[str, object]]:
+    data = exchange.object.get("data")
+    return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
+
+
+def known(evidence: Evidence) -> list[JobEvidence]:
+    """The jobs that were made apart from each other and that a list has to show, in the order of their creation."""
+    jobs = [
+        evidence.job(name) for name in KNOWN if name != "twin" or any(e.accepted for e in evidence.taken("twin.create"))
+    ]
+    shown = [job for job in jobs if lists(job)]
+    if not shown:
+        evidence.completed(KNOWN[0])
+    # A job that was moderated was made anew, after the others.
+    return sorted(shown, key=lambda job: job.create.started)
+
+
+def times(jobs: list[JobEvidence]) -> dict[str, int]:
+    """When jobs were made, by their ids; in the order of creation where they do not tell, as distinct times."""
+    told = {job.id: job.create.object.get("created_at") for job in jobs}
+    return {name: time if isinstance(time, int) else place for place, (name, time) in enumerate(told.items())}
+
+
+def later(jobs: list[JobEvidence], after: str | None, order: str) -> list[str]:
+    """The ids that stand behind one of them, the nearest first. Jobs of the same time may stand on either side."""
+    made = times(jobs)
+    turn = sorted(made, key=lambda job: made[job], reverse=order == "desc")
+    if after is None:
+        return turn
+    return [job for job in turn if (made[job] > made[after] if order == "asc" else made[job] < made[after])]
+
+
+def every_page(evidence: Evidence) -> list[Exchange]:
+    """Every page of the list, the simplest question first.
+
+    Raises:
+        Unjudged: None was asked for, or none came.
+    """
+    evidence.under("list")
+    answers = (e for e in evidence.exchanges if e.operation == "list_videos" and e.status == 200)
+    found = [answer for answer in answers if isinstance(answer.object.get("data"), list)]
+    if not found:
+        raise Blocked("list.answers")
+    return sorted(found, key=lambda e: len(query(e)))
+
+
+def pages(evidence: Evidence) -> list[Exchange]:
+    """The pages that were asked for while every known job was there. Raises `Unjudged` if none came."""
+    found = [page for page in every_page(evidence) if page.step.startswith("list.")]
+    if not found:
+        raise Blocked("list.answers")
+    return found
+
+
+@requirement("list.answers")
+def test_answers(evidence: Evidence) -> None:
+    # A walk leads on by the videos of other clients too, which these may have deleted. And what is withheld from the
+    # list, since it failed, is no cursor that has to be known.
+    own = {None, *(job.id for job in evidence.jobs() if lists(job))}
+    others = ("list.walk-asc", "list.walk-desc", "reachable", "early.list", "list.oldest", "list.again", *AFTER_DELETES)
+    evidence.steps("list.plain", "list.newest", "list.page")
+    for step in ("list.plain", "list.newest", "list.page", *others):
+        for exchange in evidence.answered(step):
+            if query(exchange).get("after") in own:
+                expect(exchange.status == 200, "200 and a page", exchange.outcome, exchange)
+
+
+@requirement("list.limit")
+def test_limit(evidence: Evidence) -> None:
+    for page in every_page(evidence):
+        limit = query(page).get("limit")
+        # What asks for no number must be refused, which is another requirement.
+        if limit is not None and limit.isdecimal() and limit != "0":
+            expect(len(items(page)) <= int(limit), f"{limit} videos at most", len(items(page)), page)
+
+
+@requirement("list.order")
+def test_order(evidence: Evidence) -> None:
+    checked = unreadable = 0
+    for page in every_page(evidence):
+        order = query(page).get("order")
+        times = [item.get("created_at") for item in items(page)]
+        if order is None:
+            continue
+        if not all(isinstance(time, int) for time in times):
+            unreadable += 1
+            continue
+        for first, second in pairwise(times):
+            checked += 1
+            right = first <= second if order == "asc" else first >= second  # type: ignore[operator]
+            expect(right, f"created_at in order {order}", f"{first} before {second}", page)
+    if unreadable and not checked:
+        raise Blocked("video.created-at")
+
+
+@requirement("list.after")
+def test_after(evidence: Evidence) -> None:
+    jobs = known(evidence)
+    made, checked = times(jobs), 0
+    for page in pages(evidence):
+        asked = query(page)
+        after, order = asked.get("after"), asked.get("order")
+        if after not in made or order is None:
+            continue
+        checked += 1
+        shown = [str(item.get("id")) for item in items(page)]
+        behind = later(jobs, after, order)
+        free = {job for job in made if made[job] == made[after] and job != after}
+        wrong = [job for job in shown if job in made.keys() - free and job not in behind]
+        expect(not wrong, f"only videos behind {after} in order {order}", f"{', '.join(wrong)} too", page)
+        here = [job for job in shown if job in behind]
+        turn = [made[job] for job in behind][: len(here)]
+        expect([made[job] for job in here] == turn, f"{', '.join(behind)} in turn", ", ".join(here) or "none", page)
+        missing = [job for job in behind if job not in shown]
+        # A page that is not full may be cut short all the same, and says so.
+        if len(shown) < int(asked["limit"]) and page.object.get("has_more") is not True:
+            expect(not missing, f"{', '.join(behind)} behind {after}", f"no {', '.join(missing)}", page)
+        elif missing and len(here) < len(shown):
+            # Strangers are on the page: they have to lie between the known ones, not in their place.
+            nearer(page, missing[0], made[missing[0]], order)
+    for page in pages(evidence):
+        if query(page).get("order") == "asc" and "after" not in query(page):
+            begins_with_oldest(page, [job for job in jobs if lists(job)])
+    if not checked:
+        raise NotVerified("no page was asked for with a known cursor")
+
+
+def begins_with_oldest(page: Exchange, jobs: list[JobEvidence]) -> None:
+    """The first page in ascending order has the oldest: none is left out for a later one, whatever else is there."""
+    made = times(jobs)
+    turn, shown = later(jobs, None, "asc"), [str(item.get("id")) for item in items(page)]
+    here = [job for job in turn if job in shown]
+    wanted = [made[job] for job in turn][: len(here)]
+    expect([made[job] for job in here] == wanted, f"{turn[0] if turn else ''} first", ", ".join(here), page)
+    if len(here) < min(len(turn), len(shown)):
+        nearer(page, turn[len(here)], made[turn[len(here)]], "asc")
+
+
+def nearer(page: Exchange, left_out: str, made: int, order: str) -> None:
+    """A known video was left out of a full page: then every video on it has to come before that one."""
+    for item in items(page):
+        time = item.get("created_at")
+        if isinstance(time, int):
+            before = time <= made if order == "asc" else time >= made
+            expect(before, f"{left_out}, made at {made}", f"{item.get('id')}, made at {time}", page)
+
+
+@requirement("list.cursor-ids")
+def test_cursor_ids(evidence: Evidence) -> None:
+    found = every_page(evidence)
+    for page in found:
+        shown = [item.get("id") for item in items(page)]
+        if not shown and query(page).get("limit") == "0":
+            continue
+        for key, wanted in (("first_id", shown[0] if shown else None), ("last_id", shown[-1] if shown else None)):
+            if key in page.object:
+                expect(page.object[key] == wanted, f"{key} {wanted!r}", repr(page.object[key]), page)
+    for key, by in (("first_id", "list.first-id"), ("last_id", "list.last-id")):
+        if not any(key in page.object for page in found):
+            raise Blocked(by)
+
+
+def tell_more(evidence: Evidence) -> list[Exchange]:
+    """The pages, some of which say whether more follow. Raises `Unjudged` if none does."""
+    found = pages(evidence)
+    if not any(isinstance(page.object.get("has_more"), bool) for page in found):
+        raise Blocked("list.has-more")
+    return found
+
+
+@requirement("list.more-is-true")
+def test_more_is_true(evidence: Evidence) -> None:
+    found = tell_more(evidence)
+    jobs = known(evidence)
+    made = times(jobs)
+    for page in found:
+        asked = query(page)
+        shown = [item.get("id") for item in items(page)]
+        after, order = asked.get("after"), asked.get("order")
+        if page.object.get("has_more") is not False or order is None or not shown or after not in (None, *made):
+            continue
+        left = [job for job in later(jobs, after, order) if job not in shown]
+        expect(not left, f"has_more true, since {', '.join(left)} follows", "false", page)
+    everything = {job.id: job.create.object.get("created_at") for job in evidence.jobs() if lists(job)}
+    for page in found:
+        ends = [time for item in items(page)[-1:] if isinstance(time := item.get("created_at"), int)]
+        order = query(page).get("order")
+        if page.object.get("has_more") is not False or order is None or not ends:
+            continue
+        shown = [item.get("id") for item in items(page)]
+        for job, when in everything.items():
+            behind = isinstance(when, int) and (when > ends[0] if order == "asc" else when < ends[0])
+            expect(not behind or job in shown, f"has_more true, since {job} follows", "false", page)
+
+
+def lists(job: JobEvidence) -> bool:
+    """Whether a job surely is in every list: not deleted while it was under way, and not failed, so withheld."""
+    return job.name != "edit-brackets" and job.status == "completed"
+
+
+@requirement("list.more-is-false")
+def test_more_is_false(evidence: Evidence) -> None:
+    found = tell_more(evidence)
+    for page in found:
+        if query(page).get("limit") != "0":
+            empty = not items(page) and page.object.get("has_more") is True
+            expect(not empty, "has_more false on an empty page", "true", page)
+    for name in oldest(evidence):
+        for page in found:
+            if query(page).get("order") == "desc" and [item.get("id") for item in items(page)[-1:]] == [name]:
+                more = page.object.get("has_more")
+                expect(more is not True, f"has_more false behind {name}, the oldest", repr(more), page)
+    # A page may be shorter than was asked for, so that only the page behind it tells. And where that one is empty,
+    # another client may have deleted what stood there: then the page, asked for again, says so.
+    for again in evidence.taken("list.confirmed"):
+        page = next(page for page in found if page.url == again.url)
+        behind = next(e for e in found if e.started > page.started and not items(e))
+        more = again.object.get("has_more") is True and again.object.get("last_id") == page.object.get("last_id")
+        expect(not more, "another video, as has_more said", "an empty page", page, behind, again)
+
+
+def oldest(evidence: Evidence) -> list[object]:
+    """The oldest video of all, behind which nothing stands: others make newer ones. None where times are equal."""
+    first = [item for page in evidence.taken("list.oldest") for item in items(page)[:2]]
+    made = [time for item in first if isinstance(time := item.get("created_at"), int)]
+    return [first[0].get("id")] if len(made) == 2 and made[0] < made[1] else []
+
+
+@requirement("list.terminates")
+def test_terminates(evidence: Evidence) -> None:
+    tell_more(evidence)
+    for order in ("asc", "desc"):
+        seen: dict[str, Exchange] = {}
+        for page in evidence.steps(f"list.walk-{order}"):
+            for item in items(page):
+                name = str(item.get("id"))
+                if name in seen:
+                    expect(False, "each video once on the way", f"{name} twice", seen[name], page)
+            seen |= {str(item.get("id")): page for item in items(page)}
+            if page.object.get("has_more") is True:
+                last = page.object.get("last_id")
+                moved = isinstance(last, str) and last != query(page).get("after")
+                expect(moved, "a last_id that leads on, since has_more is true", repr(last), page)
+
+
+@requirement("list.recent")
+def test_recent(evidence: Evidence) -> None:
+    pages(evidence)
+    page = evidence.step("list.newest")
+    shown = [item.get("id") for item in items(page)]
+    listed = [time for item in items(page) if isinstance(time := item.get("created_at"), int)]
+    # A page may be shorter than was asked for: it has the newest then, and says that more follow.
+    oldest = min(listed, default=None) if page.object.get("has_more") is True else None
+    for job in evidence.jobs():
+        made = job.create.object.get("created_at")
+        if job.name == "edit-brackets" or job.status == "failed":
+            continue  # deleted while it was under way, or withheld
+        if oldest is None or (isinstance(made, int) and made > oldest):
+            expect(job.id in shown, f"{job.id} among the newest", f"{len(shown)} others", job.create, page)
+
+
+@requirement("list.unfinished")
+def test_unfinished_is_listed(evidence: Evidence) -> None:
+    page = evidence.step("early.list")
+    if not isinstance(page.object.get("data"), list):
+        raise Blocked("list.answers")
+    checked = 0
+    for job in evidence.jobs():
+        made = job.create.started + job.create.elapsed
+        look = next((look for look in job.looks if look.started >= page.started + page.elapsed), job.create)
+        if look is not job.create and look.object.get("status") not in FINAL and page.started - made > SETTLED:
+            checked += 1
+            # A page may be shorter than was asked for, and says so.
+            listed = job.id in ids_on(page) or page.object.get("has_more") is True
+            expect(listed, f"{job.id} while it is under way", f"{len(items(page))} others", job.create, page, look)
+    if not checked:
+        raise NotClaimed(f"no job was under way for longer than {SETTLED:g} s")
+
+
+@requirement("list.same-as-get")
+def test_same_as_get(evidence: Evidence) -> None:
+    fetched = {str(get.object.get("id")): get for get in evidence.steps("list.items") if get.status == 200}
+    gets = {job.id: job.last for job in evidence.jobs() if job.polls} | fetched
+    looks = [(job.id, look) for job in evidence.jobs() for look in job.sightings]
+    ended = {name: look.started + look.elapsed for name, look in reversed(looks) if look.object.get("status") in FINAL}
+    for page in every_page(evidence):
+        for item in items(page):
+            name = str(item.get("id"))
+            if (get := gets.get(name)) is not None:
+                # A job that has ended moves no more, so that nothing of it may differ from then on.
+                moves = page.started < ended.get(name, math.inf) or get.object.get("status") not in FINAL
+                if moves and name not in fetched:
+                    continue
+                keys = (set(item) | set(get.object)) - (FREE if moves else set())
+                other = sorted(key for key in keys if item.get(key) != get.object.get(key))
+                told = ", ".join(f"{key} {item.get(key)!r}, not {get.object.get(key)!r}" for key in other)
+                expect(not other, "what GET answers", told, get, page)
+
+
+@requirement("list.edges")
+def test_edges(evidence: Evidence) -> None:
+    for exchange in evidence.steps("list.zero", "list.unknown-cursor"):
+        expect(0 < exchange.status < 500, "200 or a client error", exchange.outcome, exchange)
+
+
+@requirement("list.refuses-order")
+def test_refuses_order(evidence: Evidence) -> None:
+    answer = evidence.step("refuse.list.order")
+    expect(answer.refused, "a client error", answer.outcome, answer)
+
+
+@requirement("list.refuses-limit")
+def test_refuses_limit(evidence: Evidence) -> None:
+    for answer in evidence.steps("refuse.list.limit-type", "refuse.list.limit-negative", "refuse.list.limit-large"):
+        expect(answer.refused, "a client error", answer.outcome, answer)

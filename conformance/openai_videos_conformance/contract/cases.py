@@ -1,0 +1,176 @@
+"""The cases that schemathesis makes from the contract: the one place that knows its generator, which is not public."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import attrs
+from requests import Request
+from schemathesis.generation import GenerationMode
+
+from ..scenario.jobs import JOB_OPERATIONS
+from .validation import contract_schema
+
+SOURCE = "source-of-this-run"
+"""What stands in a case for the id of a finished video."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class CoverageCase:
+    """A request made from the contract, to be sent as it is."""
+
+    name: str
+    operation: str
+    allowed: bool
+    """Whether the contract allows it."""
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def step(self) -> str:
+        """The step that sends it."""
+        return f"deep.{self.name}"
+
+    @property
+    def needs_source(self) -> bool:
+        """Whether it refers to a finished video."""
+        return SOURCE in self.path or SOURCE.encode() in self.body
+
+
+@attrs.frozen
+class _Made:
+    """What schemathesis says of a case."""
+
+    operation: str
+    allowed: bool
+    scenario: str
+    description: str
+    parameter: str
+    pointer: str
+    media_type: str
+    body: Any
+
+    @property
+    def value(self) -> Any:
+        """The value in a JSON body that the case is about."""
+        value = self.body
+        for name in re.findall(r"/properties/([^/]+)", self.pointer):
+            value = value.get(name) if isinstance(value, dict) else None
+        return value
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the property that the case is about may be left out."""
+        optional = re.match(r"/properties/(model|seconds|size|input_reference)\b", self.pointer)
+        return optional is not None and self.operation != "extend_video"
+
+
+LAWFUL: dict[str, Callable[[_Made], bool]] = {
+    "what no operation is about is judged by http.method": lambda made: made.scenario == "unspecified_http_method",
+    "keys are judged by auth.required": lambda made: made.parameter == "Authorization",
+    "a request without a body needs no media type": lambda made: (
+        made.scenario == "malformed_content_type" and made.media_type != "application/json"
+    ),
+    "unknown fields may be ignored": lambda made: made.scenario == "object_unexpected_properties",
+    "a URL may be looked at when the job runs": lambda made: made.scenario == "invalid_format",
+    "null may stand for what is left out": lambda made: made.is_optional and made.value is None,
+    "a number of seconds may be taken": lambda made: (
+        made.pointer.startswith("/properties/seconds") and type(made.value) in (int, float)
+    ),
+    "text parts have no type": lambda made: (
+        made.media_type.startswith("multipart/") and made.scenario == "incorrect_type"
+    ),
+    "a deletion could meet somebody's video": lambda made: made.operation == "delete_video",
+    "an allowed create starts a job, and a character cannot be deleted": lambda made: (
+        made.allowed and made.operation in JOB_OPERATIONS | {"create_character"}
+    ),
+}
+"""Cases that are not sent: a server that keeps the contract may answer them as it likes. By reason."""
+
+
+@cache
+def coverage_cases() -> tuple[CoverageCase, ...]:
+    """Every case that a server can be judged by, the same in every process."""
+    seen: Counter[str] = Counter()
+    cases: list[CoverageCase] = []
+    for made, case, serialize in _made():
+        if any(applies(made) for applies in LAWFUL.values()):
+            continue
+        _narrow(made, case)
+        words = re.sub(r"[^a-z0-9]+", "-", f"{made.parameter} {made.description}".lower()).strip("-")
+        form = ".form" if made.media_type.startswith("multipart/") else ""
+        name = f"{made.operation}.{'allowed' if made.allowed else 'wrong'}{form}.{words}"
+        _refer_to_source(made, case)
+        prepared = Request(**serialize(case)).prepare()
+        parts = urlsplit(str(prepared.url))
+        body: str | bytes = prepared.body or b""  # type: ignore[assignment]  # never a file here
+        if any(each.operation == made.operation and each.query == parts.query != "" for each in cases):
+            continue
+        seen[name] += 1
+        cases.append(
+            CoverageCase(
+                name=name if seen[name] == 1 else f"{name}-{seen[name]}",
+                operation=made.operation,
+                allowed=made.allowed,
+                method=str(prepared.method),
+                path=parts.path.removeprefix("/v1"),
+                query=parts.query,
+                headers={key: str(value) for key, value in prepared.headers.items() if key.lower() == "content-type"},
+                body=body.encode() if isinstance(body, str) else body,
+            )
+        )
+    return tuple(cases)
+
+
+def _made() -> Iterator[tuple[_Made, Any, Callable[[Any], dict[str, Any]]]]:
+    schema = contract_schema()
+    logging.getLogger("schemathesis").setLevel(logging.ERROR)
+    for result in schema.get_all_operations():
+        operation = result.ok()
+        config = schema.config.generation_for(operation=operation, phase="coverage")
+        modes = list(GenerationMode)
+        for case in schema.iter_coverage_cases(operation, generation_modes=modes, generation_config=config):
+            data = case.meta.phase.data
+            yield (
+                _Made(
+                    operation=operation.definition.raw["operationId"],
+                    allowed=case.meta.generation.mode is GenerationMode.POSITIVE,
+                    scenario=data.scenario.value,
+                    description=data.description,
+                    parameter=(getattr(data, "parameter", None) or "") if "/" not in (data.parameter or "") else "",
+                    pointer=getattr(data, "location", None) or "",
+                    media_type=case.media_type or "",
+                    body=case.body,
+                ),
+                case,
+                schema.transport.serialize_case,
+            )
+
+
+def _narrow(made: _Made, case: Any) -> None:
+    """Leave what is wrong alone in a query: beside `limit=0` or an unknown cursor, the rest need not be looked at."""
+    if not made.allowed and made.parameter in (case.query or {}):
+        for name in [name for name in case.query if name != made.parameter]:
+            del case.query[name]
+
+
+def _refer_to_source(made: _Made, case: Any) -> None:
+    """Let a case name a video that exists wherever it is not about the name of the video."""
+    if made.operation == "remix_video" and made.parameter != "video_id":
+        case.path_parameters["video_id"] = SOURCE
+    about_video = made.pointer.startswith("/properties/video") or not isinstance(case.body, dict)
+    if (
+        made.operation in ("edit_video", "extend_video")
+        and not about_video
+        and isinstance(case.body.get("video"), dict)
+    ):
+        case.body["video"] = {"id": SOURCE}

@@ -1,0 +1,97 @@
+"""Two runs side by side, and one run against its own report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from ..checks.judging import full_name, judge
+from ..evidence.archive import load
+from ..evidence.evidence import Evidence
+from ..exchange.exchange import Exchange
+from ..run.transport import starts_job
+
+
+def altered(folder: Path) -> list[str]:
+    """Every statement of a run's report that its evidence does not bear out. Raises `ArchiveError`."""
+    evidence, report = load(folder)
+    derived = {full_name(result.requirement.id, result.case): result.verdict.value for result in judge(evidence)}
+    names = [full_name(result["id"], result["case"]) for result in report["results"]]
+    told = {name: result["verdict"] for name, result in zip(names, report["results"], strict=True)}
+    found = [
+        f"{name}: the report says {verdict}, the evidence {derived.get(name, 'nothing')}"
+        for name, verdict in told.items()
+        if derived.get(name) != verdict
+    ]
+    # What was left out on purpose is named, so that nothing is left out in silence.
+    missing = derived.keys() - told.keys() - set(report["left_out"])
+    found += [f"{name}: the report says nothing, the evidence {derived[name]}" for name in derived if name in missing]
+    found += [f"{name}: the report lists it {count} times" for name, count in Counter(names).items() if count > 1]
+    counts = Counter(result["verdict"] for result in report["results"])
+    if {verdict: count for verdict, count in report["summary"].items() if count} != counts:
+        found.append("summary: the counts are not those of the results")
+    polls = sum(exchange.step.endswith(".poll") for exchange in evidence.exchanges)
+    for key, count in (("requests", len(evidence.exchanges)), ("polls", polls)):
+        if report[key] != count:
+            found.append(f"{key}: the report says {report[key]}, the evidence {count}")
+    least, most = _jobs(evidence)
+    if not least <= report["jobs"] <= most:
+        found.append(f"jobs: the report says {report['jobs']}, the evidence {_between(least, most)}")
+    return found
+
+
+def _jobs(evidence: Evidence) -> tuple[int, int]:
+    """The fewest and the most jobs that a run can have started."""
+    creates = [exchange for exchange in evidence.exchanges if starts_job(httpx.Request(exchange.method, exchange.url))]
+    accepted = sum(exchange.accepted for exchange in creates)
+    # Whether what was not answered is a job depends on whether it had to be refused. What an earlier run started, which
+    # this one went on with, is among the creates, but not among its jobs.
+    resumed = bool(evidence.taken("resume.retrieve") or evidence.taken("resume.list"))
+    return 0 if resumed else accepted, accepted + sum(exchange.is_lost for exchange in creates)
+
+
+def _between(least: int, most: int) -> str:
+    return str(least) if least == most else f"{least} to {most}"
+
+
+def difference(first: Path, second: Path) -> Iterator[str]:
+    """What two runs differ in: verdicts first, each with the smallest exchange that differs. Raises `ArchiveError`."""
+    (one, one_report), (two, two_report) = load(first), load(second)
+    verdicts = [
+        {full_name(result["id"], result["case"]): result for result in report["results"]}
+        for report in (one_report, two_report)
+    ]
+    for name in dict.fromkeys([*verdicts[0], *verdicts[1]]):
+        left, right = (side.get(name) for side in verdicts)
+        if _verdict(left) == _verdict(right):
+            continue
+        yield f"{name}: {_verdict(left)} | {_verdict(right)}"
+        steps = {e["step"] for side in (left, right) if side for e in side["evidence"]}
+        if (smallest := _smallest(one, two, steps)) is not None:
+            for exchange in smallest:
+                yield f"    {exchange.step}: {exchange.method} {exchange.url}"
+                yield f"        {exchange.outcome}"
+
+
+def _verdict(result: dict[str, Any] | None) -> str:
+    return result["verdict"] if result else "not judged"
+
+
+def _smallest(one: Evidence, two: Evidence, steps: set[str]) -> tuple[Exchange, Exchange] | None:
+    pairs = [
+        (left, right)
+        for step in steps
+        for left, right in zip(one.taken(step), two.taken(step), strict=False)
+        if _shape(left) != _shape(right)
+    ]
+    return min(pairs, key=lambda pair: len(pair[0].body) + len(pair[1].body), default=None)
+
+
+def _shape(exchange: Exchange) -> tuple[object, ...]:
+    """What of an answer does not depend on ids and times."""
+    kinds = {key: type(value).__name__ for key, value in exchange.object.items()}
+    return exchange.status, exchange.media_type, tuple(sorted(kinds.items())), exchange.object.get("status")

@@ -1,0 +1,73 @@
+"""Everything that a run leaves in files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from ..catalogue.known import write_known
+from ..catalogue.verdicts import Verdict
+from ..evidence.archive import save, save_anew
+from ..files import as_text, write
+from ..session import Session
+from ..target.options import WORK
+from .page import page
+from .summaries import badge, markdown
+
+
+def write_all(config: pytest.Config, session: Session) -> Iterator[str]:
+    """Write what is asked for, each on its own, and say what could not be written."""
+    if session.results:
+        yield from _write_reports(config, session)
+    if session.has_gathered:
+        folder: Path = config.getoption("save_evidence") or config.invocation_params.dir / WORK / "last"
+        yield from _attempt(folder, lambda: _write_evidence(config, session))
+
+
+def _attempt(path: Path, to_write: Callable[[], None]) -> Iterator[str]:
+    try:
+        to_write()
+    except OSError as problem:
+        yield f"{path} could not be written: {problem.strerror or problem}"
+
+
+def _write_reports(config: pytest.Config, session: Session) -> Iterator[str]:
+    """Write the forms of the report that are asked for, and the list of what fails."""
+    report = session.as_run().as_json()
+    # Made only where they are asked for: the page carries a whole video.
+    forms: dict[str, Callable[[], str]] = {
+        "report_json": lambda: as_text(report),
+        "report_markdown": lambda: markdown(report),
+        "report_html": lambda: page(report, session.evidence),
+        "badge_json": lambda: as_text(badge(report)),
+    }
+    for option, form in forms.items():
+        path: Path | None = config.getoption(option)
+        if path is not None:
+            yield from _attempt(path, partial(_write, path, form))
+    known: Path | None = config.getoption("write_known_failures")
+    if known is not None:
+        red = [
+            result
+            for result in session.results
+            if result.is_red(strict=session.strict) and result.verdict is not Verdict.PASS
+        ]
+        failures = [(each.requirement.id, each.case, each.observed or each.message) for each in red]
+        yield from _attempt(known, partial(write_known, known, failures))
+
+
+def _write(path: Path, form: Callable[[], str]) -> None:
+    write(path, form())
+
+
+def _write_evidence(config: pytest.Config, session: Session) -> None:
+    """Write the run to the folder that was chosen for it, else in place of the last run."""
+    report = session.as_run().as_json()
+    chosen: Path | None = config.getoption("save_evidence")
+    if chosen is not None:
+        save(chosen, session.evidence, report)
+    else:
+        save_anew(config.invocation_params.dir / WORK / "last", session.evidence, report)

@@ -1,0 +1,224 @@
+"""The one way to the server: every byte of a run goes through here and is recorded."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+
+import attrs
+import httpx
+
+from ..exchange.exchange import Exchange
+from .connections import MOST_AT_ONCE, connections, head_is_there
+from .journal import Journal
+
+KEY_VARIABLE = "$OPENAI_API_KEY"
+"""What stands in the record where the key went over the wire."""
+
+JSON_LIMIT = 32 * 1024 * 1024
+CONTENT_LIMIT = 1024 * 1024 * 1024
+"""The most bytes of one answer that are read; a server that sends more is cut off."""
+
+
+SLOWEST = 10 * 1024
+"""Bytes a second below which a body is taken for one that never ends, once the deadline has passed."""
+
+
+class BudgetSpent(Exception):
+    """The next create could start a job that the budget does not allow."""
+
+
+@attrs.define
+class Budget:
+    """The generation jobs that a run may start, and their seconds of video. A create reserves before it is sent."""
+
+    limit: int
+    limit_seconds: float = math.inf
+    spent: int = 0
+    spent_seconds: int = 0
+    unanswered: set[float] = attrs.field(factory=set)
+    """When the creates were sent that were booked though nothing is known of their job."""
+    _reserved: int = 0
+    _reserved_seconds: int = 0
+    _lock: threading.Lock = attrs.field(factory=threading.Lock, repr=False)
+
+    @contextmanager
+    def reservation(self, seconds: int) -> Iterator[None]:
+        """Hold one job of so many seconds of video for the length of a request."""
+        with self._lock:
+            if self.spent + self._reserved >= self.limit:
+                raise BudgetSpent(f"the budget of {self.limit} jobs is spent")
+            if self.spent_seconds + self._reserved_seconds + seconds > self.limit_seconds:
+                raise BudgetSpent(f"the budget of {self.limit_seconds:g} seconds of video is spent")
+            self._reserved += 1
+            self._reserved_seconds += seconds
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._reserved -= 1
+                self._reserved_seconds -= seconds
+
+    def narrow(self, jobs: int, seconds: float) -> None:
+        """Allow no more than this."""
+        self.limit, self.limit_seconds = min(self.limit, jobs), min(self.limit_seconds, seconds)
+
+    def book(self, seconds: int) -> None:
+        """Count a job that a server started."""
+        with self._lock:
+            self.spent += 1
+            self.spent_seconds += seconds
+
+
+def starts_job(request: httpx.Request) -> bool:
+    """Whether a request starts a generation job where a server accepts it."""
+    path = request.url.path.rstrip("/")
+    return request.method == "POST" and path.endswith(("/videos", "/videos/edits", "/videos/extensions", "/remix"))
+
+
+@attrs.frozen
+class _Chunks(httpx.SyncByteStream):
+    """What httpx takes for a body that is still to come."""
+
+    chunks: Iterator[bytes]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.chunks
+
+
+class RecordingTransport(httpx.BaseTransport):
+    """Sends requests as they are, within a budget, a deadline and a size, and hands each exchange to `record`.
+
+    Nothing is retried and no redirect followed. The key never reaches a record.
+    """
+
+    def __init__(
+        self,
+        record: Callable[[Exchange], None],
+        *,
+        budget: Budget,
+        journal: Journal,
+        api_key: str | None,
+        deadline: float,
+    ) -> None:
+        self._record = record
+        self._budget = budget
+        self._journal = journal
+        self._secret = api_key.encode() if api_key and len(api_key) >= 6 else None
+        self._deadline = deadline
+        self._kept = connections(keep=MOST_AT_ONCE, patience=deadline)
+        # A create never goes over a connection that the server may be closing: it could not be sent again.
+        self._fresh = connections(keep=0, patience=deadline)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request and record it with its answer, or with the reason why none came."""
+        if not starts_job(request):
+            return self._exchange(request)[0]
+        # A request that must be refused needs no reservation; where it is accepted all the same, it was a job.
+        seconds: int = request.extensions["seconds"]
+        with nullcontext() if request.extensions["refusable"] else self._budget.reservation(seconds):
+            response, exchange = self._exchange(request)
+            # What was sent and not answered may be a job; what could not be sent is none.
+            if exchange.is_lost and not request.extensions["refusable"]:
+                self._budget.unanswered.add(exchange.started)
+                self._budget.book(seconds)
+            elif exchange.accepted:
+                self._budget.book(seconds)
+            return response
+
+    def _exchange(self, request: httpx.Request) -> tuple[httpx.Response, Exchange]:
+        body = request.read()
+        started, clock = time.time(), time.monotonic()
+        paid = starts_job(request)
+        if paid:
+            self._journal.sent(request.extensions["step"], started)
+        response, content, error = httpx.Response(599, request=request), b"", None
+        try:
+            response, content = self._receive(request, clock, self._fresh) if paid else self._read(request, clock)
+        # The last two come of a redirect to a host or a port that no system takes.
+        except (httpx.HTTPError, httpx.StreamError, ValueError, OverflowError) as problem:
+            error = f"{type(problem).__name__}: {problem}".rstrip(": ")
+        exchange = Exchange(
+            step=request.extensions["step"],
+            operation=request.extensions["operation"],
+            method=request.method,
+            url=str(request.url),
+            request_headers=self._redacted(request.headers),
+            request_body=body,
+            status=0 if error else response.status_code,
+            headers=self._redacted(response.headers),
+            body=self._without_secret(content),
+            error=error,
+            started=started,
+            elapsed=time.monotonic() - clock,
+        )
+        if paid:
+            self._journal.answered(exchange)
+        self._record(exchange)
+        return response, exchange
+
+    def _read(self, request: httpx.Request, clock: float) -> tuple[httpx.Response, bytes]:
+        """Ask once more where a connection that was kept turns out to be closed: a server may do that at any time."""
+        events: list[str] = []
+        request.extensions["trace"] = lambda event, _: events.append(event)
+        try:
+            return self._receive(request, clock, self._kept)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            was_kept = not any("connect_tcp" in event for event in events)
+            answered = any(event.endswith("receive_response_headers.complete") for event in events)
+            if not was_kept or answered:
+                raise
+            return self._receive(request, clock, self._fresh)
+
+    def _receive(self, request: httpx.Request, clock: float, over: httpx.HTTPTransport) -> tuple[httpx.Response, bytes]:
+        """The answer without its body, and the body, unpacked."""
+        answer = over.handle_request(request)
+        head_is_there(answer)
+        content = answer.headers.get("content-type", "").startswith(("video/", "image/"))
+        limit = CONTENT_LIMIT if content else JSON_LIMIT
+        stream = _Chunks(self._arriving(answer, clock, limit))
+        packed = httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
+        chunks, size = [], 0
+        try:
+            for chunk in packed.iter_bytes():
+                chunks.append(chunk)
+                size += len(chunk)
+                if size > limit:
+                    raise httpx.ReadError(f"the body is larger than {limit} bytes when it is unpacked")
+        finally:
+            answer.close()
+        return httpx.Response(answer.status_code, headers=answer.headers, request=request), b"".join(chunks)
+
+    def _arriving(self, answer: httpx.Response, clock: float, limit: int) -> Iterator[bytes]:
+        """The body as it comes over the wire."""
+        size = 0
+        for chunk in answer.iter_raw():
+            size += len(chunk)
+            if size > limit:
+                raise httpx.ReadError(f"the body is larger than {limit} bytes")
+            taken = time.monotonic() - clock
+            if taken > self._deadline and size < taken * SLOWEST:
+                raise httpx.ReadTimeout(f"the body did not end within {self._deadline:g} s: {size} bytes came")
+            yield chunk
+
+    def _redacted(self, headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+        return tuple((key, self._told(key.lower(), value)) for key, value in headers.multi_items())
+
+    def _told(self, name: str, value: str) -> str:
+        if name == "authorization" and self._is_secret(value):
+            return f"Bearer {KEY_VARIABLE}"
+        return "(a cookie)" if name == "set-cookie" else value
+
+    def _is_secret(self, value: str) -> bool:
+        return self._secret is None or self._secret in value.encode()
+
+    def _without_secret(self, body: bytes) -> bytes:
+        return body.replace(self._secret, KEY_VARIABLE.encode()) if self._secret else body
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._kept.close()
+        self._fresh.close()
