@@ -1,41 +1,49 @@
-"""The engine of the conformance suite: it gathers evidence from a server; the tests beside it judge.
+"""The judge of any server of the Videos API: it gathers evidence from a server, and its checks judge that.
 
     from openai_videos_conformance import Evidence, expect, requirement
+    from openai_videos_conformance.scenario import looks
 
     @requirement("delete.gone")
     def test_gone(evidence: Evidence) -> None:
-        answer = evidence.step("delete.retrieve")
-        expect(answer.status == 404, "404", answer.outcome, answer)
+        answer = evidence.step(looks.DELETE.retrieve)
+        expect(answer.refused, "a client error", answer.outcome, answer)
 
 A check takes evidence and gives a verdict. It does no I/O, so that a run can be judged again. Without pytest, a server
-is judged by `judge(observe(Settings(base_url=...)))`.
+is judged by `judge(observe(Target(base_url=...)))`.
 """
 
+from .catalogue.check import Check, requirement
 from .catalogue.registry import Basis, Level, RegistryError, Requirement, requirements
 from .catalogue.verdicts import Blocked, NotClaimed, NotVerified, Unjudged, Verdict, Violation, expect
-from .checks.judging import Result, checks, judge, requirement
 from .contract.validation import Breach, breaches
-from .evidence.evidence import Evidence, JobEvidence
+from .evidence.job import JobEvidence
+from .evidence.reader import Evidence, UndeclaredStep
+from .evidence.record import Record
 from .exchange.exchange import Exchange
+from .judging import Result, checks, judge
 from .run.reachability import Unreachable
 from .run.sequence import observe
-from .target.settings import Settings, SettingsError
+from .target.address import TargetError
+from .target.target import Target
 
 __all__ = [
     "Basis",
     "Blocked",
     "Breach",
+    "Check",
     "Evidence",
     "Exchange",
     "JobEvidence",
     "Level",
     "NotClaimed",
     "NotVerified",
+    "Record",
     "RegistryError",
     "Requirement",
     "Result",
-    "Settings",
-    "SettingsError",
+    "Target",
+    "TargetError",
+    "UndeclaredStep",
     "Unjudged",
     "Unreachable",
     "Verdict",

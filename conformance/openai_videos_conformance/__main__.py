@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from .checks.judging import SUITE
 from .evidence.archive import ArchiveError
+from .judging import SUITE
 from .report.comparison import altered, difference
 
 USAGE = 2

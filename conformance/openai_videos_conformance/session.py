@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import time
 from pathlib import Path
 from typing import Any
@@ -9,33 +10,40 @@ from typing import Any
 import attrs
 import pytest
 
-from .catalogue.known import KnownFailure, KnownFailuresError, load_known
+from .catalogue.known_failures import KnownFailure, KnownFailuresError, load_known
 from .catalogue.registry import Level, RegistryError, requirements
-from .checks.judging import Check, Result, checks, deep_checks, has_deep
 from .evidence.archive import ArchiveError, load
-from .evidence.evidence import Evidence
-from .report.terminal import Run
+from .evidence.reader import Evidence
+from .exchange.exchange import Exchange
+from .judging import Result, checks, has_deep
+from .report.run import Run
 from .run.cleanup import left_over
-from .run.driver import Driver
-from .run.journal import Journal
 from .run.plan import spend
-from .run.transport import Budget
-from .target.options import WORK, check_certificates, check_paths, check_together, command, only, settings_of, strict
-from .target.settings import Settings, SettingsError
+from .run.wire.budget import Budget
+from .run.wire.driver import Driver
+from .run.wire.journal import Journal
+from .scenario.part import Part
+from .scenario.upkeep import REACHABLE, REACHABLE_LIST
+from .target.address import TargetError
+from .target.environment import check_certificates
+from .target.options import strict, target_of
+from .target.paths import WORK, check_paths, option_of
+from .target.rerun import rerun_command
+from .target.target import Target
 
 
 @attrs.define
 class Session:
     """What the plugin knows of one run."""
 
-    settings: Settings
+    target: Target
     strict: bool
     rerun: str
     only: frozenset[str] = frozenset()
     journal: Journal = attrs.field(factory=Journal)
     chosen: set[str] = attrs.field(factory=set)
     """The requirements that are judged."""
-    wanted: set[str] = attrs.field(factory=set)
+    wanted: set[Part] = attrs.field(factory=set)
     """The parts of a run that these need."""
     saved: tuple[Evidence, dict[str, Any]] | None = None
     known: dict[tuple[str, str], KnownFailure] = attrs.field(factory=dict)
@@ -57,9 +65,7 @@ class Session:
     @property
     def has_gathered(self) -> bool:
         """Whether more was asked than if there is a server at all."""
-        return self.driver is not None and any(
-            not e.step.startswith("reachable") for e in self.driver.evidence.exchanges
-        )
+        return self.driver is not None and any(not _is_reachability(e) for e in self.driver.evidence.exchanges)
 
     def is_told_by_another(self, result: Result) -> bool:
         """Whether a requirement is blocked by one that makes the run fail by itself."""
@@ -77,31 +83,29 @@ class Session:
         else:
             budget = self.driver.budget if self.driver is not None else Budget(0)
             jobs, seconds_of_video = budget.spent, budget.spent_seconds
-            planned = spend(self.settings, self.wanted)
+            planned = spend(self.target, self.wanted)
         return Run(
-            base_url=self.settings.base_url,
-            model=self.settings.model,
+            base_url=self.target.base_url,
+            model=self.target.model,
             strict=self.strict,
             results=tuple(self.results),
             requests=len(evidence.exchanges),
             jobs=jobs,
             seconds_of_video=seconds_of_video,
-            polls=sum(exchange.step.endswith(".poll") for exchange in evidence.exchanges),
+            polls=evidence.polls,
             seconds=time.monotonic() - self.started,
             planned=planned,
             rerun=self.rerun,
             folder=folder,
-            kept=self.settings.keep,
+            kept=self.target.keep,
             left=left_over(self.driver) if self.driver is not None else (),
             left_out=self._not_judged(),
         )
 
     def _not_judged(self) -> tuple[str, ...]:
-        """What judging all of the evidence would say more."""
-        judged = {(result.requirement.id, result.case) for result in self.results}
-        every = [Check(name, "", check) for name, check in checks().items()]
-        every += deep_checks() if has_deep(self.evidence) else []
-        return tuple(each.name for each in every if (each.requirement, each.case) not in judged)
+        """Name what judging all of the evidence would say more."""
+        judged = {result.name for result in self.results}
+        return tuple(check.name for check in checks(deep=has_deep(self.evidence)) if check.name not in judged)
 
 
 def open_session(config: pytest.Config) -> Session:
@@ -115,36 +119,36 @@ def open_session(config: pytest.Config) -> Session:
     known: Path | None = config.getoption("known_failures")
     folder: Path | None = config.getoption("evidence")
     try:
-        requirements()
+        checks()  # Read once, so that a wrong name in them, or in the registry, is told as what it is.
         check_paths(config)
-        saved = load(folder) if folder is not None else None
+        saved = _load(folder) if folder is not None else None
         if saved is not None:
-            check_together(config, has_deep=has_deep(saved[0]))
+            _check_together(config, has_deep=has_deep(saved[0]))
         else:
             check_certificates()
-        settings = settings_of(config, saved[1]["target"] if saved else None)
+        target = target_of(config, saved[1]["target"] if saved else None)
         listed = load_known(known) if known is not None else {}
-        only_these = only(config)
+        only_these = _only(config)
     except ArchiveError as problem:
         raise pytest.UsageError(f"--evidence: {problem}") from None
-    except (SettingsError, RegistryError, KnownFailuresError) as problem:
+    except (TargetError, RegistryError, KnownFailuresError) as problem:
         raise pytest.UsageError(str(problem)) from None
     session = Session(
-        settings=settings, strict=strict(config), rerun=command(config), only=only_these, saved=saved, known=listed
+        target=target, strict=strict(config), rerun=rerun_command(config), only=only_these, saved=saved, known=listed
     )
     # Nothing is started, and nothing deleted, where a video is judged that exists already.
-    if saved is None and settings.video_id is None and not config.getoption("plan"):
-        session.journal = _journal(config, settings)
+    if saved is None and target.video_id is None and not config.getoption("plan"):
+        session.journal = _journal(config, target)
     return session
 
 
-def _journal(config: pytest.Config, settings: Settings) -> Journal:
+def _journal(config: pytest.Config, target: Target) -> Journal:
     """The journal of this run, with what an earlier one left behind."""
     folder = config.invocation_params.dir / WORK
     try:
         folder.mkdir(exist_ok=True)
         (folder / ".gitignore").write_text("*\n", "utf-8")
-        return Journal(folder / "journal", settings.base_url)
+        return Journal(folder / "journal", target.base_url)
     except OSError as problem:
         raise pytest.UsageError(
             f"{folder} cannot be written to: {problem.strerror}. Each run keeps a journal of the jobs that it starts; "
@@ -152,3 +156,44 @@ def _journal(config: pytest.Config, settings: Settings) -> Journal:
         ) from None
     except ArchiveError as problem:
         raise pytest.UsageError(str(problem)) from None
+
+
+def _load(folder: Path) -> tuple[Evidence, dict[str, Any]]:
+    record, report = load(folder)
+    return Evidence(record), report
+
+
+def _is_reachability(exchange: Exchange) -> bool:
+    return exchange.step == REACHABLE_LIST.name or REACHABLE.has(exchange.step)
+
+
+def _only(config: pytest.Config) -> frozenset[str]:
+    """Give the ids that `--only` names, none without it.
+
+    Raises:
+        TargetError: There is no id, or one is of no requirement.
+    """
+    chosen: str | None = config.getoption("only")
+    if chosen is None:
+        return frozenset()
+    ids = frozenset(name.strip() for name in chosen.split(",") if name.strip())
+    if not ids:
+        raise TargetError("--only: no requirement is named; give ids with commas between them, or leave it out")
+    for name in sorted(ids - requirements().keys()):
+        close = difflib.get_close_matches(name, requirements(), 3)
+        hint = f"did you mean {' or '.join(close)}?" if close else "docs/requirements.md lists them"
+        raise TargetError(f"--only: there is no requirement {name!r}; {hint}")
+    return ids
+
+
+def _check_together(config: pytest.Config, *, has_deep: bool) -> None:
+    """Raise `TargetError` for options that have no meaning where a saved run is judged again."""
+    for option in ("resume", "keep", "video_id"):
+        if config.getoption(option):
+            raise TargetError(
+                f"{option_of(option)} and --evidence do not go together: a saved run asks for nothing; leave one out"
+            )
+    if config.getoption("deep") and not has_deep:
+        raise TargetError(
+            "--deep: the run of --evidence was gathered without it, so there is nothing to judge; leave it out"
+        )

@@ -11,8 +11,9 @@ from itertools import islice
 import attrs
 from attrs import frozen
 from openai_videos_conformance import (
+    Check,
     Evidence,
-    Settings,
+    Target,
     Unjudged,
     Verdict,
     Violation,
@@ -127,7 +128,7 @@ class MutantScore:
 def record() -> Evidence:
     """Judge the mock once, with a key and a job that fails, and keep what was observed."""
     with serve(MockSettings(job_seconds=1.0, api_key=KEY)) as base_url:
-        return observe(Settings(base_url=base_url, api_key=KEY, failing_prompt=FAILING, job_timeout=30))
+        return observe(Target(base_url=base_url, api_key=KEY, failing_prompt=FAILING, job_timeout=30))
 
 
 def measure(evidence: Evidence, workers: int) -> MutantScore:
@@ -172,15 +173,16 @@ def passing(evidence: Evidence) -> frozenset[str]:
 
 def fate(evidence: Evidence, kept: frozenset[str], mutant: Mutant) -> Fate:
     """Judge a run in which some answers are others, by the requirements that it keeps as it was recorded."""
-    exchanges = [mutant.altered.get(index, exchange) for index, exchange in enumerate(evidence.exchanges)]
-    altered = attrs.evolve(evidence, exchanges=exchanges)
+    altered = evidence.with_exchanges(
+        mutant.altered.get(index, exchange) for index, exchange in enumerate(evidence.exchanges)
+    )
     found = Fate(mutant.step, mutant.line, mutant.how, "", own=False)
     own = _own(mutant.line)
     for name in _order(own):
         if name not in kept:
             continue
         try:
-            checks()[name](altered)
+            _checks()[name](altered)
         except Violation:
             return attrs.evolve(found, by=name, own=name in own)
         except Unjudged:
@@ -197,9 +199,14 @@ def _own(line: Line) -> tuple[str, ...]:
 
 
 @cache
+def _checks() -> Mapping[str, Check]:
+    return {check.name: check for check in checks()}
+
+
+@cache
 def _order(first: tuple[str, ...]) -> list[str]:
     """Order the checks: those whose business it is, then the others."""
-    return [*(name for name in first if name in checks()), *(name for name in checks() if name not in first)]
+    return [*(name for name in first if name in _checks()), *(name for name in _checks() if name not in first)]
 
 
 def grouped(fates: Sequence[Fate]) -> Iterator[tuple[str, list[str]]]:

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from attrs import frozen
-from openai_videos_conformance import Result, Settings, Unreachable, Verdict, judge, observe, requirements
-from openai_videos_conformance.checks.reading import JOB_OPERATIONS
+from openai_videos_conformance import Result, Target, Unreachable, Verdict, judge, observe, requirements
+from openai_videos_conformance.contract.operations import STARTS_JOB
+from openai_videos_conformance.scenario.extras import DEEP
+from openai_videos_conformance.scenario.part import Part
 from openai_videos_mock import Settings as MockSettings
 from openai_videos_mock import serve
 from openai_videos_mock.faults import Layer, catalogue
@@ -26,8 +28,6 @@ KEYED = {"auth.required", "auth.checked"}
 """The requirements that only a run with a key can judge."""
 MODELLED = {"create.echo-model"}
 """The requirements that only a run with a model can judge."""
-DEEP = "deep"
-"""The part that a run takes only if asked, and that needs hundreds of requests."""
 
 
 @frozen
@@ -77,12 +77,12 @@ def run_clean() -> Outcome:
     return _run("none", server, request_timeout=REQUEST_TIMEOUT)
 
 
-def _run(name: str, server: MockSettings, parts: Iterable[str] | None = None, **options: Any) -> Outcome:
+def _run(name: str, server: MockSettings, parts: Iterable[Part] | None = None, **options: Any) -> Outcome:
     # What a fault makes the server log is no news here.
     logging.disable(logging.CRITICAL)
     started = time.monotonic()
     with serve(server) as base_url:
-        settings = Settings(
+        target = Target(
             base_url=base_url,
             api_key=server.api_key,
             failing_prompt=FAILING,
@@ -90,7 +90,7 @@ def _run(name: str, server: MockSettings, parts: Iterable[str] | None = None, **
             **options,
         )
         try:
-            evidence = observe(settings, parts=parts)
+            evidence = observe(target, parts=parts)
         except Unreachable as problem:
             told = str(problem).replace(base_url, "the server")
             return Outcome(name, {}, {}, time.monotonic() - started, requests=1, stopped=told)
@@ -103,7 +103,7 @@ def _run(name: str, server: MockSettings, parts: Iterable[str] | None = None, **
         {own: _words(result) for own, result in notable.items()},
         time.monotonic() - started,
         requests=len(evidence.exchanges),
-        jobs=sum(each.accepted and each.operation in JOB_OPERATIONS for each in evidence.exchanges),
+        jobs=sum(each.accepted and each.operation in STARTS_JOB for each in evidence.exchanges),
     )
 
 

@@ -10,7 +10,7 @@ from openai_videos_conformance import (
     Blocked,
     Evidence,
     Exchange,
-    Settings,
+    Target,
     Unjudged,
     Verdict,
     Violation,
@@ -18,6 +18,8 @@ from openai_videos_conformance import (
     judge,
     observe,
 )
+from openai_videos_conformance.scenario import looks
+from openai_videos_conformance.scenario.jobs import TWIN
 from openai_videos_mock import Settings as MockSettings
 from openai_videos_mock import serve
 
@@ -31,17 +33,17 @@ BUSY: dict[str, Any] = {"headers": (("content-type", "application/json"), ("retr
 @pytest.fixture(scope="module")
 def recorded() -> Evidence:
     with serve(MockSettings(job_seconds=0.3)) as url:
-        return observe(Settings(base_url=url, failing_prompt=FAILING, job_timeout=30))
+        return observe(Target(base_url=url, failing_prompt=FAILING, job_timeout=30))
 
 
 def altered(evidence: Evidence, alter: Alter) -> Evidence:
-    return attrs.evolve(evidence, exchanges=[alter(exchange) for exchange in evidence.exchanges])
+    return evidence.with_exchanges(map(alter, evidence.exchanges))
 
 
 def said(evidence: Evidence, name: str) -> str:
     """The verdict on a requirement, with what blocks it."""
     try:
-        checks()[name](evidence)
+        next(check for check in checks() if check.name == name)(evidence)
     except Violation:
         return "broken"
     except Blocked as problem:
@@ -134,14 +136,14 @@ def test_what_cannot_be_read_is_not_kept(
 
 
 def test_what_is_there_after_all_is_not_refused_as_it_should(recorded: Evidence) -> None:
-    done, gone = recorded.taken("content.plain")[0], ("delete.content", "early.content")
+    done, gone = recorded.taken(looks.CONTENT_PLAIN)[0], ("delete.content", "early.content")
     told = altered(recorded, lambda e: attrs.evolve(done, step=e.step, started=e.started) if e.step in gone else e)
     assert said(told, "delete.not-found") == "blocked delete.content-gone"
     assert said(told, "content.early-refused") == "blocked content.not-early"
 
 
 def test_a_job_that_failed_may_be_withheld_from_lists(recorded: Evidence) -> None:
-    twin = recorded.job("twin").id
+    twin = recorded.job(TWIN).id
 
     def alter(exchange: Exchange) -> Exchange:
         if is_list(exchange) and f"after={twin}" in exchange.url:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from openai_videos_conformance import Settings as SuiteSettings
-from openai_videos_conformance import Verdict, judge, observe
+from openai_videos_conformance import Target, Verdict, judge, observe
 from openai_videos_conformance.contract.cases import LAWFUL, coverage_cases
-from openai_videos_conformance.scenario.jobs import JOB_OPERATIONS
+from openai_videos_conformance.contract.operations import STARTS_JOB
 from openai_videos_mock import Settings, serve
 
 from .conftest import Suite
@@ -30,7 +29,7 @@ def test_the_cases_are_the_same_in_every_process() -> None:
 
 
 def test_no_case_may_start_a_job_or_delete_a_video() -> None:
-    assert not [case.name for case in coverage_cases() if case.allowed and case.operation in JOB_OPERATIONS]
+    assert not [case.name for case in coverage_cases() if case.allowed and case.operation in STARTS_JOB]
     assert not [case.name for case in coverage_cases() if case.method == "DELETE"]
     assert all(reason and reason[0].islower() for reason in LAWFUL)
 
@@ -65,7 +64,7 @@ def test_without_jobs_what_needs_a_video_is_left_out(suite: Suite, mock: str) ->
 )
 def test_what_only_the_deep_cases_meet_is_found(fault: str, broken: str, case: str) -> None:
     def told_off(*, deep: bool) -> set[tuple[str, str]]:
-        results = judge(observe(SuiteSettings(base_url=url, max_jobs=0, deep=deep)))
+        results = judge(observe(Target(base_url=url, max_jobs=0, deep=deep)))
         return {(r.requirement.id, r.case) for r in results if r.verdict in (Verdict.FAIL, Verdict.WARN)}
 
     with serve(Settings(job_seconds=0.2, faults=(fault,))) as url:

@@ -8,7 +8,7 @@ import pytest
 from attrs import frozen
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from openai_videos_conformance import Settings, Verdict, judge, observe, requirements
+from openai_videos_conformance import Target, Verdict, judge, observe, requirements
 from openai_videos_mock import Settings as MockSettings
 from openai_videos_mock import serve
 from openai_videos_mock.variants import VariantError, catalogue, choose
@@ -38,7 +38,7 @@ def judge_server(variants: Iterable[str], *, deep: bool = False, patience: float
     """Judge a mock server that is all of this."""
     server = MockSettings(job_seconds=JOB_SECONDS, variants=variants)
     with serve(server) as base_url:
-        options = Settings(
+        target = Target(
             base_url=base_url,
             api_key=server.api_key,
             failing_prompt=FAILING,
@@ -46,7 +46,7 @@ def judge_server(variants: Iterable[str], *, deep: bool = False, patience: float
             request_timeout=30,
             deep=deep,
         )
-        results = judge(observe(options))
+        results = judge(observe(target))
     return Judged(
         {result.requirement.id: result.message for result in results if result.verdict in TOLD_OFF},
         [f"{result.requirement.id}: {result.message}" for result in results if result.is_red()],

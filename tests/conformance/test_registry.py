@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 from openai_videos_conformance import Evidence, Level, Verdict, checks, judge, requirements
-from openai_videos_conformance.checks.judging import deep_checks
+from openai_videos_conformance.scenario.extras import DEEP
 
 from .conftest import ROOT
 
@@ -17,9 +17,9 @@ def read(name: str) -> Any:
 
 
 def test_every_requirement_has_a_check_and_every_check_a_requirement() -> None:
-    deep = {check.requirement for check in deep_checks()}
-    assert {*checks(), *deep} == set(requirements())
-    assert deep.isdisjoint(checks())
+    assert {check.requirement.id for check in checks(deep=True)} == set(requirements())
+    shallow = {check.requirement for check in checks()}
+    assert shallow == {row for row in requirements().values() if DEEP not in row.needs}
 
 
 def test_every_behaviour_has_a_requirement_or_a_reason_why_not() -> None:

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from socket import socket
 
 import pytest
-from openai_videos_conformance import Settings, observe
+from openai_videos_conformance import Target, observe
+from openai_videos_conformance.scenario import looks, refusals
+from openai_videos_conformance.scenario.jobs import DEFAULTS
+from openai_videos_conformance.scenario.part import Part
 
 from .conftest import Suite, socket_server
 
@@ -123,7 +126,7 @@ def test_a_server_may_close_a_connection_that_waits() -> None:
         connection.recv(1 << 20)
 
     with socket_server(talk) as url:
-        evidence = observe(Settings(base_url=url), parts=["unknown", "auth", "refuse.list"])
+        evidence = observe(Target(base_url=url), parts=[refusals.UNKNOWN, looks.AUTH, refusals.LISTS])
     assert [exchange.step for exchange in evidence.exchanges if exchange.error] == []
     assert connections >= len(evidence.exchanges) > 5
 
@@ -135,8 +138,8 @@ def test_a_gigabyte_that_is_packed_is_cut_off() -> None:
         answer(connection, packed, headers="content-encoding: gzip\r\nconnection: close\r\n")
 
     with socket_server(first_page_then(bomb)) as url:
-        evidence = observe(Settings(base_url=url), parts=["methods"])
-    assert all("larger than" in str(exchange.error) for exchange in evidence.under("methods"))
+        evidence = observe(Target(base_url=url), parts=[looks.METHODS])
+    assert all("larger than" in str(exchange.error) for exchange in evidence.under(looks.METHODS))
 
 
 def test_a_packed_answer_is_read() -> None:
@@ -145,11 +148,11 @@ def test_a_packed_answer_is_read() -> None:
         answer(connection, gzip.compress(json.dumps(PAGE).encode()), headers="content-encoding: gzip\r\n")
 
     with socket_server(talk) as url:
-        evidence = observe(Settings(base_url=url), parts=["methods"])
+        evidence = observe(Target(base_url=url), parts=[looks.METHODS])
     assert all(exchange.json == PAGE and exchange.header("content-encoding") for exchange in evidence.exchanges)
 
 
-def observed_with(headers: str, *parts: str, status: str = "200 OK") -> list[str]:
+def observed_with(headers: str, *parts: Part, status: str = "200 OK") -> list[str]:
     """The steps of a run against a server whose answers to a video and its content have some header lines."""
 
     def talk(connection: socket) -> None:
@@ -162,13 +165,13 @@ def observed_with(headers: str, *parts: str, status: str = "200 OK") -> list[str
             answer(connection, json.dumps({**VIDEO, "status": "completed"}).encode(), headers="connection: close\r\n")
 
     with socket_server(talk) as url:
-        evidence = observe(Settings(base_url=url, job_timeout=1, request_timeout=1), parts=parts)
+        evidence = observe(Target(base_url=url, job_timeout=1, request_timeout=1), parts=parts)
     return [exchange.step for exchange in evidence.exchanges]
 
 
 @pytest.mark.parametrize("hint", ["\u00b2", "9" * 5000, "-1", "1.5"])
 def test_a_hint_that_is_no_number_is_ignored(hint: str) -> None:
-    steps = observed_with(f"openai-poll-after-ms: {hint}\r\n", "defaults")
+    steps = observed_with(f"openai-poll-after-ms: {hint}\r\n", DEFAULTS)
     assert steps.count("defaults.poll") > 1
 
 
@@ -176,7 +179,7 @@ def test_a_hint_that_is_no_number_is_ignored(hint: str) -> None:
     "location", ["http://[bad/", "http://h:port/", "http://127.0.0.1:99999/", "file:///etc/passwd", "http://"]
 )
 def test_a_redirect_to_nowhere_is_an_answer(location: str) -> None:
-    steps = observed_with(f"location: {location}\r\n", "content", status="302 Found")
+    steps = observed_with(f"location: {location}\r\n", looks.CONTENT, status="302 Found")
     assert {"content.plain", "content.variant", "content.binary"} <= set(steps)
 
 
@@ -190,7 +193,7 @@ def test_retry_after_nothing_is_no_reason_to_ask_for_ever() -> None:
         answer(connection, b"{}", status="429 Too Many", headers="retry-after: 0\r\nconnection: close\r\n")
 
     with socket_server(talk) as url:
-        observe(Settings(base_url=url, job_timeout=2), parts=["methods"])
+        observe(Target(base_url=url, job_timeout=2), parts=[looks.METHODS])
     assert asked <= 6
 
 
@@ -211,8 +214,8 @@ def hints(connection: socket) -> None:
 def test_the_head_of_an_answer_is_not_waited_for_without_end(misbehave: Callable[[socket], None]) -> None:
     started = time.monotonic()
     with socket_server(first_page_then(misbehave)) as url:
-        evidence = observe(Settings(base_url=url, request_timeout=0.5), parts=["methods"])
-    assert all("ReadTimeout" in str(exchange.error) for exchange in evidence.under("methods"))
+        evidence = observe(Target(base_url=url, request_timeout=0.5), parts=[looks.METHODS])
+    assert all("ReadTimeout" in str(exchange.error) for exchange in evidence.under(looks.METHODS))
     assert time.monotonic() - started < 5
 
 
@@ -225,5 +228,5 @@ def test_a_slow_body_may_take_longer_than_its_head() -> None:
             time.sleep(0.1)
 
     with socket_server(first_page_then(talk)) as url:
-        evidence = observe(Settings(base_url=url, request_timeout=0.5), parts=["methods"])
-    assert all(exchange.json == PAGE for exchange in evidence.under("methods"))
+        evidence = observe(Target(base_url=url, request_timeout=0.5), parts=[looks.METHODS])
+    assert all(exchange.json == PAGE for exchange in evidence.under(looks.METHODS))

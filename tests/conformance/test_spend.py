@@ -11,14 +11,16 @@ from socket import socket
 
 import httpx
 import pytest
-from openai_videos_conformance import Settings as Options
-from openai_videos_conformance import SettingsError
-from openai_videos_conformance.run import driver as _driver
+from openai_videos_conformance import Target, TargetError
+from openai_videos_conformance.exchange.replay import curl
 from openai_videos_conformance.run.cleanup import left_over
-from openai_videos_conformance.run.driver import Driver
-from openai_videos_conformance.run.journal import Journal
 from openai_videos_conformance.run.sequence import gather
-from openai_videos_conformance.scenario.jobs import PROMPT
+from openai_videos_conformance.run.wire.driver import Driver
+from openai_videos_conformance.run.wire.journal import Journal
+from openai_videos_conformance.scenario import looks, refusals
+from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM, IMAGE_URL, PROMPT, TWIN, UPLOAD
+from openai_videos_conformance.scenario.part import Part
+from openai_videos_conformance.scenario.upkeep import CLEANUP_DELETE
 from openai_videos_mock import Settings, serve
 
 from .conftest import FAILING, Suite, command, socket_server
@@ -133,12 +135,12 @@ def test_an_interrupted_run_deletes_what_it_made(tmp_path: Path, ended_by: signa
     assert "curl -sS -i -X DELETE" in output
 
 
-ORIGINALS = {"defaults", "twin", "form", "upload", "image-url"}
+ORIGINALS: set[Part] = {DEFAULTS, TWIN, FORM, UPLOAD, IMAGE_URL}
 
 
-def gathered(url: str, folder: Path, parts: set[str], **options: float) -> Driver:
+def gathered(url: str, folder: Path, parts: set[Part], **options: float) -> Driver:
     """A run whose journal is below a folder."""
-    driver = Driver(Options(base_url=url, **options), journal=Journal(folder, url))  # type: ignore[arg-type]
+    driver = Driver(Target(base_url=url, **options), journal=Journal(folder, url))  # type: ignore[arg-type]
     try:
         gather(driver, parts)
     finally:
@@ -196,12 +198,12 @@ def test_a_create_that_is_lost_and_not_found_is_named_and_looked_for_by_the_next
         return (200, {"object": "list", "data": jobs, "has_more": False}, "") if ready else (500, {}, "")
 
     with socket_server(scripted(reply)) as url:
-        driver = gathered(url, tmp_path, {"defaults"})
+        driver = gathered(url, tmp_path, {DEFAULTS})
         assert (driver.budget.spent, len(jobs)) == (1, 1)
         assert [e.step for e in left_over(driver)] == ["cleanup.list", "defaults.create"]
-        assert "-X POST" in left_over(driver)[1].curl
+        assert "-X POST" in curl(left_over(driver)[1])
         ready = True
-        driver = gathered(url, tmp_path, {"unknown"})
+        driver = gathered(url, tmp_path, {refusals.UNKNOWN})
     assert jobs == []
     assert left_over(driver) == ()
     assert list(tmp_path.iterdir()) == []
@@ -218,22 +220,21 @@ def test_jobs_of_another_client_are_left_alone(tmp_path: Path) -> None:
         return None if method == "POST" else (200, {"object": "list", "data": jobs, "has_more": False}, "")
 
     with socket_server(scripted(reply)) as url:
-        driver = gathered(url, tmp_path, {"defaults"})
+        driver = gathered(url, tmp_path, {DEFAULTS})
     assert deletions == []
     assert [e.step for e in left_over(driver)] == ["defaults.create"]
 
 
 def test_a_create_that_no_server_took_is_no_job(tmp_path: Path) -> None:
-    driver = gathered("http://127.0.0.1:1/v1", tmp_path, {"defaults"})
+    driver = gathered("http://127.0.0.1:1/v1", tmp_path, {DEFAULTS})
     assert driver.budget.spent == 0
     assert left_over(driver) == ()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_run_that_is_given_up_deletes_what_it_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_driver, "UNANSWERED_MOST", 1)
+def test_a_run_that_is_given_up_deletes_what_it_made(tmp_path: Path) -> None:
     with serve(Settings(job_seconds=0, faults=("wire-drop-content",))) as url:
-        driver = gathered(url, tmp_path, {"content", "previews"})
+        driver = gathered(url, tmp_path, {looks.CONTENT, looks.PREVIEWS}, most_unanswered=1)
         assert listed(url) == []
     assert any("given up" in gap.reason for gap in driver.evidence.gaps)
 
@@ -249,9 +250,9 @@ def test_what_cannot_be_deleted_for_want_of_answers_is_named(tmp_path: Path) -> 
     with socket_server(scripted(reply)) as url:
         driver = gathered(url, tmp_path, ORIGINALS)
     assert made == 5
-    assert len(driver.evidence.taken("cleanup.delete")) == 4
+    assert len(driver.evidence.taken(CLEANUP_DELETE)) == 4
     assert {e.url.rpartition("/")[2] for e in left_over(driver)} == {f"video_{number}" for number in range(1, 6)}
-    assert all("-X DELETE" in e.curl for e in left_over(driver))
+    assert all("-X DELETE" in curl(e) for e in left_over(driver))
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -264,7 +265,7 @@ def test_a_job_whose_id_is_a_number_is_deleted_or_named(tmp_path: Path, known: b
         return (200 if known or method == "POST" else 404), video(17), ""
 
     with socket_server(scripted(reply)) as url:
-        driver = gathered(url, tmp_path, {"defaults"})
+        driver = gathered(url, tmp_path, {DEFAULTS})
     assert deletions == ["/v1/videos/17"]
     assert [e.step for e in left_over(driver)] == ([] if known else ["cleanup.delete"])
 
@@ -275,7 +276,7 @@ def test_a_job_without_an_id_is_named(tmp_path: Path, identifier: object) -> Non
         return 200, video(identifier) if method == "POST" else {"data": [video(identifier)]}, ""
 
     with socket_server(scripted(reply)) as url:
-        driver = gathered(url, tmp_path, {"defaults"})
+        driver = gathered(url, tmp_path, {DEFAULTS})
     assert [e.step for e in left_over(driver)] == ["defaults.create"]
 
 
@@ -290,7 +291,7 @@ def test_a_busy_server_is_waited_for_when_jobs_are_deleted(tmp_path: Path, statu
         return (status, {}, "retry-after: 1\r\n") if busy else (200, video("video_1"), "")
 
     with socket_server(scripted(reply)) as url:
-        driver = gathered(url, tmp_path, {"defaults"})
+        driver = gathered(url, tmp_path, {DEFAULTS})
     assert deletions == 2
     assert left_over(driver) == ()
 
@@ -298,5 +299,5 @@ def test_a_busy_server_is_waited_for_when_jobs_are_deleted(tmp_path: Path, statu
 @pytest.mark.parametrize("limit", ["job_timeout", "request_timeout"])
 @pytest.mark.parametrize("value", [float("inf"), float("nan")])
 def test_a_time_without_end_is_refused(limit: str, value: float) -> None:
-    with pytest.raises(SettingsError, match=f"--{limit.replace('_', '-')}: {value:g} is no time"):
-        Options(base_url="http://127.0.0.1:1/v1", **{limit: value})  # type: ignore[arg-type]
+    with pytest.raises(TargetError, match=f"--{limit.replace('_', '-')}: {value:g} is no time"):
+        Target(base_url="http://127.0.0.1:1/v1", **{limit: value})  # type: ignore[arg-type]

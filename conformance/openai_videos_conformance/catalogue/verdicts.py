@@ -7,7 +7,7 @@ A check returns to pass and raises to say anything else:
     │   └── Violation        the server broke the requirement: fail (MUST) or warn (SHOULD, MAY)
     └── Unjudged             no verdict on the server
         ├── NotClaimed       the server does not offer the feature, or the case never arises there
-        ├── Blocked          the evidence is missing because another requirement, named by id, did not hold
+        ├── Blocked          the evidence is missing because another requirement did not hold
         └── NotVerified      the evidence is missing for want of budget or time
 
 Anything else that a check raises is a mistake of the suite, verdict `error`.
@@ -16,10 +16,9 @@ Anything else that a check raises is a mistake of the suite, verdict `error`.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..exchange.exchange import Exchange
+from ..exchange.exchange import Exchange
+from .registry import Reference, Requirement
 
 
 class Verdict(StrEnum):
@@ -61,9 +60,9 @@ class Blocked(Unjudged):
 
     verdict = Verdict.BLOCKED
 
-    def __init__(self, by: str) -> None:
-        super().__init__(f"could not be observed, since {by} does not hold")
-        self.by = by
+    def __init__(self, by: Requirement | Reference) -> None:
+        super().__init__(f"could not be observed, since {by.id} does not hold")
+        self.by = by.id
 
 
 class NotVerified(Unjudged):

@@ -1,13 +1,17 @@
 """Characters: made from an uploaded video, and fetched."""
 
-from openai_videos_conformance import Blocked, Evidence, Exchange, NotClaimed, expect, requirement
-from openai_videos_conformance.checks.reading import FEATURES, form_text
+from openai_videos_conformance.catalogue import causes
+from openai_videos_conformance.checks import Blocked, Evidence, Exchange, NotClaimed, expect, requirement
+from openai_videos_conformance.checks.readers import form_text
+from openai_videos_conformance.contract.operations import FEATURES
+from openai_videos_conformance.scenario import looks, refusals
+from openai_videos_conformance.target.features import Feature
 
 
 @requirement("character.create")
 def test_create(evidence: Evidence) -> None:
-    evidence.claim("characters")
-    answer = evidence.step("character.create")
+    evidence.claim(Feature.CHARACTERS)
+    answer = evidence.step(looks.CHARACTER_CREATE)
     expect(answer.status == 200, "200 and a character", answer.outcome, answer)
 
 
@@ -29,7 +33,11 @@ def test_created_at_is_in_seconds(evidence: Evidence) -> None:
     created(evidence)
     for answer in evidence.exchanges:
         when = answer.object.get("created_at")
-        if FEATURES.get(answer.operation or "") == "characters" and answer.accepted and isinstance(when, (int, float)):
+        if (
+            FEATURES.get(answer.operation or "") is Feature.CHARACTERS
+            and answer.accepted
+            and isinstance(when, (int, float))
+        ):
             expect(when < 1e11, "created_at in Unix seconds", repr(when), answer)
 
 
@@ -41,8 +49,8 @@ def test_retrieve(evidence: Evidence) -> None:
         # Null is lawful: whether that is wise is a requirement of its own.
         raise NotClaimed("the character has no id to be fetched by")
     if not isinstance(identifier, str):
-        raise Blocked("character.id")
-    answer = evidence.step("character.retrieve")
+        raise Blocked(causes.CHARACTER_ID)
+    answer = evidence.step(looks.CHARACTER_RETRIEVE)
     expect(answer.status == 200, "200 and the character", answer.outcome, made, answer)
     for key in ("id", "name", "created_at"):
         old, new = made.object.get(key), answer.object.get(key)
@@ -51,14 +59,14 @@ def test_retrieve(evidence: Evidence) -> None:
 
 @requirement("character.unknown")
 def test_unknown(evidence: Evidence) -> None:
-    evidence.claim("characters")
-    answer = evidence.step("unknown.character")
+    evidence.claim(Feature.CHARACTERS)
+    answer = evidence.step(refusals.UNKNOWN_CHARACTER)
     expect(answer.status == 404, "404", answer.outcome, answer)
 
 
 def created(evidence: Evidence) -> Exchange:
-    evidence.claim("characters")
-    answer = evidence.step("character.create")
+    evidence.claim(Feature.CHARACTERS)
+    answer = evidence.step(looks.CHARACTER_CREATE)
     if answer.status != 200:
-        raise Blocked("character.create")
+        raise Blocked(causes.CHARACTER_CREATE)
     return answer

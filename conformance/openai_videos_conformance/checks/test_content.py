@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 from urllib.parse import quote
 
-from openai_videos_conformance import (
+from openai_videos_conformance.catalogue import causes
+from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
     Exchange,
@@ -14,7 +15,14 @@ from openai_videos_conformance import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.reading import PICTURES, MediaError, Movie, boxes, is_cut, movie, picture_kind
+from openai_videos_conformance.evidence.movie import MediaError, Movie, boxes, movie
+from openai_videos_conformance.evidence.picture import PICTURES, is_cut, picture_kind
+from openai_videos_conformance.exchange.status import UNDER_WAY
+from openai_videos_conformance.scenario import looks, refusals
+from openai_videos_conformance.scenario.jobs import DEFAULTS, EXTEND, FORM
+from openai_videos_conformance.scenario.part import Job
+from openai_videos_conformance.scenario.step import Step
+from openai_videos_conformance.target.features import Feature
 
 T = TypeVar("T")
 
@@ -22,11 +30,11 @@ TOLERANCE = 0.5
 """Seconds by which a duration may be off: encoders round to frames and audio to packets."""
 
 
-def video_bytes(evidence: Evidence, step: str) -> Exchange:
+def video_bytes(evidence: Evidence, step: Step) -> Exchange:
     """A download that succeeded."""
     answer = evidence.step(step)
     if answer.status != 200 or not answer.body:
-        raise Blocked("content.available")
+        raise Blocked(causes.CONTENT_AVAILABLE)
     return answer
 
 
@@ -41,8 +49,8 @@ def test_available(evidence: Evidence) -> None:
 
 def downloads(evidence: Evidence) -> Iterator[Exchange]:
     """What has to be available: the one download that is always asked for, and the others where they were."""
-    yield evidence.step("content.plain")
-    for step in ("form-content.bytes", "extend-content.bytes"):
+    yield evidence.step(looks.CONTENT_PLAIN)
+    for step in (looks.FORM_BYTES, looks.EXTEND_BYTES):
         yield from evidence.answered(step)
 
 
@@ -56,14 +64,14 @@ def has_expired(evidence: Evidence, download: Exchange) -> bool:
 
 @requirement("content.media-type")
 def test_media_type(evidence: Evidence) -> None:
-    answer = video_bytes(evidence, "content.plain")
+    answer = video_bytes(evidence, looks.CONTENT_PLAIN)
     expect(answer.media_type == "video/mp4", "video/mp4", answer.media_type or "no media type", answer)
 
 
 @requirement("content.variant-video")
 def test_variant_video(evidence: Evidence) -> None:
-    plain = video_bytes(evidence, "content.plain")
-    named, after = evidence.step("content.variant"), evidence.step("content.binary")
+    plain = video_bytes(evidence, looks.CONTENT_PLAIN)
+    named, after = evidence.step(looks.CONTENT_VARIANT), evidence.step(looks.CONTENT_BINARY)
     expect(named.status == 200, "200 and the video", named.outcome, named)
     same = named.media_type == plain.media_type
     expect(same, f"{plain.media_type} as without a variant", named.media_type or "no media type", plain, named)
@@ -74,8 +82,8 @@ def test_variant_video(evidence: Evidence) -> None:
 
 @requirement("content.accept-binary")
 def test_accept_binary(evidence: Evidence) -> None:
-    plain = video_bytes(evidence, "content.plain")
-    answer = evidence.step("content.binary")
+    plain = video_bytes(evidence, looks.CONTENT_PLAIN)
+    answer = evidence.step(looks.CONTENT_BINARY)
     expect(answer.status == 200 and len(answer.body) > 0, "200 and bytes", answer.outcome, answer)
     same = isinstance(answer.json, dict) == isinstance(plain.json, dict)
     expect(same, f"{plain.media_type} as without the header", answer.outcome, plain, answer)
@@ -83,7 +91,7 @@ def test_accept_binary(evidence: Evidence) -> None:
 
 @requirement("content.container")
 def test_container(evidence: Evidence) -> None:
-    answer = video_bytes(evidence, "content.plain")
+    answer = video_bytes(evidence, looks.CONTENT_PLAIN)
     kinds = read(boxes, answer)
     complete = kinds[:1] == ["ftyp"] and {"moov", "mdat"} <= set(kinds)
     expect(complete, "the boxes ftyp, moov and mdat, ftyp first", ", ".join(kinds), answer)
@@ -91,32 +99,32 @@ def test_container(evidence: Evidence) -> None:
 
 @requirement("content.decodes")
 def test_decodes(evidence: Evidence) -> None:
-    read(movie, video_bytes(evidence, "content.plain"))
+    read(movie, video_bytes(evidence, looks.CONTENT_PLAIN))
 
 
 @requirement("content.duration")
 def test_duration(evidence: Evidence) -> None:
-    lasts(evidence, "content.plain", "defaults")
+    lasts(evidence, looks.CONTENT_PLAIN, DEFAULTS)
 
 
 @requirement("content.resolution")
 def test_resolution(evidence: Evidence) -> None:
-    is_as_large(evidence, "content.plain", "defaults")
+    is_as_large(evidence, looks.CONTENT_PLAIN, DEFAULTS)
 
 
 @requirement("content.asked-duration")
 def test_asked_duration(evidence: Evidence) -> None:
-    lasts(evidence, "form-content.bytes", "form")
+    lasts(evidence, looks.FORM_BYTES, FORM)
 
 
 @requirement("content.asked-resolution")
 def test_asked_resolution(evidence: Evidence) -> None:
-    is_as_large(evidence, "form-content.bytes", "form")
+    is_as_large(evidence, looks.FORM_BYTES, FORM)
 
 
 @requirement("extend.stitched-bytes")
 def test_stitched_bytes(evidence: Evidence) -> None:
-    lasts(evidence, "extend-content.bytes", "extend")
+    lasts(evidence, looks.EXTEND_BYTES, EXTEND)
 
 
 def read(reader: Callable[[bytes], T], answer: Exchange) -> T:
@@ -126,113 +134,116 @@ def read(reader: Callable[[bytes], T], answer: Exchange) -> T:
         raise Violation("a complete MP4 video", str(problem), (answer,)) from None
 
 
-def seen(evidence: Evidence, step: str) -> tuple[Exchange, Movie]:
+def decoded(evidence: Evidence, step: Step) -> tuple[Exchange, Movie]:
     """The decoded download; that it decodes at all is a requirement of its own."""
     answer = video_bytes(evidence, step)
     try:
         return answer, movie(answer.body)
     except MediaError:
-        raise Blocked("content.decodes") from None
+        raise Blocked(causes.CONTENT_DECODES) from None
 
 
-def lasts(evidence: Evidence, step: str, name: str) -> None:
-    job = evidence.completed(name)
-    answer, found = seen(evidence, step)
+def lasts(evidence: Evidence, step: Step, of: Job) -> None:
+    job = evidence.completed(of)
+    answer, found = decoded(evidence, step)
     seconds = job.last.object.get("seconds")
     if not isinstance(seconds, str):
-        raise Blocked("video.seconds")
+        raise Blocked(causes.SECONDS)
     if not seconds.isdecimal():
-        raise Blocked("video.seconds-decimal")
+        raise Blocked(causes.SECONDS_DECIMAL)
     close = abs(found.seconds - int(seconds)) <= TOLERANCE
     expect(close, f"{seconds} s of video", f"{found.seconds:.2f} s", job.last, answer)
 
 
-def is_as_large(evidence: Evidence, step: str, name: str) -> None:
-    job = evidence.completed(name)
-    answer, found = seen(evidence, step)
+def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
+    job = evidence.completed(of)
+    answer, found = decoded(evidence, step)
     size = f"{found.width}x{found.height}"
     expect(size == job.last.object.get("size"), f"{job.last.object.get('size')}", size, job.last, answer)
 
 
 @requirement("content.stable")
 def test_stable(evidence: Evidence) -> None:
-    first, again = video_bytes(evidence, "content.plain"), evidence.step("content.binary")
+    first, again = video_bytes(evidence, looks.CONTENT_PLAIN), evidence.step(looks.CONTENT_BINARY)
     if again.status == 200 and again.media_type == first.media_type:
         expect(again.body == first.body, "the same bytes", f"{len(again.body)} other bytes", first, again)
 
 
 @requirement("content.not-early")
 def test_not_early(evidence: Evidence) -> None:
-    early = unfinished(evidence, "early.content")
+    early = unfinished(evidence, looks.EARLY_CONTENT)
     expect(not early.accepted, "no success while the job is under way", early.outcome, early)
 
 
 @requirement("content.early-refused")
 def test_early_is_refused(evidence: Evidence) -> None:
-    early = unfinished(evidence, "early.content")
+    early = unfinished(evidence, looks.EARLY_CONTENT)
     if early.accepted:
-        raise Blocked("content.not-early")
+        raise Blocked(causes.CONTENT_NOT_EARLY)
     expect(early.refused, "a client error", early.outcome, early)
 
 
 @requirement("remix.unfinished")
 def test_unfinished_remix(evidence: Evidence) -> None:
-    not_derived(evidence, "early.remix", "remix")
+    not_derived(evidence, looks.EARLY_REMIX, Feature.REMIX)
 
 
 @requirement("edit.unfinished")
 def test_unfinished_edit(evidence: Evidence) -> None:
-    not_derived(evidence, "early.edit", "edits")
+    not_derived(evidence, looks.EARLY_EDIT, Feature.EDITS)
 
 
 @requirement("extend.unfinished")
 def test_unfinished_extension(evidence: Evidence) -> None:
-    not_derived(evidence, "early.extend", "extensions")
+    not_derived(evidence, looks.EARLY_EXTEND, Feature.EXTENSIONS)
 
 
-def not_derived(evidence: Evidence, step: str, feature: str) -> None:
+def not_derived(evidence: Evidence, step: Step, feature: Feature) -> None:
     evidence.claim(feature)
     early = unfinished(evidence, step)
     expect(early.refused, "a client error while the source is under way", early.outcome, early)
 
 
-def unfinished(evidence: Evidence, step: str) -> Exchange:
+def unfinished(evidence: Evidence, step: Step) -> Exchange:
     """What was asked of a job that was still under way right after."""
-    evidence.job("defaults")
+    evidence.job(DEFAULTS)
     answer = evidence.step(step)
-    after = [look for look in evidence.steps("early.retrieve") if look.started >= answer.started]
-    if not after or after[0].object.get("status") not in ("queued", "in_progress"):
+    after = [look for look in evidence.steps(looks.EARLY_RETRIEVE) if look.started >= answer.started]
+    if not after or after[0].object.get("status") not in UNDER_WAY:
         raise NotClaimed("the job was finished at once, so none was ever seen under way")
     return answer
 
 
 @requirement("content.unknown-variant")
 def test_unknown_variant(evidence: Evidence) -> None:
-    answer = evidence.step("refuse.content.variant")
+    answer = evidence.step(refusals.CONTENT_VARIANT)
     expect(answer.refused, "a client error", answer.outcome, answer)
 
 
 @requirement("content.unknown-id")
 def test_unknown_id(evidence: Evidence) -> None:
-    answer = evidence.step("unknown.content")
+    answer = evidence.step(refusals.UNKNOWN_CONTENT)
     expect(answer.status == 404, "404", answer.outcome, answer)
 
 
-def preview(evidence: Evidence, variant: str) -> Exchange:
-    answer = evidence.step(f"previews.{variant}")
-    if (answer.refused or answer.status == 501) and "previews" not in evidence.declared:
-        raise NotClaimed(f"{variant} is not offered: answered {answer.status}")
+VARIANTS = {looks.PREVIEWS_THUMBNAIL: "thumbnail", looks.PREVIEWS_SPRITESHEET: "spritesheet"}
+
+
+def preview(evidence: Evidence, step: Step) -> Exchange:
+    answer = evidence.step(step)
+    if (answer.refused or answer.status == 501) and Feature.PREVIEWS not in evidence.declared:
+        raise NotClaimed(f"{VARIANTS[step]} is not offered: answered {answer.status}")
     return answer
 
 
 @requirement("previews.thumbnail")
 def test_thumbnail(evidence: Evidence) -> None:
-    is_picture(preview(evidence, "thumbnail"))
+    is_picture(preview(evidence, looks.PREVIEWS_THUMBNAIL))
 
 
 @requirement("previews.spritesheet")
 def test_spritesheet(evidence: Evidence) -> None:
-    is_picture(preview(evidence, "spritesheet"))
+    is_picture(preview(evidence, looks.PREVIEWS_SPRITESHEET))
 
 
 def is_picture(answer: Exchange) -> None:
@@ -246,8 +257,8 @@ OTHER_NAMES = {"image/jpg": "image/jpeg", "image/x-ms-bmp": "image/bmp", "image/
 @requirement("previews.real")
 def test_previews_are_pictures(evidence: Evidence) -> None:
     offered = 0
-    for variant in ("thumbnail", "spritesheet"):
-        answer = evidence.step(f"previews.{variant}")
+    for step in VARIANTS:
+        answer = evidence.step(step)
         if answer.status == 200 and answer.media_type.startswith("image/"):
             offered += 1
             named = OTHER_NAMES.get(answer.media_type, answer.media_type)

@@ -3,7 +3,8 @@
 import json
 import time
 
-from openai_videos_conformance import (
+from openai_videos_conformance.catalogue import causes
+from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
     Exchange,
@@ -13,7 +14,13 @@ from openai_videos_conformance import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.reading import JOB_OPERATIONS, begun, form_text, is_model, sent_json
+from openai_videos_conformance.checks.readers import begun, form_text, is_model, sent_json
+from openai_videos_conformance.contract.operations import CREATE_VIDEO, STARTS_JOB
+from openai_videos_conformance.exchange.status import FINAL, UNDER_WAY
+from openai_videos_conformance.scenario import looks
+from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM, IMAGE_URL, JOBS, TWIN, UPLOAD
+from openai_videos_conformance.scenario.step import Detour
+from openai_videos_conformance.scenario.upkeep import REACHABLE_CREATE
 
 CLOCK_SKEW = 300
 
@@ -24,37 +31,38 @@ def answered_with_a_job(answer: Exchange) -> None:
 
 @requirement("create.json")
 def test_json(evidence: Evidence) -> None:
-    answered_with_a_job(evidence.step("defaults.create"))
+    answered_with_a_job(evidence.step(DEFAULTS.create))
 
 
 @requirement("create.multipart")
 def test_multipart(evidence: Evidence) -> None:
-    answered_with_a_job(evidence.step("form.create"))
+    answered_with_a_job(evidence.step(FORM.create))
 
 
 @requirement("create.upload")
 def test_upload(evidence: Evidence) -> None:
-    answered_with_a_job(evidence.step("upload.create"))
+    answered_with_a_job(evidence.step(UPLOAD.create))
 
 
 @requirement("create.image-url")
 def test_image_url(evidence: Evidence) -> None:
-    answered_with_a_job(evidence.step("image-url.create"))
+    answered_with_a_job(evidence.step(IMAGE_URL.create))
 
 
 @requirement("create.job")
 def test_job(evidence: Evidence) -> None:
-    if not evidence.step("defaults.create").accepted:
-        raise Blocked("create.json")
+    if not evidence.step(DEFAULTS.create).accepted:
+        raise Blocked(causes.CREATE_JSON)
+    creates = {job.create.name for job in JOBS} | {looks.AUTH_CREATE.name, REACHABLE_CREATE.name}
     for exchange in evidence.exchanges:
-        if exchange.step.endswith(".create") and exchange.accepted and exchange.operation in JOB_OPERATIONS:
+        if exchange.step in creates and exchange.accepted and exchange.operation in STARTS_JOB:
             missing = [key for key in ("id", "status", "created_at") if exchange.object.get(key) in (None, "")]
             expect(not missing, "id, status and created_at", f"no {', '.join(missing)}", exchange)
 
 
 @requirement("create.first-status")
 def test_first_status(evidence: Evidence) -> None:
-    known = ("queued", "in_progress", "completed", "failed")
+    known = (*UNDER_WAY, *FINAL)
     for job in evidence.jobs():
         status = job.create.object.get("status")
         expect(status in known, "queued or in_progress", repr(status), job.create)
@@ -71,17 +79,19 @@ def test_new_id(evidence: Evidence) -> None:
 
 @requirement("create.no-dedup")
 def test_no_dedup(evidence: Evidence) -> None:
-    twin = evidence.step("twin.create")
-    if any(moderated.request_body == twin.request_body for moderated in evidence.taken("defaults.create.reworded")):
+    twin = evidence.step(TWIN.create)
+    if any(
+        moderated.request_body == twin.request_body for moderated in evidence.detours(DEFAULTS.create, Detour.REWORDED)
+    ):
         raise NotVerified("the prompt that both were to have was refused by moderation")
     answered_with_a_job(twin)
-    first, second = evidence.job("defaults"), evidence.job("twin")
+    first, second = evidence.job(DEFAULTS), evidence.job(TWIN)
     expect(first.id != second.id, "two jobs", f"{first.id} for both", first.create, second.create)
 
 
 @requirement("create.default-seconds")
 def test_default_seconds(evidence: Evidence) -> None:
-    job = evidence.job("defaults")
+    job = evidence.job(DEFAULTS)
     for answer in job.sightings:
         expect(
             answer.object.get("seconds") == "4", "seconds '4'", repr(answer.object.get("seconds")), job.create, answer
@@ -90,7 +100,7 @@ def test_default_seconds(evidence: Evidence) -> None:
 
 @requirement("create.default-size")
 def test_default_size(evidence: Evidence) -> None:
-    job = evidence.job("defaults")
+    job = evidence.job(DEFAULTS)
     for answer in job.sightings:
         size = answer.object.get("size")
         expect(size == "720x1280", "size '720x1280'", repr(size), job.create, answer)
@@ -98,7 +108,7 @@ def test_default_size(evidence: Evidence) -> None:
 
 @requirement("create.default-model")
 def test_default_model(evidence: Evidence) -> None:
-    job = evidence.job("defaults")
+    job = evidence.job(DEFAULTS)
     if "model" in sent_json(job):
         raise NotClaimed("--model names another model than the default")
     model = job.create.object.get("model")
@@ -116,18 +126,18 @@ def test_echo_size(evidence: Evidence) -> None:
 
 
 def echoed(evidence: Evidence, field: str) -> None:
-    evidence.job("form")
+    evidence.job(FORM)
     checked = 0
     for job in evidence.jobs():
         # What is asked for in an extension is not what the whole has.
-        if job.create.operation != "create_video" or (wanted := asked_for(job.create, field)) is None:
+        if job.create.operation != CREATE_VIDEO or (wanted := asked_for(job.create, field)) is None:
             continue
         checked += 1
         for answer in job.sightings:
             got = answer.object.get(field)
             expect(got == wanted, f"{field} {wanted!r}", repr(got), job.create, answer)
     if not checked:
-        begun(evidence.job("form"))
+        begun(evidence.job(FORM))
 
 
 def asked_for(create: Exchange, field: str) -> str | None:
@@ -140,27 +150,27 @@ def asked_for(create: Exchange, field: str) -> str | None:
 
 @requirement("create.echo-model")
 def test_echo_model(evidence: Evidence) -> None:
-    jobs = {name: evidence.job(name) for name in ("defaults", "form")}
-    asked = sent_json(jobs["defaults"]).get("model")
+    jobs = [evidence.job(DEFAULTS), evidence.job(FORM)]
+    asked = sent_json(jobs[0]).get("model")
     if asked is None:
         raise NotClaimed("no --model was given, so none was asked for")
-    for job in jobs.values():
+    for job in jobs:
         model = job.create.object.get("model")
         expect(is_model(model, asked), f"model {asked!r}", repr(model), job.create)
 
 
 @requirement("create.echo-prompt")
 def test_echo_prompt(evidence: Evidence) -> None:
-    evidence.job("defaults")
+    evidence.job(DEFAULTS)
     for job in evidence.jobs():
         # The one with letters of many scripts has a requirement of its own.
-        if job.name != "form" and (sent := asked_for(job.create, "prompt")) is not None:
+        if job.planned is not FORM and (sent := asked_for(job.create, "prompt")) is not None:
             prompt_kept(job.sightings, sent)
 
 
 @requirement("create.echo-unicode")
 def test_echo_unicode(evidence: Evidence) -> None:
-    job = evidence.job("form")
+    job = evidence.job(FORM)
     prompt_kept(job.sightings, form_text(begun(job), "prompt"))
 
 
@@ -172,10 +182,10 @@ def prompt_kept(sightings: tuple[Exchange, ...], sent: str | None) -> None:
 
 @requirement("create.not-remix")
 def test_not_a_remix(evidence: Evidence) -> None:
-    created = [job for job in evidence.jobs() if job.create.operation == "create_video"]
+    created = [job for job in evidence.jobs() if job.create.operation == CREATE_VIDEO]
     if not created:
-        begun(evidence.job("defaults"))
-        raise Blocked("create.json")
+        begun(evidence.job(DEFAULTS))
+        raise Blocked(causes.CREATE_JSON)
     for job in created:
         for answer in job.sightings:
             source = answer.object.get("remixed_from_video_id")
@@ -184,10 +194,10 @@ def test_not_a_remix(evidence: Evidence) -> None:
 
 @requirement("create.clock")
 def test_clock(evidence: Evidence) -> None:
-    create = begun(evidence.job("defaults"))
+    create = begun(evidence.job(DEFAULTS))
     created = create.object.get("created_at")
     if not isinstance(created, int):
-        raise Blocked("video.created-at")
+        raise Blocked(causes.CREATED_AT)
     skew = abs(created - create.started)
     sent = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(create.started))
     expect(skew <= CLOCK_SKEW, f"created_at within 5 minutes of {sent}", f"{created}, {skew:.0f} s off", create)

@@ -1,63 +1,74 @@
 """Deleting: gone everywhere, and for good."""
 
-from collections.abc import Iterator
-from urllib.parse import unquote
+from collections.abc import Callable, Iterator
 
-from openai_videos_conformance import Blocked, Evidence, Exchange, NotClaimed, expect, requirement
-from openai_videos_conformance.checks.reading import JOBS, ids_on
+from openai_videos_conformance.catalogue import causes
+from openai_videos_conformance.catalogue.registry import Reference
+from openai_videos_conformance.checks import Blocked, Evidence, Exchange, NotClaimed, expect, requirement
+from openai_videos_conformance.exchange.listing import ids_on, is_list
+from openai_videos_conformance.exchange.status import FAILED, is_final
+from openai_videos_conformance.scenario import looks, refusals, upkeep
+from openai_videos_conformance.scenario.jobs import EDIT_BRACKETS
+from openai_videos_conformance.scenario.looks import Deletion
+from openai_videos_conformance.scenario.step import Step
+from openai_videos_conformance.target.features import Feature
 
 
 def deleted(evidence: Evidence) -> None:
-    if not evidence.step("delete.delete").accepted:
-        raise Blocked("delete.answers")
+    if not evidence.step(looks.DELETE.delete).accepted:
+        raise Blocked(causes.DELETE_ANSWERS)
 
 
 @requirement("delete.answers")
 def test_answers(evidence: Evidence) -> None:
-    answer = evidence.step("delete.delete")
+    answer = evidence.step(looks.DELETE.delete)
     expect(answer.status == 200, "200", answer.outcome, answer)
     completed = {job.id: job for job in evidence.jobs() if job.status == "completed"}
-    for again in evidence.taken("cleanup.delete"):
-        job = completed.get(unquote(again.url.rpartition("/")[2]))
+    for again in evidence.taken(upkeep.CLEANUP_DELETE):
+        job = completed.get(again.named_id)
         if job is None or again.started < job.last.started or again.status in (429, 503):
             continue
         # What was made from a video may have gone with it.
-        gone = JOBS[job.name].source is not None and again.status == 404
+        gone = job.planned.source is not None and again.status == 404
         expect(again.status == 200 or gone, "200 for every completed video", again.outcome, again)
 
 
-def after_deletes(evidence: Evidence, name: str) -> Iterator[tuple[Exchange, Exchange]]:
+def after_deletes(evidence: Evidence, later: Callable[[Deletion], Step]) -> Iterator[tuple[Exchange, Exchange]]:
     """Each delete that was confirmed, with what a step after it was answered."""
     deleted(evidence)
-    yield evidence.step("delete.delete"), evidence.step(f"delete.{name}")
+    yield evidence.step(looks.DELETE.delete), evidence.step(later(looks.DELETE))
     # A failed job can be deleted as well; whether it is, is a requirement of its own.
-    for delete in evidence.taken("delete-failed.delete")[-1:]:
+    for delete in evidence.taken(looks.DELETE_FAILED.delete)[-1:]:
         if delete.accepted:
-            for after in evidence.answered(f"delete-failed.{name}"):
+            for after in evidence.answered(later(looks.DELETE_FAILED)):
                 yield delete, after
 
 
 @requirement("delete.gone")
 def test_gone(evidence: Evidence) -> None:
-    for delete, answer in after_deletes(evidence, "retrieve"):
+    for delete, answer in after_deletes(evidence, lambda deletion: deletion.retrieve):
         expect(answer.refused, "a client error", answer.outcome, delete, answer)
 
 
 @requirement("delete.content-gone")
 def test_content_gone(evidence: Evidence) -> None:
     deleted(evidence)
-    answer = evidence.step("delete.content")
-    expect(answer.refused, "a client error", answer.outcome, evidence.step("delete.delete"), answer)
+    answer = evidence.step(looks.DELETE.content)
+    expect(answer.refused, "a client error", answer.outcome, evidence.step(looks.DELETE.delete), answer)
 
 
 @requirement("delete.not-found")
 def test_not_found(evidence: Evidence) -> None:
-    there: list[str] = []
-    for name, gone in (("retrieve", "delete.gone"), ("content", "delete.content-gone")):
-        for delete, answer in after_deletes(evidence, name):
+    there: list[Reference] = []
+    places: tuple[tuple[Callable[[Deletion], Step], Reference], ...] = (
+        (lambda deletion: deletion.retrieve, causes.DELETE_GONE),
+        (lambda deletion: deletion.content, causes.CONTENT_GONE),
+    )
+    for place, gone in places:
+        for delete, answer in after_deletes(evidence, place):
             if answer.refused:
                 expect(answer.status == 404, "404", answer.outcome, delete, answer)
-            elif answer.step.startswith("delete."):
+            elif looks.DELETE.has(answer.step):
                 there.append(gone)
     if there:
         raise Blocked(there[0])
@@ -65,45 +76,45 @@ def test_not_found(evidence: Evidence) -> None:
 
 @requirement("delete.not-listed")
 def test_not_listed(evidence: Evidence) -> None:
-    for delete, page in after_deletes(evidence, "list"):
-        if page.status != 200 or not isinstance(page.object.get("data"), list):
-            raise Blocked("list.answers")
-        video = unquote(delete.url.rpartition("/")[2])
+    for delete, page in after_deletes(evidence, lambda deletion: deletion.list):
+        if page.status != 200 or not is_list(page):
+            raise Blocked(causes.LIST_ANSWERS)
+        video = delete.named_id
         expect(video not in ids_on(page), f"a list without {video}", "it is listed", delete, page)
 
 
 @requirement("delete.stays-gone")
 def test_stays_gone(evidence: Evidence) -> None:
-    if any(answer.accepted for _, answer in after_deletes(evidence, "retrieve")):
-        raise Blocked("delete.gone")
-    for delete, answer in after_deletes(evidence, "later"):
+    if any(answer.accepted for _, answer in after_deletes(evidence, lambda deletion: deletion.retrieve)):
+        raise Blocked(causes.DELETE_GONE)
+    for delete, answer in after_deletes(evidence, lambda deletion: deletion.later):
         expect(not answer.accepted, "404 a second later", answer.outcome, delete, answer)
 
 
 @requirement("delete.twice")
 def test_twice(evidence: Evidence) -> None:
-    for delete, answer in after_deletes(evidence, "again"):
+    for delete, answer in after_deletes(evidence, lambda deletion: deletion.again):
         expect(answer.status == 404, "404", answer.outcome, delete, answer)
 
 
 @requirement("delete.early")
 def test_early(evidence: Evidence) -> None:
-    evidence.claim("edits")
-    if evidence.step("edit-brackets.create").refused:
+    evidence.claim(Feature.EDITS)
+    if evidence.step(EDIT_BRACKETS.create).refused:
         raise NotClaimed("the job that was to be deleted while under way was refused")
-    job = evidence.job("edit-brackets")
-    answer = evidence.step("delete-early.delete")
-    if job.create.object.get("status") in ("completed", "failed"):
+    job = evidence.job(EDIT_BRACKETS)
+    answer = evidence.step(looks.DELETE_EARLY_DELETE)
+    if is_final(job.create.object.get("status")):
         raise NotClaimed("the job was finished at once")
     done = answer.status == 200 and answer.object.get("object") == "video.deleted"
     expect(done or answer.refused, "a client error, or 200 and video.deleted", answer.outcome, job.create, answer)
-    for after in evidence.answered("delete-early.retrieve") if done else ():
+    for after in evidence.answered(looks.DELETE_EARLY_RETRIEVE) if done else ():
         # A job that was cancelled may stay as one that failed; one that goes on was not deleted.
-        runs_on = after.accepted and after.object.get("status") != "failed"
+        runs_on = after.accepted and after.object.get("status") != FAILED
         expect(not runs_on, "a job that is gone, or failed", after.outcome, job.create, answer, after)
 
 
 @requirement("delete.unknown")
 def test_unknown(evidence: Evidence) -> None:
-    answer = evidence.step("unknown.delete")
+    answer = evidence.step(refusals.UNKNOWN_DELETE)
     expect(answer.status == 404, "404", answer.outcome, answer)

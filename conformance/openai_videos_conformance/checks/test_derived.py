@@ -3,151 +3,166 @@
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
-from openai_videos_conformance import (
+from openai_videos_conformance.catalogue import causes
+from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
-    Exchange,
     JobEvidence,
     NotClaimed,
     NotVerified,
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.reading import JOBS, SAMPLE_SECONDS, SAMPLE_SIZE, begun, sent_json
+from openai_videos_conformance.checks.readers import begun, sent_json
+from openai_videos_conformance.contract.operations import REMIX_VIDEO
+from openai_videos_conformance.exchange.status import COMPLETED
+from openai_videos_conformance.scenario import looks, refusals
+from openai_videos_conformance.scenario.jobs import (
+    DEFAULTS,
+    EDIT,
+    EDIT_BRACKETS,
+    EDIT_UPLOAD,
+    EXTEND,
+    EXTEND_LONG,
+    EXTEND_UPLOAD,
+    FORM,
+    REMIX,
+    REMIX_FORM,
+)
+from openai_videos_conformance.scenario.part import Job
+from openai_videos_conformance.scenario.samples import SAMPLE_SECONDS, SAMPLE_SIZE
+from openai_videos_conformance.scenario.step import Step
+from openai_videos_conformance.target.features import Feature
 
 
-def made(evidence: Evidence, name: str, feature: str) -> Exchange:
-    evidence.claim(feature)
-    answer = evidence.step(f"{name}.create")
+def is_made(evidence: Evidence, job: Job) -> None:
+    evidence.claim(job.feature)
+    answer = evidence.step(job.create)
     expect(answer.status == 200, "200 and a new job", answer.outcome, answer)
-    return answer
 
 
 def source_of(evidence: Evidence, job: JobEvidence) -> JobEvidence:
     """The job that another was made of. Raises `Unjudged` if there is none."""
-    if job.create.operation == "remix_video":
+    if job.create.operation == REMIX_VIDEO:
         # One that was started before its time may be of another source than it is meant for.
         named = unquote(urlsplit(job.create.url).path.split("/")[-2])
         found = next((other for other in evidence.jobs() if other.id == named), None)
         if found is None:
             raise NotVerified(f"{named}, which it was made of, is no job of this run any more")
         return found
-    return evidence.job(JOBS[job.name].source or "")
+    if job.planned.source is None:
+        raise NotVerified(f"{job.name} is made of no other job")
+    return evidence.job(job.planned.source)
 
 
 @requirement("remix.json")
 def test_remix_json(evidence: Evidence) -> None:
-    made(evidence, "remix", "remix")
+    is_made(evidence, REMIX)
 
 
 @requirement("remix.multipart")
 def test_remix_multipart(evidence: Evidence) -> None:
-    made(evidence, "remix-form", "remix")
+    is_made(evidence, REMIX_FORM)
 
 
 @requirement("remix.source")
 def test_remix_source(evidence: Evidence) -> None:
-    evidence.job("remix")
+    evidence.job(REMIX)
     checked = 0
     for job in evidence.jobs():
-        if job.create.operation == "remix_video":
+        if job.create.operation == REMIX_VIDEO:
             checked += 1
             source = source_of(evidence, job)
             for answer in job.sightings:
                 named = answer.object.get("remixed_from_video_id")
                 expect(named == source.id, f"remixed_from_video_id {source.id!r}", repr(named), job.create, answer)
     if not checked:
-        begun(evidence.job("remix"))
+        begun(evidence.job(REMIX))
 
 
 @requirement("remix.new-job")
 def test_remix_is_new(evidence: Evidence) -> None:
-    is_new(evidence, "remix")
+    is_new(evidence, REMIX)
 
 
 @requirement("edit.new-job")
 def test_edit_is_new(evidence: Evidence) -> None:
-    is_new(evidence, "edit")
+    is_new(evidence, EDIT)
 
 
 @requirement("extend.new-job")
 def test_extension_is_new(evidence: Evidence) -> None:
-    is_new(evidence, "extend")
+    is_new(evidence, EXTEND)
 
 
-def is_new(evidence: Evidence, name: str) -> None:
-    job = evidence.job(name)
+def is_new(evidence: Evidence, planned: Job) -> None:
+    job = evidence.job(planned)
     source = source_of(evidence, job)
     expect(job.id != source.id, "an id of its own", f"{job.id}, the source's", job.create)
 
 
 @requirement("remix.keeps")
 def test_remix_keeps(evidence: Evidence) -> None:
-    keeps(evidence, "remix", "size", "seconds", "model")
+    keeps(evidence, REMIX, "size", "seconds", "model")
 
 
 @requirement("edit.keeps")
 def test_edit_keeps(evidence: Evidence) -> None:
-    keeps(evidence, "edit", "size", "seconds")
+    keeps(evidence, EDIT, "size", "seconds")
 
 
 @requirement("extend.keeps")
 def test_extension_keeps(evidence: Evidence) -> None:
-    keeps(evidence, "extend", "size", "model")
+    keeps(evidence, EXTEND, "size", "model")
 
 
-def keeps(evidence: Evidence, name: str, *keys: str) -> None:
-    evidence.job(name)
+def keeps(evidence: Evidence, planned: Job, *keys: str) -> None:
+    evidence.job(planned)
     for job in evidence.jobs():
-        alike = job.create.operation == JOBS[name].operation
-        if job.name != name and not (alike and job.status == "completed"):
+        alike = job.create.operation == planned.operation
+        if job.planned is not planned and not (alike and job.status == COMPLETED):
             continue
         shape: Mapping[str, object] = {"size": "{}x{}".format(*SAMPLE_SIZE), "seconds": str(SAMPLE_SECONDS)}
         seen = [job.create, job.last]
-        if not of_file(job):
+        if not job.planned.is_of_upload:
             source = source_of(evidence, job)
             shape, seen = source.last.object, [source.last, job.last]
         for key in keys:
-            if key in shape or not of_file(job):
+            if key in shape or not job.planned.is_of_upload:
                 before, after = shape.get(key), job.last.object.get(key)
                 expect(before == after, f"{key} {before!r} of the source", repr(after), *seen)
 
 
-def of_file(job: JobEvidence) -> bool:
-    """Whether a job was made of an uploaded video."""
-    return JOBS[job.name].of_upload
-
-
 @requirement("edit.reference")
 def test_edit_by_reference(evidence: Evidence) -> None:
-    made(evidence, "edit", "edits")
+    is_made(evidence, EDIT)
 
 
 @requirement("edit.brackets")
 def test_edit_by_brackets(evidence: Evidence) -> None:
-    made(evidence, "edit-brackets", "edits")
+    is_made(evidence, EDIT_BRACKETS)
 
 
 @requirement("edit.brackets-answer")
 def test_edit_by_brackets_is_answered(evidence: Evidence) -> None:
-    evidence.claim("edits")
-    answer = evidence.step("edit-brackets.create")
+    evidence.claim(Feature.EDITS)
+    answer = evidence.step(EDIT_BRACKETS.create)
     expect(0 < answer.status < 500, "200 or a client error", answer.outcome, answer)
 
 
 @requirement("edit.upload")
 def test_edit_of_upload(evidence: Evidence) -> None:
-    of_upload(evidence, "edit-upload", "edits")
+    of_upload(evidence, EDIT_UPLOAD)
 
 
 @requirement("extend.upload")
 def test_extension_of_upload(evidence: Evidence) -> None:
-    of_upload(evidence, "extend-upload", "extensions")
+    of_upload(evidence, EXTEND_UPLOAD)
 
 
-def of_upload(evidence: Evidence, name: str, feature: str) -> None:
-    evidence.claim(feature)
-    answer = evidence.step(f"{name}.create")
+def of_upload(evidence: Evidence, job: Job) -> None:
+    evidence.claim(job.feature)
+    answer = evidence.step(job.create)
     if answer.refused:
         raise NotClaimed(f"uploads are not offered: {answer.outcome}")
     expect(answer.status == 200, "200 and a new job", answer.outcome, answer)
@@ -155,24 +170,24 @@ def of_upload(evidence: Evidence, name: str, feature: str) -> None:
 
 @requirement("extend.reference")
 def test_extension_by_reference(evidence: Evidence) -> None:
-    made(evidence, "extend", "extensions")
+    is_made(evidence, EXTEND)
 
 
 @requirement("extend.long")
 def test_long_extension(evidence: Evidence) -> None:
-    made(evidence, "extend-long", "extensions")
+    is_made(evidence, EXTEND_LONG)
 
 
 @requirement("extend.stitched")
 def test_stitched(evidence: Evidence) -> None:
-    extended = [evidence.completed("extend")]
+    extended = [evidence.completed(EXTEND)]
     # A longer one is judged as well where the server took it and finished it.
-    extended += [job for job in evidence.jobs() if job.name == "extend-long" and job.status == "completed"]
+    extended += [job for job in evidence.jobs() if job.planned is EXTEND_LONG and job.status == COMPLETED]
     for job in extended:
         source = source_of(evidence, job)
         before = source.last.object.get("seconds")
         if not (isinstance(before, str) and before.isdecimal()):
-            raise Blocked("video.seconds-decimal")
+            raise Blocked(causes.SECONDS_DECIMAL)
         added = sent_json(job)["seconds"]
         total, after = str(int(before) + int(added)), job.last.object.get("seconds")
         said = f"seconds {total!r}, {before} and {added} more"
@@ -181,51 +196,50 @@ def test_stitched(evidence: Evidence) -> None:
 
 @requirement("extend.stitched-upload")
 def test_stitched_to_upload(evidence: Evidence) -> None:
-    evidence.claim("extensions")
-    if evidence.step("extend-upload.create").refused:
+    evidence.claim(Feature.EXTENSIONS)
+    if evidence.step(EXTEND_UPLOAD.create).refused:
         raise NotClaimed("uploads are not offered")
-    job = evidence.completed("extend-upload")
-    total, after = str(SAMPLE_SECONDS + JOBS[job.name].seconds), job.last.object.get("seconds")
+    job = evidence.completed(EXTEND_UPLOAD)
+    total, after = str(SAMPLE_SECONDS + job.planned.seconds), job.last.object.get("seconds")
     expect(after == total, f"seconds {total!r}, those of the upload too", repr(after), job.create, job.last)
 
 
 @requirement("source.unchanged")
 def test_source_is_unchanged(evidence: Evidence) -> None:
-    source = evidence.completed("defaults")
-    if not any(evidence.taken(f"{name}.create") and evidence.offers(feature) for name, feature in DERIVED):
+    source = evidence.completed(DEFAULTS)
+    if not any(evidence.taken(job.create) and evidence.offers(job.feature) for job in (REMIX, EDIT, EXTEND)):
         raise NotClaimed("nothing can be derived from a video")
-    after = evidence.step("source-after.retrieve")
+    after = evidence.step(looks.SOURCE_AFTER_RETRIEVE)
     expect(after.status == 200, "200 and the source as it was", after.outcome, after)
     pairs = [(source, after)]
     # What was asked for otherwise is a source as well, and was looked at again for the list.
-    for job in (job for job in evidence.jobs() if job.name == "form" and job.status == "completed"):
-        pairs += [(job, again) for again in job.asides if again.step == "list.items" and again.accepted]
+    for job in (job for job in evidence.jobs() if job.planned is FORM and job.status == COMPLETED):
+        pairs += [(job, again) for again in job.asides if again.step == looks.LIST_ITEMS.name and again.accepted]
     for job, again in pairs:
         for key in ("id", "created_at", "prompt", "size", "seconds", "model", "status", "remixed_from_video_id"):
             old, new = job.last.object.get(key), again.object.get(key)
             expect(old == new, f"{key} {old!r} as before", repr(new), job.last, again)
 
 
-DERIVED = (("remix", "remix"), ("edit", "edits"), ("extend", "extensions"))
 UNKNOWN = "404 or 400"
 
 
 @requirement("remix.unknown")
 def test_remix_of_unknown(evidence: Evidence) -> None:
-    of_unknown(evidence, "refuse.remix.unknown", "remix")
+    of_unknown(evidence, refusals.REMIX_UNKNOWN, Feature.REMIX)
 
 
 @requirement("edit.unknown")
 def test_edit_of_unknown(evidence: Evidence) -> None:
-    of_unknown(evidence, "refuse.edit.unknown", "edits")
+    of_unknown(evidence, refusals.EDIT_UNKNOWN, Feature.EDITS)
 
 
 @requirement("extend.unknown")
 def test_extension_of_unknown(evidence: Evidence) -> None:
-    of_unknown(evidence, "refuse.extend.unknown", "extensions")
+    of_unknown(evidence, refusals.EXTEND_UNKNOWN, Feature.EXTENSIONS)
 
 
-def of_unknown(evidence: Evidence, step: str, feature: str) -> None:
+def of_unknown(evidence: Evidence, step: Step, feature: Feature) -> None:
     evidence.claim(feature)
     answer = evidence.step(step)
     expect(answer.status in (400, 404, 422), UNKNOWN, answer.outcome, answer)

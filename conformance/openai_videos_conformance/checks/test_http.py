@@ -1,9 +1,20 @@
 """What holds for every exchange, whatever it is about."""
 
-from urllib.parse import unquote
+from openai_videos_conformance.checks import Evidence, Exchange, NotClaimed, NotVerified, expect, requirement
+from openai_videos_conformance.contract.operations import DOWNLOAD_CONTENT
+from openai_videos_conformance.contract.validation import breaches
+from openai_videos_conformance.exchange.listing import ids_on
+from openai_videos_conformance.exchange.status import COMPLETED
+from openai_videos_conformance.scenario import looks
+from openai_videos_conformance.scenario.jobs import DEFAULTS, EDIT, EXTEND, REMIX, TWIN
+from openai_videos_conformance.scenario.upkeep import REACHABLE_LIST
+from openai_videos_conformance.target.features import Feature
 
-from openai_videos_conformance import Evidence, Exchange, NotClaimed, NotVerified, breaches, expect, requirement
-from openai_videos_conformance.checks.reading import FEATURES, ids_on
+TOO_EARLY = (looks.EARLY, looks.DELETE_EARLY)
+"""The parts that ask for what is right in itself, and only at the wrong time."""
+
+KEYLESS = (looks.AUTH_RETRIEVE, looks.AUTH_CONTENT, looks.AUTH_CREATE, looks.AUTH_DELETE)
+"""What is asked of a video, or for one, without a key."""
 
 
 def judged(evidence: Evidence) -> list[Exchange]:
@@ -11,8 +22,7 @@ def judged(evidence: Evidence) -> list[Exchange]:
     found = [
         exchange
         for exchange in evidence.exchanges
-        if exchange.operation is not None
-        and ((feature := FEATURES.get(exchange.operation)) is None or evidence.offers(feature))
+        if exchange.operation is not None and evidence.offers_operation(exchange.operation)
     ]
     if not found:
         raise NotVerified("nothing was asked")
@@ -36,7 +46,7 @@ def test_no_server_error(evidence: Evidence) -> None:
     for operation in dict.fromkeys(exchange.operation for exchange in found):
         answers = [exchange for exchange in found if exchange.operation == operation]
         # What is asked too early is right in itself, and only its time is wrong.
-        turned_down = [e for e in answers if e.status >= 400 and not e.step.startswith(("early.", "delete-early."))]
+        turned_down = [e for e in answers if e.status >= 400 and not any(part.has(e.step) for part in TOO_EARLY)]
         busy = [exchange for exchange in turned_down if exchange.status == 503]
         # Who is busy for each of several mistakes and never for what is right is not busy.
         if len(busy) > 1 and len(busy) == len(turned_down) < len(answers):
@@ -58,13 +68,13 @@ def test_media_type(evidence: Evidence) -> None:
 def test_json(evidence: Evidence) -> None:
     broken(evidence, "json", "JSON")
     for exchange in judged(evidence):
-        if exchange.status == 200 and exchange.operation != "download_content":
+        if exchange.status == 200 and exchange.operation != DOWNLOAD_CONTENT:
             expect(exchange.json is not None, "JSON", exchange.outcome, exchange)
 
 
 def broken(evidence: Evidence, subject: str, wanted: str) -> None:
     for exchange in judged(evidence):
-        if exchange.status == 200 and not exchange.step.startswith("previews."):
+        if exchange.status == 200 and not looks.PREVIEWS.has(exchange.step):
             for breach in breaches(exchange):
                 expect(breach.subject != subject, wanted, breach.message, exchange)
 
@@ -106,41 +116,39 @@ def test_error_complete(evidence: Evidence) -> None:
 
 @requirement("http.method")
 def test_method(evidence: Evidence) -> None:
-    answer = evidence.step("methods.collection")
+    answer = evidence.step(looks.METHODS_COLLECTION)
     expect(answer.refused or answer.status == 501, "405, or another refusal", answer.outcome, answer)
 
 
 @requirement("http.no-such-path")
 def test_no_such_path(evidence: Evidence) -> None:
-    answer = evidence.step("methods.no-such-path")
+    answer = evidence.step(looks.METHODS_NO_SUCH_PATH)
     expect(answer.status in (404, 405), "404", answer.outcome, answer)
 
 
 @requirement("http.ids")
 def test_ids(evidence: Evidence) -> None:
-    for job in [job for job in evidence.jobs() if job.name in ("defaults", "twin")]:
+    for job in [job for job in evidence.jobs() if job.planned in (DEFAULTS, TWIN)]:
         for poll in job.polls[:1]:
             expect(poll.status not in (400, 404, 422), f"the job {job.id}", poll.outcome, job.create, poll)
-    source = evidence.job("defaults")
-    for step in USES if source.status == "completed" else ():
+    source = evidence.job(DEFAULTS)
+    for step in USES if source.status == COMPLETED else ():
         for use in evidence.taken(step):
-            feature = FEATURES.get(str(use.operation))
-            if use.operation == "download_content" or feature is None or evidence.offers(feature):
+            if use.operation == DOWNLOAD_CONTENT or evidence.offers_operation(use.operation):
                 expect(use.status != 404, "the video that it names", use.outcome, source.last, use)
     # Another client may have deleted it in between: then the next page is without it.
-    for missing, again in zip(evidence.taken("list.stranger"), evidence.taken("list.again"), strict=False):
-        shown = unquote(missing.url.rpartition("/")[2])
-        listed = shown in ids_on(again)
-        expect(not listed, f"the listed video {shown}", missing.outcome, missing, again)
+    for missing, again in zip(evidence.taken(looks.LIST_STRANGER), evidence.taken(looks.LIST_AGAIN), strict=False):
+        shown = missing.named_id
+        expect(shown not in ids_on(again), f"the listed video {shown}", missing.outcome, missing, again)
 
 
-USES = ("content.plain", "delete.delete", "remix.create", "edit.create", "extend.create")
+USES = (looks.CONTENT_PLAIN, looks.DELETE.delete, REMIX.create, EDIT.create, EXTEND.create)
 """The steps that take the id of the finished video to another route."""
 
 
 @requirement("auth.required")
 def test_key_is_required(evidence: Evidence) -> None:
-    answer = evidence.step("auth.none")
+    answer = evidence.step(looks.AUTH_NONE)
     asked_for_keys(evidence)
     expect(answer.status == 401, "401", answer.outcome, answer)
     for open_to_all in keyless(evidence):
@@ -149,20 +157,20 @@ def test_key_is_required(evidence: Evidence) -> None:
 
 def keyless(evidence: Evidence) -> list[Exchange]:
     """What was asked of a video, or for one, without a key."""
-    return [e for step in ("retrieve", "content", "create", "delete") for e in evidence.taken(f"auth.{step}")]
+    return [e for step in KEYLESS for e in evidence.taken(step)]
 
 
 @requirement("auth.checked")
 def test_key_is_checked(evidence: Evidence) -> None:
-    answer = evidence.step("auth.wrong")
+    answer = evidence.step(looks.AUTH_WRONG)
     asked_for_keys(evidence)
     expect(answer.status == 401, "401", answer.outcome, answer)
 
 
 def asked_for_keys(evidence: Evidence) -> None:
     """Keys are asked for where the lack of the right one changes the answer."""
-    usual = evidence.step("reachable").status
-    same = {evidence.step("auth.none").status, evidence.step("auth.wrong").status} == {usual}
+    usual = evidence.step(REACHABLE_LIST).status
+    same = {evidence.step(looks.AUTH_NONE).status, evidence.step(looks.AUTH_WRONG).status} == {usual}
     locked = any(answer.status == 401 for answer in keyless(evidence))
-    if same and not locked and "auth" not in evidence.declared:
+    if same and not locked and Feature.AUTH not in evidence.declared:
         raise NotClaimed("the server asks for no key")

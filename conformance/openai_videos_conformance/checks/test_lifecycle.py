@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from openai_videos_conformance import (
+from openai_videos_conformance.catalogue import causes
+from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
     Exchange,
@@ -12,21 +13,25 @@ from openai_videos_conformance import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.reading import FEATURES, JOBS, is_model
+from openai_videos_conformance.checks.readers import is_model
+from openai_videos_conformance.contract.operations import EXTEND_VIDEO
+from openai_videos_conformance.exchange.status import COMPLETED, FAILED, FINAL, UNDER_WAY
+from openai_videos_conformance.scenario import looks
+from openai_videos_conformance.scenario.jobs import DEFAULTS, FAILING
+from openai_videos_conformance.scenario.part import End
 
 ORDER = {"queued": 0, "in_progress": 1, "completed": 2, "failed": 2}
-FINAL = ("completed", "failed")
 HINT = "openai-poll-after-ms"
 
 
 @requirement("lifecycle.readable")
 def test_readable(evidence: Evidence) -> None:
-    for adopted in evidence.answered("defaults.adopted"):
+    for adopted in evidence.answered(DEFAULTS.adopted):
         expect(adopted.status == 200, "200 and the job", adopted.outcome, adopted)
-    polls = [(job, poll) for job in evidence.jobs() if job.name != "failing" for poll in job.polls]
+    polls = [(job, poll) for job in evidence.jobs() if job.planned is not FAILING for poll in job.polls]
     for job, poll in polls:
         expect(poll.status == 200 or poll.postponed, "200 and the job", poll.outcome, job.create, poll)
-    for step in ("early.retrieve", "list.items"):
+    for step in (looks.EARLY_RETRIEVE, looks.LIST_ITEMS):
         for again in evidence.answered(step):
             expect(again.status == 200, "200 and the job", again.outcome, again)
     if polls and all(poll.postponed for _, poll in polls):
@@ -45,7 +50,7 @@ def test_stable(evidence: Evidence) -> None:
     for job in evidence.jobs():
         for key in ("created_at", "model", "size", "seconds", "prompt", "completed_at"):
             # The total of an extension, and the length of an upload, may be known at the end only.
-            late = key == "seconds" and (job.name.startswith("extend") or JOBS[job.name].of_upload)
+            late = key == "seconds" and (job.planned.operation == EXTEND_VIDEO or job.planned.is_of_upload)
             looks = [look for look in job.looks if not late or look.object.get("status") in FINAL]
             shown = [(look, look.object[key]) for look in looks if look.object.get(key) is not None]
             for (look, before), (poll, value) in pairwise(shown):
@@ -57,7 +62,7 @@ def test_stable(evidence: Evidence) -> None:
 @requirement("lifecycle.terminal")
 def test_terminal(evidence: Evidence) -> None:
     for job in evidence.jobs():
-        if job.name in {"edit-brackets", "failing"}:
+        if job.planned.ends is not End.COMPLETED:
             continue
         if job.status not in FINAL and job.polls and job.polls[-1].postponed:
             raise NotVerified(f"the server was too busy, or its quota spent: the polls of {job.name} were put off")
@@ -93,9 +98,7 @@ def test_progress_forward(evidence: Evidence) -> None:
         for poll in on_the_way(job):
             old, new = before.object.get("progress"), poll.object.get("progress")
             if isinstance(old, (int, float)) and isinstance(new, (int, float)):
-                expect(
-                    new >= old or poll.object.get("status") == "failed", f"progress {old} or more", new, before, poll
-                )
+                expect(new >= old or poll.object.get("status") == FAILED, f"progress {old} or more", new, before, poll)
                 before = poll
 
 
@@ -113,13 +116,13 @@ def test_progress_ends(evidence: Evidence) -> None:
 def test_completed_at(evidence: Evidence) -> None:
     seen = False
     for exchange, video in evidence.sightings():
-        if video.get("status") == "completed":
+        if video.get("status") == COMPLETED:
             seen = True
             when = video.get("completed_at")
             expect(when is not None, "a time in completed_at", repr(when), exchange)
     if not seen:
         evidence.jobs()
-        raise Blocked("lifecycle.terminal")
+        raise Blocked(causes.TERMINAL)
 
 
 @requirement("lifecycle.not-completed-at")
@@ -127,7 +130,7 @@ def test_not_completed_at(evidence: Evidence) -> None:
     evidence.jobs()
     seen = False
     for exchange, video in evidence.sightings():
-        if video.get("status") in ("queued", "in_progress"):
+        if video.get("status") in UNDER_WAY:
             seen = True
             when = video.get("completed_at")
             expect(when is None, f"no completed_at while {video['status']}", repr(when), exchange)
@@ -148,7 +151,7 @@ def test_times_in_order(evidence: Evidence) -> None:
 def test_no_error(evidence: Evidence) -> None:
     evidence.jobs()
     for exchange, video in evidence.sightings():
-        if video.get("status") in ("queued", "in_progress", "completed"):
+        if video.get("status") in (*UNDER_WAY, COMPLETED):
             expect(video.get("error") is None, f"no error while {video['status']}", repr(video.get("error")), exchange)
 
 
@@ -170,20 +173,20 @@ def test_final(evidence: Evidence) -> None:
         for again in ends[1:]:
             ended, now = (look.object["status"] for look in (ends[0], again))
             expect(now == ended, f"{ended} as before", again.outcome, ends[0], again)
-    job = evidence.completed("defaults")
-    later = evidence.answered("source-after.retrieve") + [
-        e for e in evidence.answered("list.items") if e.url.endswith(job.id)
+    job = evidence.completed(DEFAULTS)
+    later = evidence.answered(looks.SOURCE_AFTER_RETRIEVE) + [
+        e for e in evidence.answered(looks.LIST_ITEMS) if e.named_id == job.id
     ]
     if not later:
         raise NotVerified("the job was not looked at again")
     for again in later:
         status = again.object.get("status")
-        expect(again.accepted and status == "completed", "completed as before", again.outcome, job.last, again)
+        expect(again.accepted and status == COMPLETED, "completed as before", again.outcome, job.last, again)
 
 
 @requirement("failed.accepted")
 def test_failing_job_is_accepted(evidence: Evidence) -> None:
-    answer = evidence.step("failing.create")
+    answer = evidence.step(FAILING.create)
     expect(answer.status == 200, "200 and a job", answer.outcome, answer)
 
 
@@ -193,8 +196,8 @@ def test_failed_job_is_readable(evidence: Evidence) -> None:
     for poll in job.polls:
         expect(poll.status == 200 or poll.postponed, "200 and the job", poll.outcome, job.create, poll)
     status = job.status
-    expect(status in ORDER and status != "completed", "status 'failed'", repr(status), job.create, job.last)
-    if status != "failed":
+    expect(status in ORDER and status != COMPLETED, "status 'failed'", repr(status), job.create, job.last)
+    if status != FAILED:
         raise NotVerified("the job did not fail in time")
 
 
@@ -209,22 +212,26 @@ def test_failed_job_has_an_error(evidence: Evidence) -> None:
 @requirement("failed.no-content")
 def test_failed_job_has_no_content(evidence: Evidence) -> None:
     failed(evidence)
-    for answer in evidence.steps("failed-content.bytes") + evidence.answered("delete-failed.content"):
+    for answer in evidence.steps(looks.FAILED_BYTES) + evidence.answered(looks.DELETE_FAILED.content):
         expect(not answer.accepted, "no success", answer.outcome, answer)
 
 
 @requirement("failed.delete")
 def test_failed_job_is_deleted(evidence: Evidence) -> None:
     failed(evidence)
-    answer = evidence.step("delete-failed.delete")
+    answer = evidence.step(looks.DELETE_FAILED.delete)
     expect(answer.status == 200, "200", answer.outcome, answer)
 
 
 @requirement("failed.not-derived")
 def test_nothing_is_made_of_a_failed_job(evidence: Evidence) -> None:
     failed(evidence)
-    answers = evidence.under("refuse.failed")
-    offered = dict.fromkeys(e.step for e in answers if e.operation and evidence.offers(FEATURES[e.operation]))
+    answers = evidence.under(looks.FAILED)
+    offered = [
+        step
+        for step in looks.FAILED.steps
+        if any(answer.step == step.name and evidence.offers_operation(answer.operation) for answer in answers)
+    ]
     if not offered:
         raise NotClaimed("nothing can be derived from a video")
     for step in offered:
@@ -235,17 +242,17 @@ def test_nothing_is_made_of_a_failed_job(evidence: Evidence) -> None:
 def failing(evidence: Evidence) -> JobEvidence:
     """The job that was to fail. That its prompt is refused at once is the business of failed.accepted alone."""
     try:
-        return evidence.job("failing")
+        return evidence.job(FAILING)
     except Blocked:
-        if any(answer.refused for answer in evidence.taken("failing.create")):
+        if any(answer.refused for answer in evidence.taken(FAILING.create)):
             raise NotClaimed("the prompt was refused rather than failed") from None
         raise
 
 
 def failed(evidence: Evidence) -> JobEvidence:
     job = failing(evidence)
-    if job.status != "failed":
-        raise Blocked("failed.readable")
+    if job.status != FAILED:
+        raise Blocked(causes.FAILED_READABLE)
     return job
 
 

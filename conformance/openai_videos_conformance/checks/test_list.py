@@ -7,7 +7,9 @@ import math
 from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
-from openai_videos_conformance import (
+from openai_videos_conformance.catalogue import causes
+from openai_videos_conformance.catalogue.registry import Reference
+from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
     Exchange,
@@ -17,11 +19,15 @@ from openai_videos_conformance import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.reading import ids_on
+from openai_videos_conformance.contract.operations import LIST_VIDEOS
+from openai_videos_conformance.exchange.listing import ids_on
+from openai_videos_conformance.exchange.listing import items_on as items
+from openai_videos_conformance.exchange.status import COMPLETED, FAILED, is_final
+from openai_videos_conformance.scenario import looks, refusals
+from openai_videos_conformance.scenario.jobs import TWIN
+from openai_videos_conformance.scenario.upkeep import REACHABLE_LIST
 
-KNOWN = ("defaults", "twin", "form")
-FINAL = ("completed", "failed")
-AFTER_DELETES = ("delete.list", "delete-failed.list")
+AFTER_DELETES = (looks.DELETE.list, looks.DELETE_FAILED.list)
 SETTLED = 2.0
 """Seconds that a list may take to show what was made."""
 FREE = {"progress", "status", "completed_at", "expires_at"}
@@ -32,19 +38,16 @@ def query(exchange: Exchange) -> dict[str, str]:
     return {key: values[-1] for key, values in parse_qs(urlsplit(exchange.url).query).items()}
 
 
-def items(exchange: Exchange) -> list[dict[str, object]]:
-    data = exchange.object.get("data")
-    return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
-
-
 def known(evidence: Evidence) -> list[JobEvidence]:
     """The jobs that were made apart from each other and that a list has to show, in the order of their creation."""
     jobs = [
-        evidence.job(name) for name in KNOWN if name != "twin" or any(e.accepted for e in evidence.taken("twin.create"))
+        evidence.job(job)
+        for job in looks.LISTED
+        if job is not TWIN or any(e.accepted for e in evidence.taken(TWIN.create))
     ]
     shown = [job for job in jobs if lists(job)]
     if not shown:
-        evidence.completed(KNOWN[0])
+        evidence.completed(looks.LISTED[0])
     # A job that was moderated was made anew, after the others.
     return sorted(shown, key=lambda job: job.create.started)
 
@@ -70,19 +73,19 @@ def every_page(evidence: Evidence) -> list[Exchange]:
     Raises:
         Unjudged: None was asked for, or none came.
     """
-    evidence.under("list")
-    answers = (e for e in evidence.exchanges if e.operation == "list_videos" and e.status == 200)
+    evidence.under(looks.LIST)
+    answers = (e for e in evidence.exchanges if e.operation == LIST_VIDEOS and e.status == 200)
     found = [answer for answer in answers if isinstance(answer.object.get("data"), list)]
     if not found:
-        raise Blocked("list.answers")
+        raise Blocked(causes.LIST_ANSWERS)
     return sorted(found, key=lambda e: len(query(e)))
 
 
 def pages(evidence: Evidence) -> list[Exchange]:
     """The pages that were asked for while every known job was there. Raises `Unjudged` if none came."""
-    found = [page for page in every_page(evidence) if page.step.startswith("list.")]
+    found = [page for page in every_page(evidence) if looks.LIST.has(page.step)]
     if not found:
-        raise Blocked("list.answers")
+        raise Blocked(causes.LIST_ANSWERS)
     return found
 
 
@@ -91,9 +94,17 @@ def test_answers(evidence: Evidence) -> None:
     # A walk leads on by the videos of other clients too, which these may have deleted. And what is withheld from the
     # list, since it failed, is no cursor that has to be known.
     own = {None, *(job.id for job in evidence.jobs() if lists(job))}
-    others = ("list.walk-asc", "list.walk-desc", "reachable", "early.list", "list.oldest", "list.again", *AFTER_DELETES)
-    evidence.steps("list.plain", "list.newest", "list.page")
-    for step in ("list.plain", "list.newest", "list.page", *others):
+    others = (
+        looks.LIST_WALK_ASC,
+        looks.LIST_WALK_DESC,
+        REACHABLE_LIST,
+        looks.EARLY_LIST,
+        looks.LIST_OLDEST,
+        looks.LIST_AGAIN,
+        *AFTER_DELETES,
+    )
+    evidence.steps(looks.LIST_PLAIN, looks.LIST_NEWEST, looks.LIST_PAGE)
+    for step in (looks.LIST_PLAIN, looks.LIST_NEWEST, looks.LIST_PAGE, *others):
         for exchange in evidence.answered(step):
             if query(exchange).get("after") in own:
                 expect(exchange.status == 200, "200 and a page", exchange.outcome, exchange)
@@ -124,7 +135,7 @@ def test_order(evidence: Evidence) -> None:
             right = first <= second if order == "asc" else first >= second  # type: ignore[operator]
             expect(right, f"created_at in order {order}", f"{first} before {second}", page)
     if unreadable and not checked:
-        raise Blocked("video.created-at")
+        raise Blocked(causes.CREATED_AT)
 
 
 @requirement("list.after")
@@ -189,7 +200,11 @@ def test_cursor_ids(evidence: Evidence) -> None:
         for key, wanted in (("first_id", shown[0] if shown else None), ("last_id", shown[-1] if shown else None)):
             if key in page.object:
                 expect(page.object[key] == wanted, f"{key} {wanted!r}", repr(page.object[key]), page)
-    for key, by in (("first_id", "list.first-id"), ("last_id", "list.last-id")):
+    blockers: tuple[tuple[str, Reference], ...] = (
+        ("first_id", causes.LIST_FIRST_ID),
+        ("last_id", causes.LIST_LAST_ID),
+    )
+    for key, by in blockers:
         if not any(key in page.object for page in found):
             raise Blocked(by)
 
@@ -198,7 +213,7 @@ def tell_more(evidence: Evidence) -> list[Exchange]:
     """The pages, some of which say whether more follow. Raises `Unjudged` if none does."""
     found = pages(evidence)
     if not any(isinstance(page.object.get("has_more"), bool) for page in found):
-        raise Blocked("list.has-more")
+        raise Blocked(causes.LIST_HAS_MORE)
     return found
 
 
@@ -229,7 +244,7 @@ def test_more_is_true(evidence: Evidence) -> None:
 
 def lists(job: JobEvidence) -> bool:
     """Whether a job surely is in every list: not deleted while it was under way, and not failed, so withheld."""
-    return job.name != "edit-brackets" and job.status == "completed"
+    return not job.is_cut_short and job.status == COMPLETED
 
 
 @requirement("list.more-is-false")
@@ -246,7 +261,7 @@ def test_more_is_false(evidence: Evidence) -> None:
                 expect(more is not True, f"has_more false behind {name}, the oldest", repr(more), page)
     # A page may be shorter than was asked for, so that only the page behind it tells. And where that one is empty,
     # another client may have deleted what stood there: then the page, asked for again, says so.
-    for again in evidence.taken("list.confirmed"):
+    for again in evidence.taken(looks.LIST_CONFIRMED):
         page = next(page for page in found if page.url == again.url)
         behind = next(e for e in found if e.started > page.started and not items(e))
         more = again.object.get("has_more") is True and again.object.get("last_id") == page.object.get("last_id")
@@ -255,7 +270,7 @@ def test_more_is_false(evidence: Evidence) -> None:
 
 def oldest(evidence: Evidence) -> list[object]:
     """The oldest video of all, behind which nothing stands: others make newer ones. None where times are equal."""
-    first = [item for page in evidence.taken("list.oldest") for item in items(page)[:2]]
+    first = [item for page in evidence.taken(looks.LIST_OLDEST) for item in items(page)[:2]]
     made = [time for item in first if isinstance(time := item.get("created_at"), int)]
     return [first[0].get("id")] if len(made) == 2 and made[0] < made[1] else []
 
@@ -263,9 +278,9 @@ def oldest(evidence: Evidence) -> list[object]:
 @requirement("list.terminates")
 def test_terminates(evidence: Evidence) -> None:
     tell_more(evidence)
-    for order in ("asc", "desc"):
+    for walk in (looks.LIST_WALK_ASC, looks.LIST_WALK_DESC):
         seen: dict[str, Exchange] = {}
-        for page in evidence.steps(f"list.walk-{order}"):
+        for page in evidence.steps(walk):
             for item in items(page):
                 name = str(item.get("id"))
                 if name in seen:
@@ -280,14 +295,14 @@ def test_terminates(evidence: Evidence) -> None:
 @requirement("list.recent")
 def test_recent(evidence: Evidence) -> None:
     pages(evidence)
-    page = evidence.step("list.newest")
+    page = evidence.step(looks.LIST_NEWEST)
     shown = [item.get("id") for item in items(page)]
     listed = [time for item in items(page) if isinstance(time := item.get("created_at"), int)]
     # A page may be shorter than was asked for: it has the newest then, and says that more follow.
     oldest = min(listed, default=None) if page.object.get("has_more") is True else None
     for job in evidence.jobs():
         made = job.create.object.get("created_at")
-        if job.name == "edit-brackets" or job.status == "failed":
+        if job.is_cut_short or job.status == FAILED:
             continue  # deleted while it was under way, or withheld
         if oldest is None or (isinstance(made, int) and made > oldest):
             expect(job.id in shown, f"{job.id} among the newest", f"{len(shown)} others", job.create, page)
@@ -295,14 +310,14 @@ def test_recent(evidence: Evidence) -> None:
 
 @requirement("list.unfinished")
 def test_unfinished_is_listed(evidence: Evidence) -> None:
-    page = evidence.step("early.list")
+    page = evidence.step(looks.EARLY_LIST)
     if not isinstance(page.object.get("data"), list):
-        raise Blocked("list.answers")
+        raise Blocked(causes.LIST_ANSWERS)
     checked = 0
     for job in evidence.jobs():
         made = job.create.started + job.create.elapsed
         look = next((look for look in job.looks if look.started >= page.started + page.elapsed), job.create)
-        if look is not job.create and look.object.get("status") not in FINAL and page.started - made > SETTLED:
+        if look is not job.create and not is_final(look.object.get("status")) and page.started - made > SETTLED:
             checked += 1
             # A page may be shorter than was asked for, and says so.
             listed = job.id in ids_on(page) or page.object.get("has_more") is True
@@ -313,16 +328,18 @@ def test_unfinished_is_listed(evidence: Evidence) -> None:
 
 @requirement("list.same-as-get")
 def test_same_as_get(evidence: Evidence) -> None:
-    fetched = {str(get.object.get("id")): get for get in evidence.steps("list.items") if get.status == 200}
+    fetched = {str(get.object.get("id")): get for get in evidence.steps(looks.LIST_ITEMS) if get.status == 200}
     gets = {job.id: job.last for job in evidence.jobs() if job.polls} | fetched
-    looks = [(job.id, look) for job in evidence.jobs() for look in job.sightings]
-    ended = {name: look.started + look.elapsed for name, look in reversed(looks) if look.object.get("status") in FINAL}
+    sightings = [(job.id, look) for job in evidence.jobs() for look in job.sightings]
+    ended = {
+        name: look.started + look.elapsed for name, look in reversed(sightings) if is_final(look.object.get("status"))
+    }
     for page in every_page(evidence):
         for item in items(page):
             name = str(item.get("id"))
             if (get := gets.get(name)) is not None:
                 # A job that has ended moves no more, so that nothing of it may differ from then on.
-                moves = page.started < ended.get(name, math.inf) or get.object.get("status") not in FINAL
+                moves = page.started < ended.get(name, math.inf) or not is_final(get.object.get("status"))
                 if moves and name not in fetched:
                     continue
                 keys = (set(item) | set(get.object)) - (FREE if moves else set())
@@ -333,17 +350,17 @@ def test_same_as_get(evidence: Evidence) -> None:
 
 @requirement("list.edges")
 def test_edges(evidence: Evidence) -> None:
-    for exchange in evidence.steps("list.zero", "list.unknown-cursor"):
+    for exchange in evidence.steps(looks.LIST_ZERO, looks.LIST_UNKNOWN_CURSOR):
         expect(0 < exchange.status < 500, "200 or a client error", exchange.outcome, exchange)
 
 
 @requirement("list.refuses-order")
 def test_refuses_order(evidence: Evidence) -> None:
-    answer = evidence.step("refuse.list.order")
+    answer = evidence.step(refusals.LIST_ORDER)
     expect(answer.refused, "a client error", answer.outcome, answer)
 
 
 @requirement("list.refuses-limit")
 def test_refuses_limit(evidence: Evidence) -> None:
-    for answer in evidence.steps("refuse.list.limit-type", "refuse.list.limit-negative", "refuse.list.limit-large"):
+    for answer in evidence.steps(refusals.LIST_LIMIT_TYPE, refusals.LIST_LIMIT_NEGATIVE, refusals.LIST_LIMIT_LARGE):
         expect(answer.refused, "a client error", answer.outcome, answer)

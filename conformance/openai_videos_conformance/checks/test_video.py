@@ -1,20 +1,26 @@
 """What the contract's schemas say of every success, property by property."""
 
-from urllib.parse import unquote
-
-import pytest
-
-from openai_videos_conformance import Blocked, Evidence, breaches, expect, requirement, requirements
-from openai_videos_conformance.checks.reading import NULLABLE, REQUIRED, VIDEO_OPERATIONS
+from openai_videos_conformance.catalogue import causes
+from openai_videos_conformance.catalogue.registry import requirements
+from openai_videos_conformance.checks import Blocked, Evidence, expect, requirement, requirements_by_case
+from openai_videos_conformance.checks.readers import NULLABLE, REQUIRED
+from openai_videos_conformance.contract.operations import (
+    CREATE_CHARACTER,
+    DELETE_VIDEO,
+    GET_CHARACTER,
+    LIST_VIDEOS,
+    SHOWS_VIDEO,
+)
+from openai_videos_conformance.contract.validation import breaches
+from openai_videos_conformance.target.features import Feature
 
 SUBJECTS = {row.subject: row for row in requirements().values() if row.subject}
 NOT_SCHEMA = {"status", "media-type", "json"}
 
 
-@pytest.mark.parametrize(
-    "subject", [pytest.param(subject, id=row.id, marks=requirement(row.id)) for subject, row in SUBJECTS.items()]
-)
-def test_property(evidence: Evidence, subject: str) -> None:
+@requirements_by_case({row.id: subject for subject, row in SUBJECTS.items()})
+def test_property(evidence: Evidence, case: str) -> None:
+    subject = case
     root = subject.partition(".")[0]
     operations = OPERATIONS[root]
     answers = [e for e in evidence.exchanges if e.operation in operations and e.accepted]
@@ -24,7 +30,7 @@ def test_property(evidence: Evidence, subject: str) -> None:
         if (
             subject == root
             and isinstance(exchange.json, dict)
-            and (root == "VideoList") == (exchange.operation == "list_videos")
+            and (root == "VideoList") == (exchange.operation == LIST_VIDEOS)
         ):
             kept = documented & set(exchange.json)
             expect(bool(kept), f"an object with {', '.join(sorted(documented))}", "none of these", exchange)
@@ -39,11 +45,11 @@ def test_property(evidence: Evidence, subject: str) -> None:
                 exchange.object.get("deleted") is True, "deleted true", repr(exchange.object.get("deleted")), exchange
             )
         if subject == "VideoDeleteResponse.id":
-            asked = unquote(exchange.url.rpartition("/")[2])
+            asked = exchange.named_id
             expect(exchange.object.get("id") == asked, f"id {asked!r}", repr(exchange.object.get("id")), exchange)
     if not readable:
         if answers:
-            raise Blocked("http.json")
+            raise Blocked(causes.JSON)
         explain(evidence, root)
 
 
@@ -54,18 +60,26 @@ PROPERTIES = {
 """The documented properties: a success that has none of them is another object, or is wrapped in one."""
 
 OPERATIONS = {
-    "Video": VIDEO_OPERATIONS | {"list_videos"},
-    "VideoList": {"list_videos"},
-    "VideoDeleteResponse": {"delete_video"},
-    "VideoCharacter": {"create_character", "get_character"},
+    "Video": SHOWS_VIDEO | {LIST_VIDEOS},
+    "VideoList": {LIST_VIDEOS},
+    "VideoDeleteResponse": {DELETE_VIDEO},
+    "VideoCharacter": {CREATE_CHARACTER, GET_CHARACTER},
 }
 
 
 def explain(evidence: Evidence, root: str) -> None:
     if root == "VideoCharacter":
-        evidence.claim("characters")
-    blocker = {"Video": "create.json", "VideoList": "list.answers", "VideoDeleteResponse": "delete.answers"}
-    raise Blocked(blocker.get(root, "character.create"))
+        evidence.claim(Feature.CHARACTERS)
+    raise Blocked(BLOCKERS[root])
+
+
+BLOCKERS = {
+    "Video": causes.CREATE_JSON,
+    "VideoList": causes.LIST_ANSWERS,
+    "VideoDeleteResponse": causes.DELETE_ANSWERS,
+    "VideoCharacter": causes.CHARACTER_CREATE,
+}
+"""The requirement without which no answer has a schema."""
 
 
 @requirement("contract.other")

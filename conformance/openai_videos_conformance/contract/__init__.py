@@ -1,0 +1,1 @@
+"""`openapi.yaml` as the judge reads it: operations, what an answer breaks, cases made from it."""

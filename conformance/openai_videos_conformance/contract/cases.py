@@ -14,7 +14,14 @@ import attrs
 from requests import Request
 from schemathesis.generation import GenerationMode
 
-from ..scenario.jobs import JOB_OPERATIONS
+from .operations import (
+    CREATE_CHARACTER,
+    DELETE_VIDEO,
+    EDIT_VIDEO,
+    EXTEND_VIDEO,
+    REMIX_VIDEO,
+    STARTS_JOB,
+)
 from .validation import contract_schema
 
 SOURCE = "source-of-this-run"
@@ -34,11 +41,6 @@ class CoverageCase:
     query: str
     headers: dict[str, str]
     body: bytes
-
-    @property
-    def step(self) -> str:
-        """The step that sends it."""
-        return f"deep.{self.name}"
 
     @property
     def needs_source(self) -> bool:
@@ -71,7 +73,7 @@ class _Made:
     def is_optional(self) -> bool:
         """Whether the property that the case is about may be left out."""
         optional = re.match(r"/properties/(model|seconds|size|input_reference)\b", self.pointer)
-        return optional is not None and self.operation != "extend_video"
+        return optional is not None and self.operation != EXTEND_VIDEO
 
 
 LAWFUL: dict[str, Callable[[_Made], bool]] = {
@@ -89,9 +91,9 @@ LAWFUL: dict[str, Callable[[_Made], bool]] = {
     "text parts have no type": lambda made: (
         made.media_type.startswith("multipart/") and made.scenario == "incorrect_type"
     ),
-    "a deletion could meet somebody's video": lambda made: made.operation == "delete_video",
+    "a deletion could meet somebody's video": lambda made: made.operation == DELETE_VIDEO,
     "an allowed create starts a job, and a character cannot be deleted": lambda made: (
-        made.allowed and made.operation in JOB_OPERATIONS | {"create_character"}
+        made.allowed and made.operation in STARTS_JOB | {CREATE_CHARACTER}
     ),
 }
 """Cases that are not sent: a server that keeps the contract may answer them as it likes. By reason."""
@@ -165,12 +167,8 @@ def _narrow(made: _Made, case: Any) -> None:
 
 def _refer_to_source(made: _Made, case: Any) -> None:
     """Let a case name a video that exists wherever it is not about the name of the video."""
-    if made.operation == "remix_video" and made.parameter != "video_id":
+    if made.operation == REMIX_VIDEO and made.parameter != "video_id":
         case.path_parameters["video_id"] = SOURCE
     about_video = made.pointer.startswith("/properties/video") or not isinstance(case.body, dict)
-    if (
-        made.operation in ("edit_video", "extend_video")
-        and not about_video
-        and isinstance(case.body.get("video"), dict)
-    ):
+    if made.operation in (EDIT_VIDEO, EXTEND_VIDEO) and not about_video and isinstance(case.body.get("video"), dict):
         case.body["video"] = {"id": SOURCE}

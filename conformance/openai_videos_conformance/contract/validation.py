@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import quote
 
 import attrs
 import httpx
@@ -19,7 +18,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from ..exchange.exchange import Exchange
-from ..files import packaged_yaml
+from .document import document
+from .operations import DOWNLOAD_CONTENT, success_of
 
 _CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 
@@ -31,29 +31,6 @@ class Breach:
     subject: str
     """What is wrong: `status`, `media-type`, `json`, or a property such as `Video.progress`."""
     message: str
-
-
-@cache
-def document() -> dict[str, Any]:
-    """The contract, parsed."""
-    parsed: dict[str, Any] = packaged_yaml(__name__, "openapi.yaml")
-    return parsed
-
-
-@cache
-def routes() -> dict[str, tuple[str, str]]:
-    """Method and path template of each operation."""
-    return {
-        operation["operationId"]: (method.upper(), path)
-        for path, item in document()["paths"].items()
-        for method, operation in item.items()
-    }
-
-
-def target(operation: str, path_parameters: dict[str, str]) -> tuple[str, str]:
-    """Method and path of an operation, ids percent-encoded."""
-    method, template = routes()[operation]
-    return method, template.format(**{name: quote(value, safe="") for name, value in path_parameters.items()})
 
 
 @cache
@@ -92,7 +69,7 @@ def breaches(exchange: Exchange) -> tuple[Breach, ...]:
     found = {_SUBJECTS.get(type(failure).__name__, "json"): failure for failure in failures}
     plain = tuple(Breach(name, " ".join(f.message.split())) for name, f in found.items() if name != _SCHEMA)
     # JSON under another name is judged by its schema all the same.
-    misnamed = "media-type" in found and exchange.json is not None and exchange.operation != "download_content"
+    misnamed = "media-type" in found and exchange.json is not None and exchange.operation != DOWNLOAD_CONTENT
     return plain + (_schema_breaches(exchange) if _SCHEMA in found or misnamed else ())
 
 
@@ -108,7 +85,7 @@ _SUBJECTS = {
 
 def _schema_breaches(exchange: Exchange) -> tuple[Breach, ...]:
     """Name every property that breaks its schema; schemathesis reports one error for each keyword only."""
-    root = "ErrorResponse" if exchange.status >= 400 else _success_schema(str(exchange.operation))
+    root = "ErrorResponse" if exchange.status >= 400 else success_of(str(exchange.operation))
     return tuple(Breach(_subject(root, error), error.message) for error in _validator(root).iter_errors(exchange.json))
 
 
@@ -129,13 +106,3 @@ def _subject(root: str, error: jsonschema_rs.ValidationError) -> str:
     if root == "ErrorResponse" and path[:1] == ["error"]:
         root, path = "Error", path[1:]
     return ".".join([root, *(str(part) for part in path[:1])])
-
-
-@cache
-def _success_schema(operation: str) -> str:
-    method, path = routes()[operation]
-    response = document()["paths"][path][method.lower()]["responses"]["200"]
-    if "$ref" in response:
-        response = document()["components"]["responses"][response["$ref"].rpartition("/")[2]]
-    schema: str = next(iter(response["content"].values()))["schema"].get("$ref", "")
-    return schema.rpartition("/")[2]

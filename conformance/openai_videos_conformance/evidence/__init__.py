@@ -1,0 +1,1 @@
+"""What a run observed: recorded by the run, read by the checks, kept on disk."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import email
 import json
-import shlex
 from collections.abc import Mapping
-from email.policy import HTTP
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import attrs
+
+from .form import FormPart, form_parts
 
 Headers = tuple[tuple[str, str], ...]
 MISSING_BODY = "no answer"
@@ -32,34 +32,16 @@ def _no_json(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
 
 
+def _value(headers: Headers, name: str) -> str:
+    return next((value for key, value in headers if key.lower() == name), "")
+
+
 def job_id(video: Mapping[str, Any]) -> str | None:
-    """The id of a video as it stands in a URL, against the contract even a number; None where there is none."""
+    """Give the id of a video as it stands in a URL, against the contract even a number; None where there is none."""
     identifier = video.get("id")
     if isinstance(identifier, bool) or not isinstance(identifier, str | int):
         return None
     return str(identifier) or None
-
-
-@attrs.frozen
-class FormPart:
-    """One part of a multipart request; text where it has no file name."""
-
-    name: str
-    filename: str | None
-    media_type: str
-    content: bytes
-
-    @property
-    def text(self) -> str:
-        """The content as text."""
-        return self.content.decode("utf-8", "replace")
-
-    @property
-    def curl(self) -> str:
-        """The part as an argument of curl's `-F`."""
-        if self.filename is None:
-            return f"{self.name}={self.text}"
-        return f"{self.name}=@{self.filename};filename={self.filename};type={self.media_type}"
 
 
 @attrs.frozen(kw_only=True, slots=False, eq=False)
@@ -123,8 +105,17 @@ class Exchange:
         return self.header("content-type").partition(";")[0].strip().lower()
 
     def header(self, name: str) -> str:
-        """A header of the answer, or an empty string."""
-        return next((value for key, value in self.headers if key.lower() == name), "")
+        """Give a header of the answer, or an empty string."""
+        return _value(self.headers, name)
+
+    def request_header(self, name: str) -> str:
+        """Give a header of the request, or an empty string."""
+        return _value(self.request_headers, name)
+
+    @property
+    def named_id(self) -> str:
+        """The id at the end of its path, decoded."""
+        return unquote(urlsplit(self.url).path.rpartition("/")[2])
 
     @property
     def outcome(self) -> str:
@@ -138,33 +129,4 @@ class Exchange:
     @cached_property
     def form(self) -> list[FormPart]:
         """The parts of a multipart request, none where it is no such request."""
-        kind = next((value for key, value in self.request_headers if key.lower() == "content-type"), "")
-        if not kind.startswith("multipart/form-data; boundary="):
-            return []
-        head = b"Content-Type: " + kind.encode() + b"\r\n\r\n"
-        message = email.message_from_bytes(head + self.request_body, policy=HTTP)
-        return [
-            FormPart(
-                str(part.get_param("name", header="content-disposition")),
-                part.get_filename(),
-                part.get_content_type(),
-                payload if isinstance(payload := part.get_payload(decode=True), bytes) else b"",
-            )
-            for part in message.iter_parts()
-        ]
-
-    @property
-    def curl(self) -> str:
-        """A command that sends the request again, with the key taken from the environment."""
-        parts = ["curl", "-sS", "-i", "-X", self.method]
-        form = self.form
-        for key, value in self.request_headers:
-            if key.lower() == "authorization":
-                parts.append(f'-H "Authorization: {value}"')
-            elif key.lower() == "accept" or (key.lower() == "content-type" and not form):
-                parts.append(f"-H {shlex.quote(f'{key}: {value}')}")
-        if form:
-            parts += [f"-F {shlex.quote(part.curl)}" for part in form]
-        elif self.request_body:
-            parts.append(f"--data-raw {shlex.quote(self.request_body.decode('utf-8', 'replace'))}")
-        return " ".join([*parts, shlex.quote(self.url)])
+        return form_parts(self.request_header("content-type"), self.request_body)

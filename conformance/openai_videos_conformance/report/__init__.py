@@ -1,0 +1,1 @@
+"""The report of a run, in every form: each a function of one result."""

@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
-
-from ..checks.judging import full_name, judge
+from ..catalogue.check import full_name
+from ..contract.operations import starts_job
 from ..evidence.archive import load
-from ..evidence.evidence import Evidence
+from ..evidence.reader import Evidence
+from ..evidence.record import Record
 from ..exchange.exchange import Exchange
-from ..run.transport import starts_job
+from ..judging import judge
+from ..scenario.upkeep import RESUME_LIST, RESUME_RETRIEVE
 
 
 def altered(folder: Path) -> list[str]:
     """Every statement of a run's report that its evidence does not bear out. Raises `ArchiveError`."""
-    evidence, report = load(folder)
-    derived = {full_name(result.requirement.id, result.case): result.verdict.value for result in judge(evidence)}
+    record, report = load(folder)
+    evidence = Evidence(record)
+    derived = {result.name: result.verdict.value for result in judge(evidence)}
     names = [full_name(result["id"], result["case"]) for result in report["results"]]
     told = {name: result["verdict"] for name, result in zip(names, report["results"], strict=True)}
     found = [
@@ -34,8 +36,7 @@ def altered(folder: Path) -> list[str]:
     counts = Counter(result["verdict"] for result in report["results"])
     if {verdict: count for verdict, count in report["summary"].items() if count} != counts:
         found.append("summary: the counts are not those of the results")
-    polls = sum(exchange.step.endswith(".poll") for exchange in evidence.exchanges)
-    for key, count in (("requests", len(evidence.exchanges)), ("polls", polls)):
+    for key, count in (("requests", len(evidence.exchanges)), ("polls", evidence.polls)):
         if report[key] != count:
             found.append(f"{key}: the report says {report[key]}, the evidence {count}")
     least, most = _jobs(evidence)
@@ -46,11 +47,11 @@ def altered(folder: Path) -> list[str]:
 
 def _jobs(evidence: Evidence) -> tuple[int, int]:
     """The fewest and the most jobs that a run can have started."""
-    creates = [exchange for exchange in evidence.exchanges if starts_job(httpx.Request(exchange.method, exchange.url))]
+    creates = [exchange for exchange in evidence.exchanges if starts_job(exchange.method, exchange.url)]
     accepted = sum(exchange.accepted for exchange in creates)
     # Whether what was not answered is a job depends on whether it had to be refused. What an earlier run started, which
     # this one went on with, is among the creates, but not among its jobs.
-    resumed = bool(evidence.taken("resume.retrieve") or evidence.taken("resume.list"))
+    resumed = bool(evidence.taken(RESUME_RETRIEVE) or evidence.taken(RESUME_LIST))
     return 0 if resumed else accepted, accepted + sum(exchange.is_lost for exchange in creates)
 
 
@@ -81,11 +82,11 @@ def _verdict(result: dict[str, Any] | None) -> str:
     return result["verdict"] if result else "not judged"
 
 
-def _smallest(one: Evidence, two: Evidence, steps: set[str]) -> tuple[Exchange, Exchange] | None:
+def _smallest(one: Record, two: Record, steps: set[str]) -> tuple[Exchange, Exchange] | None:
     pairs = [
         (left, right)
         for step in steps
-        for left, right in zip(one.taken(step), two.taken(step), strict=False)
+        for left, right in zip(one.of_step(step), two.of_step(step), strict=False)
         if _shape(left) != _shape(right)
     ]
     return min(pairs, key=lambda pair: len(pair[0].body) + len(pair[1].body), default=None)

@@ -1,199 +1,125 @@
-"""The steps of a run that are always taken together, each a few requests."""
+"""What a run does where the next request depends on the last answer. Everything else is sent as its step says."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable
-from typing import Any
-
-import httpx
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from ..checks.reading import ids_on
-from ..evidence.evidence import Evidence, JobEvidence
-from ..evidence.media import sample_image, sample_video
+from ..contract.operations import LIST_VIDEOS
+from ..evidence.job import JobEvidence
+from ..evidence.reader import Evidence
 from ..exchange.exchange import Exchange, job_id
-from ..scenario.jobs import PROMPT
-from ..scenario.refusals import Refusal
+from ..exchange.listing import ids_on
+from ..exchange.status import is_final
+from ..scenario import looks
+from ..scenario.jobs import EDIT, EXTEND, REMIX
+from ..scenario.part import Job
+from ..scenario.step import Request, Step
 from .cleanup import deleted
-from .driver import FINAL, Driver, FormField
-
-JUNK = b"These bytes are no video.\n" * 40
+from .wire.driver import Driver
 
 WALK_MOST = 8
 """Pages that a walk through the list asks for at most."""
 
-
-def refuse(driver: Driver, step: str, refusal: Refusal, source: str = "") -> Exchange:
-    """Send one request that must be refused."""
-    ids = {name: value.replace("{source}", source) for name, value in refusal.ids.items()}
-    if refusal.operation == "download_content":
-        # A server may send every download on to its storage, which then refuses it.
-        return driver.download(step, ids["video_id"], query=refusal.query)
-    return driver.send(
-        step,
-        refusal.operation,
-        ids=ids,
-        query=refusal.query,
-        json=_fill(refusal.json, source),
-        form=form(refusal.form) if refusal.form is not None else None,
-        content=refusal.content,
-        headers={"content-type": refusal.media_type} if refusal.media_type else None,
-        refusable=True,
-    )
-
-
-def _fill(value: Any, source: str) -> Any:
-    if isinstance(value, dict):
-        return {key: _fill(item, source) for key, item in value.items()}
-    if isinstance(value, str):
-        return value.replace("{source}", source).replace("{image}", image_url("720x1280"))
-    return value
-
-
-def form(fields: dict[str, str]) -> list[FormField]:
-    """Multipart parts as official clients write them: files are named `upload` and have no type of their own."""
-    files: dict[str, Callable[[], bytes]] = {"{image}": sample_image, "{video}": sample_video, "{junk}": lambda: JUNK}
-    parts: list[FormField] = []
-    for name, value in fields.items():
-        if value in files:
-            parts.append((name, ("upload", files[value](), "application/octet-stream")))
-        else:
-            parts.append((name, (None, value)))
-    return parts
-
-
-def image_url(size: str) -> str:
-    """A picture of a size as a data URL."""
-    width, height = map(int, size.split("x"))
-    return "data:image/png;base64," + base64.b64encode(sample_image(width, height)).decode()
+NOT_FOUND = 404
+LOCKED = (401, 403)
 
 
 def early(driver: Driver, video_id: str) -> None:
     """Ask for what only a finished video has, and see then whether it was still unfinished."""
-    ids = {"video_id": video_id}
-    source: dict[str, Any] = {"prompt": "Of an unfinished video", "video": {"id": video_id}}
-    driver.download("early.content", video_id)
-    requests: dict[str, tuple[str, dict[str, Any]]] = {
-        "remix": ("remix_video", {"ids": ids, "json": {"prompt": PROMPT}}),
-        "edit": ("edit_video", {"json": source}),
-        "extend": ("extend_video", {"json": {**source, "seconds": "4"}}),
-    }
-    started = ""
+    driver.take(looks.EARLY_CONTENT, video_id)
+    derived: tuple[tuple[Step, Job], ...] = (
+        (looks.EARLY_REMIX, REMIX),
+        (looks.EARLY_EDIT, EDIT),
+        (looks.EARLY_EXTEND, EXTEND),
+    )
+    started: Step | None = None
 
     def finished() -> bool:
-        return driver.send("early.retrieve", "retrieve_video", ids=ids).object.get("status") in FINAL
+        return is_final(driver.take(looks.EARLY_RETRIEVE, video_id).object.get("status"))
 
-    for name, (operation, request) in requests.items():
+    for step, job in derived:
         # What is derived from a finished video is a job that costs as much as any other.
         late = finished()
-        if not late and started:
-            driver.evidence.leave_out(f"early.{name}", f"not sent, since early.{started} started a job")
-        elif not late and (answer := driver.send(f"early.{name}", operation, refusable=True, **request)).accepted:
-            started = name
+        if not late and started is not None:
+            driver.recorder.leave_out(step, f"not sent, since {started} started a job")
+        elif not late and (answer := driver.take(step, video_id)).accepted:
+            started = step
             late = finished()
             if late and job_id(answer.object) not in deleted(driver.evidence):
                 # The source finished just before: it is a job like any other, which may be wanted later.
-                driver.evidence.hand_over(f"early.{name}", f"late.{name}")
+                driver.recorder.hand_over(step, job.late)
         if late:
-            driver.evidence.leave_out(f"early.{name}", "the job was finished before it was asked for", claimed=False)
+            driver.recorder.leave_out(step, "the job was finished before it was asked for", claimed=False)
     finished()
 
 
-def refuse_of_failed(driver: Driver, video_id: str) -> None:
-    """Ask for what only a completed video can become; where a job starts all the same, ask no further."""
-    requests: dict[str, tuple[str, dict[str, Any]]] = {
-        "remix": ("remix_video", {"ids": {"video_id": video_id}, "json": {"prompt": PROMPT}}),
-        "edit": ("edit_video", {"json": {"prompt": PROMPT, "video": {"id": video_id}}}),
-    }
-    for name, (operation, request) in requests.items():
-        if driver.send(f"refuse.failed.{name}", operation, refusable=True, **request).accepted:
-            return
-
-
-def content(driver: Driver, video_id: str) -> None:
-    """Download the video in all the ways that give the same bytes."""
-    driver.download("content.plain", video_id)
-    driver.download("content.variant", video_id, query={"variant": "video"})
-    driver.download("content.binary", video_id, headers={"accept": "application/binary"})
-
-
-def previews(driver: Driver, video_id: str) -> None:
-    """Download the preview pictures."""
-    for variant in ("thumbnail", "spritesheet"):
-        driver.download(f"previews.{variant}", video_id, query={"variant": variant})
-
-
-def refuse_content(driver: Driver, video_id: str) -> None:
-    """Ask for a file that no video has."""
-    driver.download("refuse.content.variant", video_id, query={"variant": "poster"})
-
-
-def auth(driver: Driver) -> None:
-    """Call without a key and with a wrong one."""
-    driver.send("auth.none", "list_videos", query={"limit": 1}, key=None)
-    driver.send("auth.wrong", "list_videos", query={"limit": 1}, key="sk-wrong-0000000000000000")
+def delete_early(driver: Driver, video_id: str) -> bool:
+    """Delete a job while it is under way, and tell whether that was confirmed."""
+    if not driver.take(looks.DELETE_EARLY_DELETE, video_id).accepted:
+        return False
+    driver.take(looks.DELETE_EARLY_RETRIEVE, video_id)
+    return True
 
 
 def keyless(driver: Driver, video_id: str) -> None:
     """Use a video without the key: a list may be open where the videos are not, or the other way round."""
-    driver.send("auth.retrieve", "retrieve_video", ids={"video_id": video_id}, key=None)
-    driver.download("auth.content", video_id, key=None)
+    driver.take(looks.AUTH_RETRIEVE, video_id)
+    driver.take(looks.AUTH_CONTENT, video_id)
     # Where no key is asked for at all, it would be a job like any other.
     if asks_for_key(driver.evidence):
-        driver.send("auth.create", "create_video", json={"prompt": PROMPT}, key=None, refusable=True)
+        driver.take(looks.AUTH_CREATE)
 
 
 def asks_for_key(evidence: Evidence) -> bool:
-    """Whether anything was refused for want of a key."""
-    answers = [answer for step in ("auth.none", "auth.retrieve") for answer in evidence.taken(step)]
-    return any(answer.status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN) for answer in answers)
-
-
-def methods(driver: Driver) -> None:
-    """Use a method that a path does not have, and a path that is none."""
-    driver.send("methods.collection", method="PUT", path="/videos")
-    driver.send("methods.no-such-path", method="GET", path="/videos/video_0/no-such-thing")
+    """Tell whether anything was refused for want of a key."""
+    answers = [answer for step in (looks.AUTH_NONE, looks.AUTH_RETRIEVE) for answer in evidence.taken(step)]
+    return any(answer.status in LOCKED for answer in answers)
 
 
 def character(driver: Driver) -> None:
     """Make a character and fetch it."""
-    made = driver.send("character.create", "create_character", form=form({"name": "Ada Löve", "video": "{video}"}))
+    made = driver.take(looks.CHARACTER_CREATE)
     identifier = made.object.get("id")
     if made.accepted and isinstance(identifier, str) and identifier:
-        driver.send("character.retrieve", "get_character", ids={"character_id": identifier})
+        driver.take(looks.CHARACTER_RETRIEVE, identifier)
     else:
-        driver.evidence.leave_out("character.retrieve", "no character was made", by="character.create")
+        driver.recorder.leave_out(looks.CHARACTER_RETRIEVE, "no character was made", by="character.create")
 
 
 def listing(driver: Driver, known: list[JobEvidence]) -> None:
     """Walk the list in both directions, compare its items with GET, and let hypothesis ask for pages at random."""
     if len(known) < 2:
-        driver.evidence.leave_out("list", "fewer than two jobs were made", by="create.json")
+        driver.recorder.leave_out(looks.LIST, "fewer than two jobs were made", by="create.json")
         return
     # A job that was moderated was made anew, after the others.
     known = sorted(known, key=lambda job: job.create.started)
-    send = driver.send
-    send("list.plain", "list_videos")
-    newest = send("list.newest", "list_videos", query={"limit": 100, "order": "desc"})
-    send("list.oldest", "list_videos", query={"limit": 100, "order": "asc"})
+    driver.take(looks.LIST_PLAIN)
+    newest = driver.take(looks.LIST_NEWEST)
+    driver.take(looks.LIST_OLDEST)
     for job in known:
-        send("list.items", "retrieve_video", ids={"video_id": job.id})
+        driver.take(looks.LIST_ITEMS, job.id)
     own = {job.id for job in driver.evidence.jobs()}
     for stranger in [shown for shown in ids_on(newest) if shown not in own][:1]:
-        # An id that no create gave: of another client, or written otherwise than the create did.
-        if send("list.stranger", "retrieve_video", ids={"video_id": stranger}).status == httpx.codes.NOT_FOUND:
-            send("list.again", "list_videos", query={"limit": 100, "order": "desc"})
-    for order, start in (("asc", known[0].id), ("desc", known[-1].id)):
-        walk(driver, f"list.walk-{order}", {"order": order, "limit": 2, "after": start}, WALK_MOST)
+        if driver.take(looks.LIST_STRANGER, stranger).status == NOT_FOUND:
+            driver.take(looks.LIST_AGAIN)
+    for step, order, start in (
+        (looks.LIST_WALK_ASC, "asc", known[0].id),
+        (looks.LIST_WALK_DESC, "desc", known[-1].id),
+    ):
+        walk(driver, step, {"order": order, "limit": 2, "after": start}, WALK_MOST)
     if newest.object.get("has_more") is True:
-        walk(driver, "list.behind", {"limit": 100, "order": "desc"}, 2)
-    send("list.zero", "list_videos", query={"limit": 0})
-    send("list.unknown-cursor", "list_videos", query={"after": "video_does_not_exist_0000", "limit": 2})
+        walk(driver, looks.LIST_BEHIND, {"limit": 100, "order": "desc"}, 2)
+    driver.take(looks.LIST_ZERO)
+    driver.take(looks.LIST_UNKNOWN_CURSOR)
+    pages_at_random(driver, known)
+
+
+def pages_at_random(driver: Driver, known: list[JobEvidence]) -> None:
+    """Let hypothesis ask for pages."""
 
     @settings(
-        max_examples=50 if driver.settings.deep else 8,
+        max_examples=50 if driver.target.deep else 8,
         derandomize=True,
         database=None,
         deadline=None,
@@ -209,20 +135,24 @@ def listing(driver: Driver, known: list[JobEvidence]) -> None:
     @example(order="desc", limit=max(1, len(known) - 2), after=known[-1].id)
     @example(order="asc", limit=1, after=known[0].id)
     def page(order: str, limit: int, after: str | None) -> None:
-        send("list.page", "list_videos", query={"order": order, "limit": limit, **({"after": after} if after else {})})
+        _page(driver, looks.LIST_PAGE, {"order": order, "limit": limit, **({"after": after} if after else {})})
 
     page()
 
 
-def walk(driver: Driver, step: str, query: dict[str, str | int], most: int) -> None:
+def walk(driver: Driver, step: Step, query: dict[str, str | int], most: int) -> None:
     """Follow the cursors from a page on, until the list says that it ends."""
     before = None
     for _ in range(most):
-        page = driver.send(step, "list_videos", query=query)
+        page = _page(driver, step, query)
         if before is not None and page.object.get("data") == []:
             # Another client may have deleted what was promised; then the page before promises it no more.
-            driver.send("list.confirmed", "list_videos", query=before)
+            _page(driver, looks.LIST_CONFIRMED, before)
         last = page.object.get("last_id")
         if page.object.get("has_more") is not True or not isinstance(last, str) or last == query.get("after"):
             break
         before, query = query, {**query, "after": last}
+
+
+def _page(driver: Driver, step: Step, query: dict[str, str | int]) -> Exchange:
+    return driver.take(step, request=Request(operation=LIST_VIDEOS, query=query))

@@ -1,4 +1,4 @@
-"""What `--deep` sends on top: the cases made from the contract, and what hypothesis makes of ids and multipart."""
+"""What `--deep` sends: the cases made from the contract, and what hypothesis makes of ids and multipart bodies."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import attrs
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from ..checks.reading import blamed
 from ..contract.cases import SOURCE, CoverageCase, coverage_cases
+from ..contract.operations import CREATE_VIDEO, STARTS_JOB
 from ..exchange.exchange import Exchange
-from ..scenario.jobs import JOB_OPERATIONS
+from ..exchange.refusal import blamed
+from ..scenario.extras import FRAMING_OTHER, FRAMING_PLAIN, FRAMING_VARIED, IDS, case_step
 from ..scenario.refusals import NO_VIDEO, PROMPT
-from .driver import Driver
+from ..scenario.step import Request, Step
+from .wire.driver import Driver
 
-explore = settings(
+_many = settings(
     max_examples=25,
     derandomize=True,
     database=None,
@@ -25,35 +27,29 @@ explore = settings(
 )
 
 
-def deep(driver: Driver, source: str | None) -> None:
+def explore(driver: Driver, source: str | None) -> None:
     """Send everything, with the id of a finished video where a case refers to one."""
-    stopped: dict[str, str] = {}
+    stopped: dict[str, Step] = {}
     for case in coverage_cases():
+        step = case_step(case.name)
         if case.needs_source and source is None:
-            driver.evidence.leave_out(case.step, "there is no finished video to refer to", claimed=False)
+            driver.recorder.leave_out(step, "there is no finished video to refer to", claimed=False)
         elif (by := stopped.get(case.operation)) is not None:
-            driver.evidence.leave_out(case.step, f"not sent, since {by} started a job")
-        elif _send(driver, case, source or "") and case.operation in JOB_OPERATIONS:
-            stopped[case.operation] = case.step
+            driver.recorder.leave_out(step, f"not sent, since {by} started a job")
+        elif driver.take(step, request=_request(case, source or "")).accepted and case.operation in STARTS_JOB:
+            stopped[case.operation] = step
     ids(driver)
     framings(driver)
 
 
-def _send(driver: Driver, case: CoverageCase, source: str) -> bool:
-    path = case.path.replace(SOURCE, quote(source, safe="")) + (f"?{case.query}" if case.query else "")
-    if case.operation == "download_content":
-        driver.download(case.step, "", method=case.method, path=path, headers=case.headers)
-        return False
-    answer = driver.send(
-        case.step,
-        case.operation,
+def _request(case: CoverageCase, source: str) -> Request:
+    return Request(
+        operation=case.operation,
         method=case.method,
-        path=path,
+        path=case.path.replace(SOURCE, quote(source, safe="")) + (f"?{case.query}" if case.query else ""),
         content=case.body.replace(SOURCE.encode(), source.encode()) if case.body else None,
         headers=case.headers,
-        refusable=not case.allowed,
     )
-    return answer.accepted
 
 
 # Neither a separator of paths nor a dot: what proxies make of those is not the server's doing.
@@ -63,10 +59,10 @@ LETTERS = st.characters(exclude_characters="/\\.", exclude_categories=["Cs", "Cc
 def ids(driver: Driver) -> None:
     """Ask for videos by ids that no server gives, however they are spelt."""
 
-    @explore
+    @_many
     @given(st.text(LETTERS, min_size=1, max_size=12))
     def unknown(text: str) -> None:
-        driver.send("deep.ids", path=f"/videos/{quote(f'{NO_VIDEO}{text}', safe='')}")
+        driver.take(IDS, request=Request(path=f"/videos/{quote(f'{NO_VIDEO}{text}', safe='')}"))
 
     unknown()
 
@@ -109,29 +105,29 @@ def framings(driver: Driver) -> None:
     """Send a create that must be refused in many framings: each is the same request."""
     fields = {"prompt": PROMPT, "seconds": "abc"}
 
-    def send(step: str, framing: Framing) -> Exchange:
+    def send(step: Step, framing: Framing) -> Exchange:
         media_type, body = framing.write(fields)
         headers = {"content-type": media_type}
-        return driver.send(step, "create_video", content=body, headers=headers, refusable=True)
+        return driver.take(step, request=Request(operation=CREATE_VIDEO, content=body, headers=headers))
 
-    plain = send("deep.framing.plain", PLAIN)
+    plain = send(FRAMING_PLAIN, PLAIN)
     started = plain.accepted
     if started:
-        driver.evidence.leave_out("deep.framing.varied", "not sent, since deep.framing.plain started a job")
+        driver.recorder.leave_out(FRAMING_VARIED, f"not sent, since {FRAMING_PLAIN} started a job")
         return
 
-    @explore
+    @_many
     @given(FRAMINGS)
     def vary(framing: Framing) -> None:
         nonlocal plain, started
         if started:
             return
-        answer = send("deep.framing.varied", framing)
+        answer = send(FRAMING_VARIED, framing)
         if answer.refused and (answer.status, blamed(answer)) != (plain.status, blamed(plain)):
             # One of many may be moderated by chance; what is wrong with a framing is wrong twice.
-            driver.evidence.rename_last("deep.framing.varied", "deep.framing.other")
-            plain = send("deep.framing.plain", PLAIN)
-            answer = send("deep.framing.varied", framing)
+            driver.recorder.set_apart(FRAMING_VARIED, FRAMING_OTHER)
+            plain = send(FRAMING_PLAIN, PLAIN)
+            answer = send(FRAMING_VARIED, framing)
         started = answer.accepted
 
     vary()

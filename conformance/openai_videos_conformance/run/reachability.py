@@ -6,10 +6,10 @@ import threading
 
 import httpx
 
+from ..contract.operations import NOT_OFFERED
 from ..exchange.exchange import Exchange
-from ..scenario.jobs import NOT_OFFERED
-from ..scenario.refusals import NO_VIDEO
-from .driver import Driver
+from ..scenario.upkeep import REACHABLE_AGAIN, REACHABLE_CREATE, REACHABLE_LIST
+from .wire.driver import Driver
 
 PATIENCE = 7.0
 """Seconds to wait for the first answer at least: a server may start only when it is asked."""
@@ -25,13 +25,11 @@ def check_reachable(driver: Driver) -> None:
     Raises:
         Unreachable: No answer came, the server refuses the key, or has nothing of this API.
     """
-    url = driver.settings.base_url
+    url = driver.target.base_url
     answer: list[Exchange] = []
-    asking = threading.Thread(
-        target=lambda: answer.append(driver.send("reachable", "list_videos", query={"limit": 1})), daemon=True
-    )
+    asking = threading.Thread(target=lambda: answer.append(driver.take(REACHABLE_LIST)), daemon=True)
     asking.start()
-    patience = max(PATIENCE, driver.settings.request_timeout)
+    patience = max(PATIENCE, driver.target.request_timeout)
     asking.join(patience)
     if not answer:
         raise Unreachable(
@@ -40,16 +38,16 @@ def check_reachable(driver: Driver) -> None:
     first = answer[0]
     if first.error and first.error.startswith("Connect"):
         raise Unreachable(f"{url} cannot be reached: {first.error}. Start the server, or mend --base-url.")
-    if first.error and (second := driver.send("reachable.again", "retrieve_video", ids={"video_id": NO_VIDEO})).error:
+    if first.error and (second := driver.take(REACHABLE_AGAIN)).error:
         # Where only the list breaks off there is a server, and its list will be judged.
         raise Unreachable(f"{url} gives no complete answer: {second.error}. Is it a server of this API?")
     if first.status in NOT_OFFERED:
-        created = driver.send("reachable.create", "create_video", json={}, refusable=True)
+        created = driver.take(REACHABLE_CREATE)
         if created.status in NOT_OFFERED:
             raise Unreachable(
                 f"{url} has neither a list of videos ({first.status}) nor a way to create one ({created.status}). "
                 "Mend --base-url: its path, such as /v1, may be missing or wrong."
             )
     if first.status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-        given = "refuses the key it was given" if driver.settings.api_key else "asks for a key"
+        given = "refuses the key it was given" if driver.target.api_key else "asks for a key"
         raise Unreachable(f"{url} {given} ({first.status}). Give the right one with --api-key or OPENAI_API_KEY.")

@@ -1,152 +1,156 @@
-"""The generation jobs that a full run starts, as data. Every one is watched by many requirements."""
+"""The generation jobs that a full run starts. Every one is watched by many requirements."""
 
 from __future__ import annotations
 
-import attrs
-
-NOT_OFFERED = frozenset({404, 405, 501})
-"""How a server says that it does not have an operation."""
+from ..contract.operations import CREATE_VIDEO, EDIT_VIDEO, EXTEND_VIDEO, REMIX_VIDEO
+from ..target.tiers import Tier
+from .part import FAILING_PROMPT, End, Job
 
 PROMPT = "A paper boat drifts across a quiet pond"
 UNICODE_PROMPT = "Ein Mädchen läuft über die Brücke 🌉, “去看日出”, سلام"
 
 
-@attrs.frozen(kw_only=True)
-class Job:
-    """A job to start.
+DEFAULTS = Job(
+    "defaults",
+    operation=CREATE_VIDEO,
+    accepted_by="create.json",
+    fields={"prompt": PROMPT},
+    tier=Tier.SMOKE,
+    is_spaced=True,
+    is_retried=True,
+    is_polled_closely=True,
+    in_place=True,
+)
+TWIN = Job(
+    "twin",
+    operation=CREATE_VIDEO,
+    accepted_by="create.no-dedup",
+    fields={"prompt": PROMPT},
+    is_spaced=True,
+    wording=DEFAULTS,
+)
+FORM = Job(
+    "form",
+    operation=CREATE_VIDEO,
+    accepted_by="create.multipart",
+    form=True,
+    fields={"prompt": UNICODE_PROMPT, "seconds": "8", "size": "1280x720"},
+    tier=Tier.CORE,
+    is_spaced=True,
+    is_retried=True,
+)
+UPLOAD = Job(
+    "upload",
+    operation=CREATE_VIDEO,
+    accepted_by="create.upload",
+    form=True,
+    fields={
+        "prompt": PROMPT + ". " + "The light is soft. " * 100,
+        "size": "720x1280",
+        "input_reference": "{image}",
+    },
+)
+IMAGE_URL = Job(
+    "image-url",
+    operation=CREATE_VIDEO,
+    accepted_by="create.image-url",
+    fields={"prompt": PROMPT, "seconds": "12", "size": "1280x720", "input_reference.image_url": "{image}"},
+)
+FAILING = Job(
+    "failing",
+    operation=CREATE_VIDEO,
+    accepted_by="failed.accepted",
+    fields={"prompt": FAILING_PROMPT},
+    ends=End.FAILED,
+)
+REMIX = Job(
+    "remix",
+    operation=REMIX_VIDEO,
+    accepted_by="remix.json",
+    fields={"prompt": "The boat turns gold"},
+    source=FORM,
+    tier=Tier.CORE,
+)
+EDIT = Job(
+    "edit",
+    operation=EDIT_VIDEO,
+    accepted_by="edit.reference",
+    fields={"prompt": "Make it night", "video.id": "{source}"},
+    source=DEFAULTS,
+)
+EDIT_BRACKETS = Job(
+    "edit-brackets",
+    operation=EDIT_VIDEO,
+    accepted_by="edit.brackets",
+    form=True,
+    fields={"prompt": "Make it rain", "video[id]": "{source}"},
+    source=FORM,
+    ends=End.DELETED,
+)
+EXTEND = Job(
+    "extend",
+    operation=EXTEND_VIDEO,
+    accepted_by="extend.reference",
+    fields={"prompt": "The boat reaches the shore", "seconds": "4", "video.id": "{source}"},
+    source=DEFAULTS,
+    is_retried=True,
+)
+EXTEND_LONG = Job(
+    "extend-long",
+    operation=EXTEND_VIDEO,
+    accepted_by="extend.long",
+    fields={"prompt": "The boat sails on", "seconds": "20", "video.id": "{source}"},
+    source=FORM,
+)
+REMIX_FORM = Job(
+    "remix-form",
+    operation=REMIX_VIDEO,
+    accepted_by="remix.multipart",
+    form=True,
+    fields={"prompt": "The boat turns silver"},
+    source=REMIX,
+    otherwise=FORM,
+)
+EDIT_UPLOAD = Job(
+    "edit-upload",
+    operation=EDIT_VIDEO,
+    accepted_by="edit.upload",
+    form=True,
+    fields={"prompt": "Make it snow", "video": "{video}"},
+    source=DEFAULTS,
+)
+EXTEND_UPLOAD = Job(
+    "extend-upload",
+    operation=EXTEND_VIDEO,
+    accepted_by="extend.upload",
+    form=True,
+    fields={"prompt": "The boat sinks", "seconds": "8", "video": "{video}"},
+    source=DEFAULTS,
+)
 
-    `fields` go into a JSON body, or as text parts where `form` is set. The marks `{source}`, `{image}` and `{video}`
-    stand for the source job's id, an image file and a video file.
-    """
+JOBS: tuple[Job, ...] = (
+    DEFAULTS,
+    TWIN,
+    FORM,
+    UPLOAD,
+    IMAGE_URL,
+    FAILING,
+    REMIX,
+    EDIT,
+    EDIT_BRACKETS,
+    EXTEND,
+    EXTEND_LONG,
+    REMIX_FORM,
+    EDIT_UPLOAD,
+    EXTEND_UPLOAD,
+)
+"""Every job, in the order of starting."""
 
-    operation: str
-    accepted_by: str
-    """The requirement that fails where a server refuses the create."""
-    feature: str = "create"
-    form: bool = False
-    fields: dict[str, str]
-    source: str | None = None
-    """The job whose completed video it is made of."""
-    otherwise: str | None = None
-    """The job to take in its place, where that one has no completed video."""
-
-    @property
-    def seconds(self) -> int:
-        """The seconds of video that it generates."""
-        return int(self.fields.get("seconds", "4"))
-
-    @property
-    def of_upload(self) -> bool:
-        """Whether it is made of an uploaded video."""
-        return "{video}" in self.fields.values()
+VARIATIONS = ("", " at dawn", " in autumn")
+"""What is added to a prompt where the words before it were refused."""
 
 
-JOBS: dict[str, Job] = {
-    "defaults": Job(operation="create_video", accepted_by="create.json", fields={"prompt": PROMPT}),
-    "twin": Job(operation="create_video", accepted_by="create.no-dedup", fields={"prompt": PROMPT}),
-    "form": Job(
-        operation="create_video",
-        accepted_by="create.multipart",
-        form=True,
-        fields={"prompt": UNICODE_PROMPT, "seconds": "8", "size": "1280x720"},
-    ),
-    "upload": Job(
-        operation="create_video",
-        accepted_by="create.upload",
-        form=True,
-        fields={
-            "prompt": PROMPT + ". " + "The light is soft. " * 100,
-            "size": "720x1280",
-            "input_reference": "{image}",
-        },
-    ),
-    "image-url": Job(
-        operation="create_video",
-        accepted_by="create.image-url",
-        fields={"prompt": PROMPT, "seconds": "12", "size": "1280x720", "input_reference.image_url": "{image}"},
-    ),
-    "failing": Job(
-        operation="create_video", accepted_by="failed.accepted", feature="failures", fields={"prompt": "{failing}"}
-    ),
-    "remix": Job(
-        operation="remix_video",
-        accepted_by="remix.json",
-        feature="remix",
-        fields={"prompt": "The boat turns gold"},
-        source="form",
-    ),
-    "edit": Job(
-        operation="edit_video",
-        accepted_by="edit.reference",
-        feature="edits",
-        fields={"prompt": "Make it night", "video.id": "{source}"},
-        source="defaults",
-    ),
-    "edit-brackets": Job(
-        operation="edit_video",
-        accepted_by="edit.brackets",
-        feature="edits",
-        form=True,
-        fields={"prompt": "Make it rain", "video[id]": "{source}"},
-        source="form",
-    ),
-    "extend": Job(
-        operation="extend_video",
-        accepted_by="extend.reference",
-        feature="extensions",
-        fields={"prompt": "The boat reaches the shore", "seconds": "4", "video.id": "{source}"},
-        source="defaults",
-    ),
-    "extend-long": Job(
-        operation="extend_video",
-        accepted_by="extend.long",
-        feature="extensions",
-        fields={"prompt": "The boat sails on", "seconds": "20", "video.id": "{source}"},
-        source="form",
-    ),
-    "remix-form": Job(
-        operation="remix_video",
-        accepted_by="remix.multipart",
-        feature="remix",
-        form=True,
-        fields={"prompt": "The boat turns silver"},
-        source="remix",
-        otherwise="form",
-    ),
-    "edit-upload": Job(
-        operation="edit_video",
-        accepted_by="edit.upload",
-        feature="edits",
-        form=True,
-        fields={"prompt": "Make it snow", "video": "{video}"},
-        source="defaults",
-    ),
-    "extend-upload": Job(
-        operation="extend_video",
-        accepted_by="extend.upload",
-        feature="extensions",
-        form=True,
-        fields={"prompt": "The boat sinks", "seconds": "8", "video": "{video}"},
-        source="defaults",
-    ),
-}
-
-JOB_OPERATIONS = frozenset(job.operation for job in JOBS.values())
-"""The operations that start a job."""
-
-PROBES: dict[str, tuple[str, ...]] = {
-    "remix": ("refuse.remix.prompt", "remix.create", "remix-form.create"),
-    "edits": ("refuse.edit.prompt", "edit.create", "edit-brackets.create"),
-    "extensions": ("refuse.extend.prompt", "extend.create"),
-    "characters": ("refuse.character.name", "character.create"),
-}
-"""The steps that show whether a feature is there: all of them answered `NOT_OFFERED` means that it is not."""
-
-FEATURES = {
-    "remix_video": "remix",
-    "edit_video": "edits",
-    "extend_video": "extensions",
-    "create_character": "characters",
-    "get_character": "characters",
-}
-"""The optional feature that an operation belongs to."""
+def prompts_of(job: Job, failing_prompt: str | None) -> list[str]:
+    """Give the prompts that a job may be asked for with, the first one first."""
+    prompt = job.fields["prompt"].replace(FAILING_PROMPT, failing_prompt or "")
+    return [prompt + more for more in VARIATIONS]

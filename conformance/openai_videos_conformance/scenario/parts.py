@@ -1,102 +1,140 @@
-"""What a run is made of: parts that build on each other, and the tiers that say how much of it is wanted."""
+"""Every part of a run, and what some of them ask for and cost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
-from ..catalogue.registry import Requirement
-from ..target.settings import Settings
+import attrs
+
+from ..contract.operations import STARTS_JOB
+from ..target.target import Target
+from ..target.tiers import Tier
+from . import looks, refusals, upkeep
+from .extras import DEEP, case_step
 from .jobs import JOBS
-from .refusals import REFUSALS
+from .part import End, Job, Part, closure
+from .step import Cost, Step
 
-DEEP = "deep"
-"""The part that is only taken when it is asked for."""
-
-JUDGED_AT_THE_END = ("defaults", "form", "extend")
-"""The jobs whose finished video is looked at."""
-
-PARTS: dict[str, tuple[str, ...]] = {
-    "auth": (),
-    "methods": (),
-    **dict.fromkeys(REFUSALS, ()),
-    **{name: (job.source,) if job.source else () for name, job in JOBS.items()},
-    "early": ("defaults",),
-    "content": ("defaults",),
-    "previews": ("defaults",),
-    "form-content": ("form",),
-    "extend-content": ("extend",),
-    "failed-content": ("failing",),
-    "source-after": ("defaults", "remix", "edit", "extend"),
-    "refuse.content": ("defaults",),
-    "refuse.remix": ("defaults",),
-    "refuse.edit": ("defaults",),
-    "refuse.extend": ("defaults",),
-    "refuse.failed": ("failing",),
-    "character": (),
-    "list": ("defaults", "form"),
-    "delete": ("defaults",),
-    "delete-failed": ("failing",),
-    "delete-early": ("edit-brackets",),
-    DEEP: (),
-}
-"""Every part of a run, with the parts that it builds on."""
+T = TypeVar("T", Part, Step)
 
 
-class Tier(StrEnum):
-    """How much a run may ask for."""
-
-    FREE = "free"
-    SMOKE = "smoke"
-    CORE = "core"
-    FULL = "full"
+class ScenarioError(Exception):
+    """A name stands for two things, or for none; the message says which."""
 
 
-TIERS: dict[Tier, frozenset[str]] = {
-    Tier.FREE: frozenset(),
-    Tier.SMOKE: frozenset({"defaults"}),
-    Tier.CORE: frozenset({"defaults", "form", "remix"}),
-    Tier.FULL: frozenset(JOBS),
-}
-"""The jobs that each tier may start."""
+# In each stage, the parts are taken in this order.
+_PARTS: tuple[Part, ...] = (
+    *JOBS,
+    looks.EARLY,
+    looks.DELETE_EARLY,
+    refusals.CREATES,
+    refusals.LISTS,
+    refusals.CHARACTERS,
+    refusals.UNKNOWN,
+    looks.METHODS,
+    looks.CHARACTER,
+    DEEP,
+    looks.AUTH,
+    looks.CONTENT,
+    looks.PREVIEWS,
+    refusals.CONTENT,
+    refusals.REMIXES,
+    refusals.EDITS,
+    refusals.EXTENSIONS,
+    looks.FAILED,
+    looks.FORM_CONTENT,
+    looks.EXTEND_CONTENT,
+    looks.FAILED_CONTENT,
+    looks.SOURCE_AFTER,
+    looks.LIST,
+    looks.DELETE,
+    looks.DELETE_FAILED,
+)
 
 
-IN_PLACE = frozenset({"defaults", "content", "previews", "refuse.content", "refuse.list", "unknown", "auth", "methods"})
-"""The parts that can be taken of a video that exists already."""
-
-
-def is_in_tier(row: Requirement, tier: Tier, *, in_place: bool) -> bool:
-    """Whether a tier has the jobs that a requirement is judged by, or an existing video stands in for them."""
-    if in_place:
-        return row.feature != "create" and IN_PLACE.issuperset(row.needs)
-    return TIERS[tier].issuperset(jobs_of(row.needs))
-
-
-def jobs_of(parts: Iterable[str]) -> list[str]:
-    """The jobs that some parts start, in the order of starting."""
-    needed = closure(parts)
-    return [name for name in JOBS if name in needed]
-
-
-def planned(settings: Settings, parts: Iterable[str]) -> list[str]:
-    """The jobs that a run of some parts starts, in the order of starting, before any limit."""
-    return [name for name in jobs_of(parts) if name != "failing" or settings.failing_prompt]
-
-
-def most(settings: Settings, parts: Iterable[str]) -> tuple[int, int]:
-    """The jobs that a run may start, and their seconds of video: one that fails is tried once more."""
-    jobs = planned(settings, parts)
-    jobs += [name for name in jobs if name in JUDGED_AT_THE_END]
-    return len(jobs), sum(JOBS[name].seconds for name in jobs)
-
-
-def closure(wanted: Iterable[str]) -> set[str]:
-    """Some parts with all that they build on."""
-    found: set[str] = set()
-    queue = list(wanted)
-    while queue:
-        part = queue.pop()
-        if part not in found:
-            found.add(part)
-            queue += PARTS[part]
+def _by_name(things: Iterable[T]) -> Mapping[str, T]:
+    found: dict[str, T] = {}
+    for thing in things:
+        if found.setdefault(thing.name, thing) is not thing:
+            raise ScenarioError(f"the {type(thing).__name__.lower()} {thing.name!r} is declared twice")
     return found
+
+
+PARTS: Mapping[str, Part] = _by_name(_PARTS)
+"""Every part that a requirement can need, by name."""
+
+STEPS: Mapping[str, Step] = _by_name(
+    step for part in (*_PARTS, upkeep.REACHABLE, upkeep.RESUME, upkeep.CLEANUP) for step in part.steps
+)
+"""Every step, by name, but for the cases that are made from the contract."""
+
+
+def is_declared(step: Step) -> bool:
+    """Tell whether a part has a step: what nobody declares is never sent, and says nothing of a server."""
+    return STEPS.get(step.name) is step or (
+        DEEP.has(step.name) and case_step(step.name.removeprefix(f"{DEEP.name}.")) is step
+    )
+
+
+def jobs_of(parts: Iterable[Part]) -> list[Job]:
+    """Give the jobs that some parts start, in the order of starting."""
+    needed = closure(list(parts))
+    return [job for job in JOBS if job in needed]
+
+
+def in_tier(tier: Tier) -> list[Job]:
+    """Give the jobs that a tier may start."""
+    return [job for job in JOBS if tier.includes(job.tier)]
+
+
+def is_in_tier(parts: Iterable[Part], tier: Tier) -> bool:
+    """Tell whether a tier has the jobs that some parts start."""
+    return set(in_tier(tier)).issuperset(jobs_of(parts))
+
+
+def is_in_place(parts: Iterable[Part]) -> bool:
+    """Tell whether some parts can be taken of a video that exists already."""
+    return all(part.in_place for part in parts)
+
+
+def planned(parts: Iterable[Part], *, failing_prompt: bool) -> list[Job]:
+    """Give the jobs that a run of some parts starts before any limit; one that fails needs a prompt for that."""
+    return [job for job in jobs_of(parts) if job.ends is not End.FAILED or failing_prompt]
+
+
+@attrs.frozen
+class Most:
+    """The most that some parts may ask a server to generate."""
+
+    jobs: int
+    seconds: int
+    unasked: int
+    """The jobs that a server may start on top by accepting what it has to refuse; each is deleted at once."""
+
+
+def most(parts: Iterable[Part], *, failing_prompt: bool) -> Most:
+    """Count what a run of some parts may start: a job that fails may be tried once more."""
+    wanted = closure(list(parts))
+    jobs = planned(wanted, failing_prompt=failing_prompt)
+    jobs += [job for job in jobs if job.is_retried]
+    return Most(len(jobs), sum(job.seconds for job in jobs), sum(map(unasked, wanted)))
+
+
+def unasked(part: Part) -> int:
+    """Count the jobs that a server may start in a part where none is wanted: the first ends the part, or its kind."""
+    if part is DEEP:
+        # One of the cases for each operation, and one of the framings.
+        return len(STARTS_JOB) + 1
+    return int(any(_starts_unasked(step) for step in part.steps))
+
+
+def _starts_unasked(step: Step) -> bool:
+    return step.cost is Cost.IF_ACCEPTED and step.request is not None and step.request.operation in STARTS_JOB
+
+
+def job_limit(target: Target) -> int:
+    """Give the number of jobs that may be started on a target: none where a video is judged that exists already."""
+    if target.video_id is not None:
+        return 0
+    return len(in_tier(target.tier)) if target.max_jobs is None else target.max_jobs

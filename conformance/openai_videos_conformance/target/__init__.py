@@ -1,0 +1,1 @@
+"""Who is judged and what may be spent: what the options, and the environment, say of it."""

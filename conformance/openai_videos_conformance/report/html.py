@@ -6,9 +6,11 @@ import base64
 import json
 from typing import Any
 
-from ..evidence.evidence import Evidence
+from ..evidence.reader import Evidence
 from ..exchange.exchange import Exchange
+from ..exchange.replay import curl
 from ..files import packaged
+from ..scenario.looks import CONTENT_PLAIN
 
 SHOWN = 8 * 1024
 """The most bytes of a body that the page shows."""
@@ -39,7 +41,7 @@ def _shown(exchange: Exchange) -> dict[str, Any]:
         "request": _text(exchange.request_body),
         "headers": "\n".join(f"{key}: {value}" for key, value in exchange.headers),
         "body": _text(exchange.body),
-        "curl": exchange.curl,
+        "curl": curl(exchange),
     }
 
 
@@ -50,7 +52,7 @@ def _text(body: bytes) -> str:
 
 
 def _video(evidence: Evidence) -> str | None:
-    for exchange in evidence.taken("content.plain"):
+    for exchange in evidence.taken(CONTENT_PLAIN):
         if exchange.status == 200 and exchange.media_type == "video/mp4" and len(exchange.body) <= VIDEO_MOST:
             return "data:video/mp4;base64," + base64.b64encode(exchange.body).decode()
     return None

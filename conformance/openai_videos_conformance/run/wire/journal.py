@@ -25,8 +25,9 @@ from typing import Any
 import attrs
 from filelock import FileLock, Timeout
 
-from ..evidence.archive import ArchiveError, entry_of, exchange_of, write_bodies
-from ..exchange.exchange import Exchange, job_id
+from ...evidence.archive import ArchiveError
+from ...evidence.har import entry_of, exchange_of, write_bodies
+from ...exchange.exchange import Exchange, job_id
 
 JOURNAL = "journal.jsonl"
 LOCK = "lock"

@@ -1,14 +1,12 @@
-"""Short forms of the report, made from its JSON: Markdown for a CI summary, and a badge."""
+"""The report as Markdown, for the summary of a CI job."""
 
 from __future__ import annotations
 
 from typing import Any
 
-COLOURS = {"fail": "red", "error": "red", "blocked": "red", "not-verified": "orange", "warn": "yellow"}
-
 
 def markdown(report: dict[str, Any]) -> str:
-    """The report as Markdown: the counts, every finding with its replay, and what was not judged."""
+    """Write the report as Markdown: the counts, every finding with its replay, and what was not judged."""
     target = report["target"]["base_url"]
     counts = {verdict: count for verdict, count in report["summary"].items() if count}
     lines = [f"# Videos API conformance of {target}", "", "| verdict | results |", "|---|---|"]
@@ -44,18 +42,3 @@ def _plain(text: str) -> str:
     """A text of the server's, so that none of it is taken for Markdown or HTML."""
     shown = " ".join(text.split())
     return "".join(f"\\{letter}" if letter in r"\`*_[]<>|#!" else letter for letter in shown)
-
-
-def badge(report: dict[str, Any]) -> dict[str, Any]:
-    """The report as the JSON that shields.io draws a badge from."""
-    summary = report["summary"]
-    judged = sum(count for verdict, count in summary.items() if verdict != "not-claimed")
-    colour = next((COLOURS[verdict] for verdict in COLOURS if summary.get(verdict)), "brightgreen")
-    if not judged:
-        colour = "lightgrey"
-    return {
-        "schemaVersion": 1,
-        "label": "Videos API",
-        "message": f"{summary['pass']} of {judged} requirements",
-        "color": colour,
-    }

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from ..catalogue.known import write_known
-from ..catalogue.verdicts import Verdict
-from ..evidence.archive import save, save_anew
-from ..files import as_text, write
-from ..session import Session
-from ..target.options import WORK
-from .page import page
-from .summaries import badge, markdown
+from .catalogue.known_failures import write_known
+from .catalogue.verdicts import Verdict
+from .evidence.archive import save, save_anew
+from .files import as_text, write
+from .report.badge import badge
+from .report.html import page
+from .report.markdown import markdown
+from .session import Session
+from .target.paths import WORK
 
 
 def write_all(config: pytest.Config, session: Session) -> Iterator[str]:
@@ -68,6 +69,6 @@ def _write_evidence(config: pytest.Config, session: Session) -> None:
     report = session.as_run().as_json()
     chosen: Path | None = config.getoption("save_evidence")
     if chosen is not None:
-        save(chosen, session.evidence, report)
+        save(chosen, session.evidence.record, report)
     else:
-        save_anew(config.invocation_params.dir / WORK / "last", session.evidence, report)
+        save_anew(config.invocation_params.dir / WORK / "last", session.evidence.record, report)

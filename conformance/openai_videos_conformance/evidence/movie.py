@@ -1,22 +1,15 @@
-"""Media that a run uploads, and a look into the media that it downloads."""
+"""A look into a video that was downloaded: its boxes, and what a decoder finds in it."""
 
 from __future__ import annotations
 
 import io
 import struct
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import cache
-from typing import cast
 
 import attrs
 import av
 from av.error import FFmpegError
-
-SAMPLE_SIZE, SAMPLE_SECONDS = (1280, 720), 4
-"""The shape of the video that a run uploads."""
-
-_RATE = 4
 
 CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl"})
 
@@ -34,33 +27,6 @@ class Movie:
     seconds: float
     """Duration by the decoded frames."""
     frames: int
-
-
-@cache
-def sample_image(width: int = 720, height: int = 1280) -> bytes:
-    """A PNG picture of one colour."""
-    return _encode("image2pipe", "png", "rgb24", width, height, frames=1)
-
-
-@cache
-def sample_video() -> bytes:
-    """Four seconds of grey, as an H.264 MP4 file. It lies across, so that it differs from what a create makes."""
-    return _encode("mp4", "libx264", "yuv420p", *SAMPLE_SIZE, frames=SAMPLE_SECONDS * _RATE)
-
-
-def _encode(container: str, codec: str, pixels: str, width: int, height: int, *, frames: int) -> bytes:
-    target = io.BytesIO()
-    with av.open(target, "w", format=container) as output:
-        stream = cast("av.VideoStream", output.add_stream(codec, rate=_RATE))
-        stream.width, stream.height, stream.pix_fmt = width, height, pixels
-        for number in range(frames):
-            frame = av.VideoFrame(width, height, pixels)
-            for plane in frame.planes:
-                plane.update(b"\x80" * plane.buffer_size)
-            frame.pts, frame.time_base = number, Fraction(1, _RATE)
-            output.mux(stream.encode(frame))
-        output.mux(stream.encode())
-    return target.getvalue()
 
 
 def boxes(data: bytes) -> list[str]:
@@ -126,45 +92,3 @@ def movie(data: bytes) -> Movie:
     if declared and len(times) < declared:
         raise MediaError(f"{declared} frames are declared and {len(times)} can be decoded")
     return Movie(width, height, max(times) - min(times) + (1 / rate if rate else 0), len(times))
-
-
-def picture_kind(data: bytes) -> str | None:
-    """The media type of a picture by its first bytes, or None."""
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    for signature, kind in SIGNATURES.items():
-        if data.startswith(signature):
-            return kind
-    return BRANDS.get(data[8:12]) if data[4:8] == b"ftyp" else None
-
-
-def is_cut(data: bytes) -> bool:
-    """Whether a WebP, PNG or JPEG picture breaks off before its end; of other kinds it is not known."""
-    match picture_kind(data):
-        case "image/webp":
-            return int.from_bytes(data[4:8], "little") + 8 > len(data)
-        case "image/png":
-            return b"IEND" not in data
-        case "image/jpeg":
-            return b"\xff\xd9" not in data
-        case _:
-            return False
-
-
-SIGNATURES = {
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"GIF8": "image/gif",
-    b"BM": "image/bmp",
-    b"II*\0": "image/tiff",
-    b"MM\0*": "image/tiff",
-    b"\0\0\0\x0cJXL ": "image/jxl",
-    b"\xff\x0a": "image/jxl",
-}
-"""How pictures begin, except for those in boxes."""
-
-BRANDS = {b"avif": "image/avif", b"heic": "image/heif", b"mif1": "image/heif"}
-"""The pictures in boxes, by what their first box names."""
-
-PICTURES = {"image/webp", *SIGNATURES.values(), *BRANDS.values()}
-"""The media types of the pictures that are told by their first bytes."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 
 import attrs
 import httpx
 
-from ..exchange.exchange import Exchange
+from ...contract.operations import starts_job
+from ...exchange.exchange import Exchange
+from ...exchange.redaction import Redaction
+from .budget import Budget
 from .connections import MOST_AT_ONCE, connections, head_is_there
 from .journal import Journal
-
-KEY_VARIABLE = "$OPENAI_API_KEY"
-"""What stands in the record where the key went over the wire."""
 
 JSON_LIMIT = 32 * 1024 * 1024
 CONTENT_LIMIT = 1024 * 1024 * 1024
@@ -25,58 +23,6 @@ CONTENT_LIMIT = 1024 * 1024 * 1024
 
 SLOWEST = 10 * 1024
 """Bytes a second below which a body is taken for one that never ends, once the deadline has passed."""
-
-
-class BudgetSpent(Exception):
-    """The next create could start a job that the budget does not allow."""
-
-
-@attrs.define
-class Budget:
-    """The generation jobs that a run may start, and their seconds of video. A create reserves before it is sent."""
-
-    limit: int
-    limit_seconds: float = math.inf
-    spent: int = 0
-    spent_seconds: int = 0
-    unanswered: set[float] = attrs.field(factory=set)
-    """When the creates were sent that were booked though nothing is known of their job."""
-    _reserved: int = 0
-    _reserved_seconds: int = 0
-    _lock: threading.Lock = attrs.field(factory=threading.Lock, repr=False)
-
-    @contextmanager
-    def reservation(self, seconds: int) -> Iterator[None]:
-        """Hold one job of so many seconds of video for the length of a request."""
-        with self._lock:
-            if self.spent + self._reserved >= self.limit:
-                raise BudgetSpent(f"the budget of {self.limit} jobs is spent")
-            if self.spent_seconds + self._reserved_seconds + seconds > self.limit_seconds:
-                raise BudgetSpent(f"the budget of {self.limit_seconds:g} seconds of video is spent")
-            self._reserved += 1
-            self._reserved_seconds += seconds
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._reserved -= 1
-                self._reserved_seconds -= seconds
-
-    def narrow(self, jobs: int, seconds: float) -> None:
-        """Allow no more than this."""
-        self.limit, self.limit_seconds = min(self.limit, jobs), min(self.limit_seconds, seconds)
-
-    def book(self, seconds: int) -> None:
-        """Count a job that a server started."""
-        with self._lock:
-            self.spent += 1
-            self.spent_seconds += seconds
-
-
-def starts_job(request: httpx.Request) -> bool:
-    """Whether a request starts a generation job where a server accepts it."""
-    path = request.url.path.rstrip("/")
-    return request.method == "POST" and path.endswith(("/videos", "/videos/edits", "/videos/extensions", "/remix"))
 
 
 @attrs.frozen
@@ -107,7 +53,7 @@ class RecordingTransport(httpx.BaseTransport):
         self._record = record
         self._budget = budget
         self._journal = journal
-        self._secret = api_key.encode() if api_key and len(api_key) >= 6 else None
+        self._redaction = Redaction(api_key)
         self._deadline = deadline
         self._kept = connections(keep=MOST_AT_ONCE, patience=deadline)
         # A create never goes over a connection that the server may be closing: it could not be sent again.
@@ -115,7 +61,7 @@ class RecordingTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and record it with its answer, or with the reason why none came."""
-        if not starts_job(request):
+        if not starts_job(request.method, str(request.url)):
             return self._exchange(request)[0]
         # A request that must be refused needs no reservation; where it is accepted all the same, it was a job.
         seconds: int = request.extensions["seconds"]
@@ -132,7 +78,7 @@ class RecordingTransport(httpx.BaseTransport):
     def _exchange(self, request: httpx.Request) -> tuple[httpx.Response, Exchange]:
         body = request.read()
         started, clock = time.time(), time.monotonic()
-        paid = starts_job(request)
+        paid = starts_job(request.method, str(request.url))
         if paid:
             self._journal.sent(request.extensions["step"], started)
         response, content, error = httpx.Response(599, request=request), b"", None
@@ -146,11 +92,11 @@ class RecordingTransport(httpx.BaseTransport):
             operation=request.extensions["operation"],
             method=request.method,
             url=str(request.url),
-            request_headers=self._redacted(request.headers),
+            request_headers=self._redaction.headers(request.headers.multi_items()),
             request_body=body,
             status=0 if error else response.status_code,
-            headers=self._redacted(response.headers),
-            body=self._without_secret(content),
+            headers=self._redaction.headers(response.headers.multi_items()),
+            body=self._redaction.body(content),
             error=error,
             started=started,
             elapsed=time.monotonic() - clock,
@@ -203,20 +149,6 @@ class RecordingTransport(httpx.BaseTransport):
             if taken > self._deadline and size < taken * SLOWEST:
                 raise httpx.ReadTimeout(f"the body did not end within {self._deadline:g} s: {size} bytes came")
             yield chunk
-
-    def _redacted(self, headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
-        return tuple((key, self._told(key.lower(), value)) for key, value in headers.multi_items())
-
-    def _told(self, name: str, value: str) -> str:
-        if name == "authorization" and self._is_secret(value):
-            return f"Bearer {KEY_VARIABLE}"
-        return "(a cookie)" if name == "set-cookie" else value
-
-    def _is_secret(self, value: str) -> bool:
-        return self._secret is None or self._secret in value.encode()
-
-    def _without_secret(self, body: bytes) -> bytes:
-        return body.replace(self._secret, KEY_VARIABLE.encode()) if self._secret else body
 
     def close(self) -> None:
         """Close the connections."""

@@ -62,7 +62,7 @@ class KnownFailure:
 
 
 def load_known(path: Path) -> dict[tuple[str, str], KnownFailure]:
-    """The entries of a file by id and case.
+    """Read the entries of a file, by requirement and case.
 
     Raises:
         KnownFailuresError: The file is missing or malformed, an id is unknown or stands twice, or a reason is missing.

@@ -1,0 +1,51 @@
+"""Small readers of the evidence that several checks share."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from ..catalogue.verdicts import NotVerified
+from ..contract.document import document
+from ..contract.operations import STARTS_JOB
+from ..evidence.job import JobEvidence
+from ..exchange.exchange import Exchange
+
+SCHEMAS: dict[str, Any] = document()["components"]["schemas"]
+
+REQUIRED = {
+    schema: frozenset(f"{schema}.{name}" for name in definition.get("required", ()))
+    for schema, definition in SCHEMAS.items()
+}
+"""The properties that each schema of the contract requires, such as `Video.id`."""
+
+NULLABLE = tuple(
+    name
+    for name, definition in SCHEMAS["Video"]["properties"].items()
+    if any(each.get("type") == "null" for each in definition.get("anyOf", ())) or "null" in definition.get("type", ())
+)
+"""The properties of a video that may be null."""
+
+
+def begun(job: JobEvidence) -> Exchange:
+    """Give the create of a job. Raises `NotVerified` where the run adopted the job: its create was not seen."""
+    if job.create.operation not in STARTS_JOB:
+        raise NotVerified(f"the job of {job.name} was adopted, and its create not seen")
+    return job.create
+
+
+def sent_json(job: JobEvidence) -> dict[str, Any]:
+    """Give the JSON body of the create of a job. Raises `NotVerified` where the run adopted the job."""
+    body: dict[str, Any] = json.loads(begun(job).request_body)
+    return body
+
+
+def form_text(exchange: Exchange, field: str) -> str | None:
+    """Give a text part of a multipart request, or None."""
+    return next((part.text for part in exchange.form if part.name == field), None)
+
+
+def is_model(shown: object, named: str) -> bool:
+    """Tell whether a model is the one that was named, or a dated snapshot of it."""
+    return re.fullmatch(rf"{re.escape(named)}(-\d[\d-]*)?", str(shown)) is not None

@@ -1,0 +1,54 @@
+"""The recorder: what the run says of its steps while it takes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from ..exchange.exchange import Exchange
+from ..scenario.part import Job, Part
+from ..scenario.step import Detour, Step
+from .record import ASIDE, Gap, Record
+
+
+@attrs.frozen
+class Recorder:
+    """Writes a record."""
+
+    record: Record
+
+    def add(self, exchange: Exchange) -> None:
+        """Append an exchange."""
+        self.record.append(exchange)
+
+    def last(self, step: Step) -> Exchange:
+        """Give the exchange of a step that was recorded last."""
+        return self.record.of_step(step.name)[-1]
+
+    def detour(self, step: Step, why: Detour) -> None:
+        """Keep the last exchange of a step as a detour: it is not what the step is about."""
+        self._change_last(step, step=step.detour(why), operation=None)
+
+    def set_apart(self, step: Step, other: Step) -> None:
+        """Keep the last exchange of a step as that of another one, outside of the contract."""
+        self._change_last(step, step=other.name, operation=None)
+
+    def hand_over(self, step: Step, other: Step) -> None:
+        """Let the last exchange of a step be that of another step, which it does as well."""
+        self._change_last(step, step=other.name)
+
+    def set_aside(self, job: Job) -> None:
+        """Keep the steps of a job that is tried once more, but under another name."""
+        exchanges = enumerate(self.record.exchanges)
+        own = {index: exchange for index, exchange in exchanges if job.has(exchange.step)}
+        self.record.rename({index: attrs.evolve(each, step=f"{ASIDE}{each.step}") for index, each in own.items()})
+
+    def leave_out(self, what: Step | Part | None, reason: str, *, by: str | None = None, claimed: bool = True) -> None:
+        """Say why a step, a part, or everything that is missing (None), is missing."""
+        self.record.leave(Gap("" if what is None else what.name, reason, by, claimed))
+
+    def _change_last(self, step: Step, /, **changes: Any) -> None:
+        exchanges = self.record.exchanges
+        index = max(i for i, exchange in enumerate(exchanges) if exchange.step == step.name)
+        self.record.rename({index: attrs.evolve(exchanges[index], **changes)})

@@ -1,0 +1,203 @@
+"""The hooks of a run that judges a server: evidence gathered, verdicts given, reports written."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import attrs
+import pytest
+
+from .catalogue.check import Check, checks_of
+from .catalogue.verdicts import Unjudged, Verdict, Violation
+from .contract.validation import contract_schema
+from .evidence.reader import Evidence
+from .judging import DEEP_CHECKS, has_deep, verdict_on
+from .output import write_all
+from .report import terminal
+from .report.progress import progress
+from .run.plan import plan
+from .run.reachability import Unreachable, check_reachable
+from .run.sequence import gather
+from .run.wire.driver import Driver
+from .scenario.parts import is_in_place, is_in_tier, job_limit
+from .session import Session
+from .target.features import Feature
+from .target.paths import WORK
+
+LETTERS = {Verdict.WARN: "w", Verdict.NOT_CLAIMED: "-", Verdict.BLOCKED: "b", Verdict.NOT_VERIFIED: "?"}
+
+
+class Hooks:
+    """What pytest calls while a server is judged."""
+
+    NAME = "videos-conformance"
+
+    def __init__(self, config: pytest.Config, run: Session) -> None:
+        self._config = config
+        self._run = run
+
+    def pytest_report_header(self) -> list[str]:
+        """Name the server under test."""
+        target, left = self._run.target, self._run.journal.left
+        lines = [f"server: {target.base_url}, at most {job_limit(target)} jobs"]
+        if left:
+            then = (
+                "this run goes on with them" if target.resume else "--resume goes on with them, else they are deleted"
+            )
+            lines.append(f"a run that was cut short left jobs: {', '.join(map(str, left))}; {then}")
+        return lines
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Leave the checks of `--deep` unread where they judge nothing: making their cases takes seconds."""
+        if collection_path.name != DEEP_CHECKS:
+            return None
+        saved = self._run.saved is not None and has_deep(self._run.evidence)
+        return None if self._run.target.deep or saved else True
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out what was not chosen, and what the tier has no jobs for. A saved run is judged as a whole."""
+        if self._run.only:
+            self._deselect(items, [item for item in items if not self._is_chosen(item)])
+        if self._run.saved is not None:
+            return
+        outside = [item for item in items if (check := check_of(item)) is not None and not self._is_within(check)]
+        if self._run.only and outside:
+            rows = {check.requirement.id: check.requirement for item in outside if (check := check_of(item))}
+            needed = ", ".join(f"{name} ({', '.join(map(str, row.needs))})" for name, row in rows.items())
+            raise pytest.UsageError(
+                f"--only: {needed}: the tier {self._run.target.tier} does not go that far; give a larger --tier"
+            )
+        self._run.left_out = len(outside)
+        self._deselect(items, outside)
+
+    def _is_chosen(self, item: pytest.Item) -> bool:
+        check = check_of(item)
+        return check is not None and check.requirement.id in self._run.only
+
+    def _is_within(self, check: Check) -> bool:
+        """Tell whether the tier has the jobs of a check, or an existing video stands in for them."""
+        row, target = check.requirement, self._run.target
+        if target.video_id is not None:
+            return row.feature is not Feature.CREATE and is_in_place(row.needs)
+        return is_in_tier(row.needs, target.tier)
+
+    def _deselect(self, items: list[pytest.Item], others: list[pytest.Item]) -> None:
+        if others:
+            self._config.hook.pytest_deselected(items=others)
+            items[:] = [item for item in items if item not in others]
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Note which parts of a run the chosen checks need: what is not judged is not asked for either."""
+        rows = [check.requirement for item in session.items if (check := check_of(item)) is not None]
+        self._run.chosen = {row.id for row in rows}
+        self._run.wanted = {part for row in rows for part in row.needs}
+        if self._config.getoption("plan"):
+            print("\n".join(["", *plan(self._run.target, rows, self._run.left_out)]))
+            pytest.exit("nothing was sent", returncode=pytest.ExitCode.OK)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Gather before the first check, so that no time limit of a check counts the waiting for jobs."""
+        if session.testsfailed:
+            return
+        contract_schema()  # Loading it takes a second or more, which is no check's time either.
+        run = self._run
+        if run.saved is not None or not run.wanted:
+            return
+        with progress() as show, _ended_in_order():
+            driver = run.driver = Driver(run.target, journal=run.journal, progress=show)
+            try:
+                check_reachable(driver)
+                gather(driver, run.wanted)
+            except Unreachable as problem:
+                pytest.exit(str(problem), returncode=pytest.ExitCode.USAGE_ERROR)
+            finally:
+                driver.close()
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the run observed."""
+        return self._run.evidence
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Turn what a check said into a verdict, and the verdict into a pytest outcome."""
+        check = check_of(item)
+        raised = call.excinfo
+        if check is None or not (call.when == "call" or (call.when == "setup" and raised)):
+            return (yield)
+        if raised is not None and isinstance(raised.value, (Violation, Unjudged)):
+            # A traceback of it, which nobody would see, takes pytest longer than all the judging.
+            call.excinfo = None
+        report = yield
+        call.excinfo = raised
+        result = verdict_on(check, raised.value if raised else None, nodeid=item.nodeid)
+        listed = self._run.known.get((check.requirement.id, check.case))
+        if listed is not None and not listed.expired:
+            result = attrs.evolve(result, known=listed.reason)
+        self._run.results.append(result)
+        report.verdict = result.verdict.value  # type: ignore[attr-defined]
+        if result.is_red(strict=self._run.strict) and not self._run.is_told_by_another(result):
+            report.outcome = "failed"
+            if result.verdict is not Verdict.ERROR:
+                report.longrepr = terminal.failure(result, self._run.rerun)
+        elif result.verdict in (Verdict.PASS, Verdict.WARN) or result.known is not None:
+            report.outcome, report.longrepr = "passed", None
+        else:
+            path, line, _ = item.location
+            report.outcome, report.longrepr = "skipped", (path, line or 0, f"{result.verdict}: {result.message}")
+        return report
+
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Show verdicts where pytest shows outcomes."""
+        verdict = getattr(report, "verdict", None)
+        if verdict is None or verdict == Verdict.PASS or report.failed:
+            return None
+        return verdict, LETTERS.get(Verdict(verdict), "?"), verdict.upper()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Write the report and tell a mistake of the suite from a failure of the server."""
+        run = self._run
+        run.unwritten = list(write_all(self._config, run))
+        if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            return
+        if any(result.verdict is Verdict.ERROR for result in run.results):
+            session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+        elif any(result.is_red(strict=run.strict) for result in run.results):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        elif run.unwritten and exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the counts, every finding in full, and what the run cost."""
+        run = self._run
+        if run.results or run.has_gathered:
+            folder: Path = self._config.getoption("save_evidence") or Path(WORK, "last")
+            terminal.print_to(terminalreporter, run.as_run(folder if run.has_gathered else None))
+            for sentence in run.unwritten:
+                terminalreporter.write_line(sentence, red=True)
+
+
+def check_of(item: pytest.Item) -> Check | None:
+    """Give the check that an item is, None if it is none."""
+    checks = checks_of(getattr(item, "function", None))
+    if not checks or not checks[0].arguments:
+        return checks[0] if checks else None
+    number: int = item.callspec.indices["case"]  # type: ignore[attr-defined]
+    return checks[number]
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let the signal that ends a cancelled CI job delete the jobs, as Ctrl-C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

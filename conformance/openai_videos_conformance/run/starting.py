@@ -1,0 +1,131 @@
+"""The jobs of a run: started, polled beside each other, and waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from ..catalogue.verdicts import Blocked, Unjudged
+from ..contract.operations import CREATE_VIDEO, RETRIEVE_VIDEO
+from ..evidence.job import JobEvidence
+from ..exchange.status import FAILED
+from ..scenario.jobs import JOBS, prompts_of
+from ..scenario.part import End, Job
+from ..scenario.samples import image_url
+from ..scenario.step import Request
+from .resumption import Resumption
+from .wire.driver import Driver
+
+
+class Jobs:
+    """The jobs under way. `on_start` is called with each that was started, and tells whether it is to be polled."""
+
+    def __init__(self, driver: Driver, on_start: Callable[[Job, JobEvidence], bool]) -> None:
+        self.driver = driver
+        self.pool = ThreadPoolExecutor(len(JOBS), thread_name_prefix="poll")
+        self._on_start = on_start
+        self._polls: dict[Job, Future[None]] = {}
+        self._resumption = Resumption(driver)
+        self._prompts: dict[Job, str] = {}
+        """The prompt that each job was asked for with last."""
+
+    def adopt(self, job: Job, identifier: str) -> None:
+        """Take a job that exists already in the place of one."""
+        self.driver.take(job.adopted, request=Request(operation=RETRIEVE_VIDEO, ids={"video_id": identifier}))
+        if self.seen(job) is not None:
+            self._polls[job] = self.pool.submit(self.driver.poll, job, identifier)
+
+    def start(self, job: Job) -> None:
+        """Start a job, or take up the one that an earlier run left, and poll it."""
+        origin = self.origin(job)
+        source = origin.id if origin is not None else ""
+        prompts = self._wordings(job)
+        create = self._resumption.take_up(job, prompts) or self.driver.create(
+            job, source, prompts=prompts, request=lambda prompt: self._request(job, prompt)
+        )
+        started = self.seen(job) if create is not None else None
+        if started is not None and self._on_start(job, started):
+            self._polls[job] = self.pool.submit(self.driver.poll, job, started.id)
+
+    def start_at_once(self, jobs: list[Job]) -> None:
+        """Start some jobs side by side, as the clients of a busy server do."""
+        for future in [self.pool.submit(self.start, job) for job in jobs]:
+            future.result()
+
+    def wait(self, job: Job) -> None:
+        """Wait until a job is polled no more; one that failed may be started once more."""
+        if job not in self._polls:
+            return
+        self._polls[job].result()
+        if job.is_retried and (seen := self.seen(job)) is not None and seen.status == FAILED:
+            # A prompt may have been moderated while its job ran: that is no failure of the server. Once more.
+            del self._polls[job]
+            self.driver.recorder.set_aside(job)
+            self.start(job)
+            if job in self._polls:
+                self._polls.pop(job).result()
+
+    def wait_for_all(self) -> None:
+        """Wait until no job is polled any more."""
+        for job in list(self._polls):
+            self.wait(job)
+
+    def seen(self, job: Job) -> JobEvidence | None:
+        """Give a job as it was seen so far, None where the server did not take it."""
+        try:
+            return self.driver.evidence.job(job)
+        except Unjudged:
+            return None
+
+    def ended(self, job: Job) -> JobEvidence | None:
+        """Wait for a job, and give it if it ended as it should."""
+        self.wait(job)
+        seen = self.seen(job)
+        wanted = End.FAILED if job.ends is End.FAILED else End.COMPLETED
+        return seen if seen is not None and seen.status == wanted.value else None
+
+    def origin(self, job: Job) -> JobEvidence | None:
+        """Give the completed job that another is made of, None where there is none."""
+        sources = (source for source in (job.source, job.otherwise) if source is not None)
+        return next((seen for source in sources if (seen := self.ended(source)) is not None), None)
+
+    def why_not(self, job: Job) -> tuple[str | None, str]:
+        """Say why a job is not as it should be: the requirement that does not hold, if one is known, and the reason."""
+        try:
+            self.driver.evidence.completed(job)
+        except Blocked as problem:
+            return problem.by, str(problem)
+        except Unjudged as problem:
+            return None, str(problem)
+        return None, f"{job} is not ready"
+
+    def _wordings(self, job: Job) -> list[str]:
+        prompts = prompts_of(job, self.driver.target.failing_prompt)
+        if not job.has_own_words:
+            # These are about their very prompt; what was moderated by chance passes when it is sent again.
+            exact = self._prompts.get(job.wording, prompts[0]) if job.wording is not None else prompts[0]
+            return [exact] * 2
+        # A job that is started anew was moderated while it ran.
+        return [each for each in prompts if each != self._prompts.get(job)]
+
+    def _request(self, job: Job, prompt: str) -> Request:
+        self._prompts[job] = prompt
+        fields = {**job.fields, "prompt": prompt}
+        if self.driver.target.model and job.operation == CREATE_VIDEO:
+            fields["model"] = self.driver.target.model
+        ids = {"video_id": "{source}"}
+        if job.form:
+            return Request(operation=job.operation, ids=ids, form=fields)
+        return Request(operation=job.operation, ids=ids, json=_nested(fields))
+
+
+def _nested(fields: dict[str, str]) -> dict[str, Any]:
+    """Make the JSON body of fields such as `video.id`."""
+    body: dict[str, Any] = {}
+    for field, value in fields.items():
+        parent, _, child = field.partition(".")
+        if child == "image_url":
+            value = value.replace("{image}", image_url(fields["size"]))
+        body[parent] = {child: value} if child else value
+    return body

@@ -1,0 +1,1 @@
+"""The one way to the server: every byte is bounded, paid for, noted and recorded here."""

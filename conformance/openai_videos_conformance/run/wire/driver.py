@@ -1,0 +1,273 @@
+"""The driver: it sends the requests of a run, each as a step."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from ...contract.operations import DOWNLOAD_CONTENT, RETRIEVE_VIDEO, STARTS_JOB, address
+from ...evidence.reader import Evidence
+from ...evidence.record import Record
+from ...evidence.recorder import Recorder
+from ...exchange.exchange import Exchange, job_id
+from ...exchange.status import is_final
+from ...scenario.part import Job
+from ...scenario.parts import job_limit
+from ...scenario.step import Cost, Detour, Key, Request, Step
+from ...scenario.upkeep import CLEANUP_DELETE
+from ...target.target import Target
+from .budget import Budget, BudgetSpent
+from .encoding import filled, form_parts
+from .journal import Journal
+from .pace import busy_pause, delays, poll_pause
+from .transport import RecordingTransport
+
+FAILURES_MOST = 4
+MODERATED = (400, 403, 422)
+REDIRECTS_MOST = 5
+
+
+class GivenUp(Exception):
+    """The server left too many requests without an answer; the message says so."""
+
+
+class Driver:
+    """A client that only records. It holds the connection, the budget and the record of one run."""
+
+    def __init__(
+        self,
+        target: Target,
+        *,
+        journal: Journal | None = None,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.target = target
+        self.journal = journal or Journal()
+        self.recorder = Recorder(Record(declared=target.profile))
+        self.evidence = Evidence(self.recorder.record)
+        self.budget = Budget(job_limit(target), target.max_seconds_of_video)
+        self.under_way: dict[str, str] = {}
+        """What each job was seen at last, by its name."""
+        self.found: dict[float, str] = {}
+        """The ids that no answer to a create told, found in the list, by when the create was sent."""
+        self._progress = progress
+        self._creates: list[tuple[threading.Thread, threading.Event]] = []
+        self._stop = threading.Event()
+        self._busy = 0.0
+        self._unanswered = 0
+        self._tidying = False
+        transport = RecordingTransport(
+            self.recorder.add,
+            budget=self.budget,
+            journal=self.journal,
+            api_key=target.api_key,
+            deadline=target.request_timeout,
+        )
+        timeout = httpx.Timeout(target.request_timeout, connect=min(10.0, target.request_timeout))
+        # No cookie is kept: it would make a request without the key one of a session, and no curl line would have it.
+        cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        self._client = httpx.Client(transport=transport, timeout=timeout, cookies=cookies)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether every wait is to end now."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Make every wait end now."""
+        self._stop.set()
+
+    def tidy(self) -> None:
+        """Let what is sent from now on take the patience of a new run: what was made is to be deleted in any case."""
+        self._stop.clear()
+        self._busy, self._tidying = 0.0, True
+
+    def settle(self) -> None:
+        """Wait until every create that was sent is answered and recorded."""
+        for thread, done in self._creates:
+            # One that was interrupted while it started may not run at all.
+            done.wait(None if thread.ident is not None else 1)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def wait(self, seconds: float) -> None:
+        """Wait, unless the run is stopped."""
+        self._stop.wait(seconds)
+
+    def take(self, step: Step, source: str = "", *, request: Request | None = None, seconds: int = 4) -> Exchange:
+        """Send the request of a step, about the job `source`; the answer, or its absence, is in the exchange.
+
+        `request` is what to send where the step does not say it; `seconds` is how much video a create would generate.
+        A download goes on to where it is redirected to; the key, if any is sent, goes to no other origin.
+
+        Raises:
+            BudgetSpent: The request is a create, and no job is left.
+            GivenUp: Too many requests were left without an answer.
+        """
+        asked = request or step.request
+        if asked is None:
+            raise TypeError(f"the step {step} does not say what to send")
+        asked = filled(asked, source)
+        answer = self._send(step, asked, seconds)
+        if asked.operation == DOWNLOAD_CONTENT:
+            for _ in range(REDIRECTS_MOST):
+                if (there := redirected_to(answer)) is None:
+                    break
+                # The redirect itself is lawful and no answer of the operation: it is kept as a detour.
+                self.recorder.detour(step, Detour.REDIRECT)
+                same = urlsplit(there)[:2] == urlsplit(self.target.base_url)[:2]
+                key = asked.key if same else Key.NONE
+                answer = self._send(step, Request(path=there, key=key), seconds)
+        return answer
+
+    def _send(self, step: Step, request: Request, seconds: int) -> Exchange:
+        if self._unanswered > self.target.most_unanswered and not self._tidying:
+            raise GivenUp("the run was given up: the server left too many requests without a complete answer")
+        refusable = step.cost is Cost.IF_ACCEPTED
+        message = self._message(step, request, refusable=refusable, seconds=seconds)
+        while True:
+            self._progress(self._standing(step))
+            with contextlib.suppress(httpx.HTTPError):
+                if request.operation in STARTS_JOB:
+                    self._send_apart(message)
+                else:
+                    self._client.send(message)
+            answer = self.recorder.last(step)
+            if answer.error:
+                # A request that ran into its deadline cost as much time as many that failed at once.
+                self._unanswered += 1 + int(answer.elapsed)
+            if not answer.postponed or not self._wait_while_busy(answer):
+                if refusable and answer.accepted and request.operation in STARTS_JOB:
+                    self._discard(answer)
+                return answer
+            self.recorder.detour(step, Detour.BUSY)
+
+    def _message(self, step: Step, request: Request, *, refusable: bool, seconds: int) -> httpx.Request:
+        method, path = request.method, request.path
+        if request.operation is not None and not path:
+            method, path = address(request.operation, request.ids)
+        headers = httpx.Headers({"accept": "*/*", "user-agent": "openai-videos-conformance"})
+        key = {Key.OWN: self.target.api_key, Key.NONE: None, Key.WRONG: Key.WRONG.value}[request.key]
+        if key is not None:
+            headers["authorization"] = f"Bearer {key}"
+        headers.update(request.headers)
+        return self._client.build_request(
+            method,
+            path if path.startswith("http") else self.target.base_url + path,
+            params=request.query,
+            json=request.json,
+            files=form_parts(request.form) if request.form is not None else None,
+            content=request.content,
+            headers=headers,
+            extensions={
+                "step": step.name,
+                "operation": request.operation,
+                "refusable": refusable,
+                "seconds": seconds,
+            },
+        )
+
+    def _standing(self, step: Step) -> str:
+        """Say how far the run is, in a line."""
+        jobs = Counter(self.under_way.values())
+        seen = f" ({', '.join(f'{count} {state}' for state, count in jobs.items())})" if jobs else ""
+        return f"request {len(self.evidence.exchanges) + 1}, {self.budget.spent} jobs{seen}: {step}"
+
+    def _send_apart(self, request: httpx.Request) -> None:
+        """Send a create in a thread of its own, so that Ctrl-C cannot come between a job and its record."""
+        raised: list[Exception] = []
+        done = threading.Event()
+
+        def send() -> None:
+            try:
+                self._client.send(request)
+            except Exception as problem:  # noqa: BLE001 - it is raised again where it belongs
+                raised.append(problem)
+            finally:
+                done.set()
+
+        thread = threading.Thread(target=send, name="create")
+        # Known before it starts: starting can be interrupted, too.
+        self._creates.append((thread, done))
+        thread.start()
+        # Not `join`: in Python 3.11, a thread whose join was interrupted passes for ended.
+        done.wait()
+        if raised:
+            raise raised[0]
+
+    def _discard(self, answer: Exchange) -> None:
+        """Delete a job at once that nobody asked for."""
+        if (identifier := job_id(answer.object)) is not None:
+            self.take(CLEANUP_DELETE, identifier)
+
+    def _wait_while_busy(self, answer: Exchange) -> bool:
+        """Wait as long as a busy server asks; False when the patience of the run is used up."""
+        pause = busy_pause(answer)
+        if self._busy + pause > self.target.job_timeout:
+            return False
+        self._busy += pause
+        self.wait(pause)
+        return not self.is_stopped
+
+    def create(
+        self, job: Job, source: str, *, prompts: Sequence[str], request: Callable[[str], Request]
+    ) -> Exchange | None:
+        """Start a job, with another prompt where one is refused: moderation of a prompt is no failure of a server.
+
+        Returns None, with the reason in the record, where the budget is spent.
+        """
+        answer = None
+        for prompt in prompts:
+            if answer is not None:
+                self.recorder.detour(job.create, Detour.REWORDED)
+            if self.is_stopped:
+                self.recorder.leave_out(job.create, "the run was cut short")
+                return None
+            try:
+                answer = self.take(job.create, source, request=request(prompt), seconds=job.seconds)
+            except BudgetSpent as problem:
+                self.recorder.leave_out(job.create, str(problem))
+                return None
+            if answer.status not in MODERATED:
+                return answer
+        return answer
+
+    def poll(self, job: Job, video_id: str) -> None:
+        """Poll a job until its status is final or its time is over."""
+        end = time.monotonic() + self.target.job_timeout
+        failures = 0
+        look = Request(operation=RETRIEVE_VIDEO, ids={"video_id": video_id})
+        for delay in delays(job):
+            if self.is_stopped:
+                return
+            answer = self.take(job.poll, request=look)
+            self.under_way[job.name] = str(answer.object.get("status", answer.status))
+            failures = failures + 1 if answer.status == 0 or answer.status >= httpx.codes.INTERNAL_SERVER_ERROR else 0
+            if failures == FAILURES_MOST or answer.refused or is_final(answer.object.get("status")):
+                return
+            pause = poll_pause(answer, delay)
+            if time.monotonic() + pause > end:
+                return
+            self.wait(pause)
+
+
+def redirected_to(answer: Exchange) -> str | None:
+    """Give the URL that an answer redirects to, None where it does not, or to nothing that can be called."""
+    location = answer.header("location")
+    if not location or not 300 <= answer.status < 400:
+        return None
+    try:
+        there = urljoin(answer.url, location)
+        url = httpx.URL(there)
+    except (ValueError, httpx.InvalidURL):
+        return None
+    return there if url.scheme in ("http", "https") and url.host else None

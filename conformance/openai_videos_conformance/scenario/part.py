@@ -1,0 +1,151 @@
+"""A part of a run: steps that are wanted together, and what they build on; a job is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+
+import attrs
+
+from ..contract.operations import FEATURES
+from ..target.features import Feature
+from ..target.tiers import Tier
+from .step import Cost, Stage, Step
+
+FAILING_PROMPT = "{failing}"
+"""What stands for the prompt whose job fails, which only the server's author can name."""
+
+
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class Part:
+    """Steps that are wanted together. Requirements name the parts whose evidence they are judged by."""
+
+    name: str = attrs.field(kw_only=False)
+    stage: Stage
+    """When its steps are taken, but for those that name a stage of their own."""
+    own_steps: tuple[Step, ...] = ()
+    needs: tuple[Part, ...] = ()
+    """The parts that it builds on, besides the job that it is about."""
+    about: Job | None = None
+    """The job whose video its steps are about, where there is one."""
+    in_place: bool = False
+    """Whether it can be taken of a video that exists already."""
+    is_extra: bool = False
+    """Whether it is taken only when it is asked for."""
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Its steps, in the order in which they are taken."""
+        return self.own_steps
+
+    @property
+    def builds_on(self) -> tuple[Part, ...]:
+        """Every part that it builds on."""
+        return (*((self.about,) if self.about is not None else ()), *self.needs)
+
+    def steps_at(self, stage: Stage) -> tuple[Step, ...]:
+        """Give the steps that are taken at a stage."""
+        return tuple(step for step in self.steps if (self.stage if step.stage is None else step.stage) is stage)
+
+    def has(self, step: str) -> bool:
+        """Tell whether a name is that of one of its steps, or of a detour from one."""
+        return step.startswith(f"{self.name}.")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class End(Enum):
+    """How a job ends, if all goes as it should."""
+
+    COMPLETED = "completed"
+    FAILED = "failed"
+    DELETED = "deleted"
+    """It is deleted while it is under way."""
+
+
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class Job(Part):
+    """A job to start.
+
+    `fields` go into a JSON body, or as parts into a form where `form` is set. The marks `{source}`, `{image}` and
+    `{video}` stand for the source job's id, an image file and a video file.
+    """
+
+    stage: Stage = attrs.field(init=False)
+    operation: str
+    accepted_by: str
+    """The requirement that fails where a server refuses the create. The catalogue checks that there is one."""
+    form: bool = False
+    fields: Mapping[str, str]
+    source: Job | None = None
+    """The job whose completed video it is made of."""
+    otherwise: Job | None = None
+    """The job to take in its place, where that one has no completed video."""
+    ends: End = End.COMPLETED
+    tier: Tier = Tier.FULL
+    """The smallest tier that starts it."""
+    is_spaced: bool = False
+    """Whether it is started apart from others, so that the order of a list can be judged by it."""
+    is_retried: bool = False
+    """Whether it is started once more where it fails: a prompt may be moderated while its job runs."""
+    is_polled_closely: bool = False
+    wording: Job | None = None
+    """The job whose prompt it repeats to the letter; a prompt of its own may be said in other words."""
+
+    create: Step = attrs.field(init=False)
+    poll: Step = attrs.field(init=False)
+    adopted: Step = attrs.field(init=False)
+    """The retrieval of a job that exists already, and stands in for this one."""
+    late: Step = attrs.field(init=False)
+    """A create that came too late to be refused, and may stand in for this one."""
+
+    def __attrs_post_init__(self) -> None:
+        make = object.__setattr__
+        make(self, "stage", Stage.START if self.source is None else Stage.DERIVED)
+        make(self, "create", Step(f"{self.name}.create", cost=Cost.ALWAYS))
+        make(self, "poll", Step(f"{self.name}.poll"))
+        make(self, "adopted", Step(f"{self.name}.adopted"))
+        make(self, "late", Step(f"late.{self.name}"))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What is asked to start and to watch it."""
+        return (self.create, self.adopted, self.poll, self.late)
+
+    @property
+    def builds_on(self) -> tuple[Part, ...]:
+        """The job that it is made of."""
+        return () if self.source is None else (self.source,)
+
+    @property
+    def feature(self) -> Feature:
+        """The feature that a server must offer for it."""
+        return Feature.FAILURES if self.ends is End.FAILED else FEATURES.get(self.operation, Feature.CREATE)
+
+    @property
+    def seconds(self) -> int:
+        """The seconds of video that it generates."""
+        return int(self.fields.get("seconds", "4"))
+
+    @property
+    def is_of_upload(self) -> bool:
+        """Whether it is made of an uploaded video."""
+        return "{video}" in self.fields.values()
+
+    @property
+    def has_own_words(self) -> bool:
+        """Whether it may be asked for in other words, where its prompt is refused."""
+        return self.wording is None and self.ends is not End.FAILED
+
+
+def closure(wanted: Iterable[Part]) -> set[Part]:
+    """Give some parts with all that they build on."""
+    found: set[Part] = set()
+    queue = list(wanted)
+    while queue:
+        part = queue.pop()
+        if part not in found:
+            found.add(part)
+            queue += part.builds_on
+    return found

@@ -1,0 +1,55 @@
+"""Where a run writes to, checked before anything is sent."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ..files import part_of
+from .address import TargetError
+
+WORK = ".videos-conformance"
+"""The folder, where the command is run, that holds the last run, and the journal of one that is under way."""
+
+FILES = ("report_json", "report_markdown", "report_html", "badge_json", "save_evidence", "write_known_failures")
+"""The options that each name what to write."""
+
+
+def option_of(name: str) -> str:
+    """Write the name of a setting as the option that sets it."""
+    return f"--{name.replace('_', '-')}"
+
+
+def check_paths(config: pytest.Config) -> None:
+    """Raise `TargetError` where something could not be written at the end of a run."""
+    for option in FILES:
+        path: Path | None = config.getoption(option)
+        if path is not None and (problem := _unwritable(path, folder=option == "save_evidence")):
+            raise TargetError(f"{option_of(option)}: {problem}")
+    if config.getoption("save_evidence") is None and config.getoption("evidence") is None:
+        last = config.invocation_params.dir / WORK / "last"
+        for own in (last.parent, last, part_of(last)):
+            if os.path.lexists(own) and (not own.is_dir() or (own.is_symlink() and own != last.parent)):
+                raise TargetError(f"{own} is no folder, and the run is to be kept there; remove it")
+
+
+def _unwritable(path: Path, *, folder: bool) -> str:
+    """Say why something could not be written, empty if it could."""
+    try:
+        # The longest name that is made may be too long. The root has no name at all.
+        (part_of(path.absolute()) if path.name else path).lstat()
+    except FileNotFoundError:
+        pass
+    except OSError as problem:
+        return f"{path} cannot be written: {problem.strerror}; give another path"
+    parent = path.absolute().parent
+    if not parent.is_dir():
+        return f"the folder {parent} does not exist; make it first"
+    if folder and path.exists() and not path.is_dir():
+        return f"{path} is a file, and a folder is expected; give another path"
+    if not folder and path.is_dir():
+        return f"{path} is a folder, and a file is expected; give the path of a file, such as {path / 'report'}"
+    target = path if path.exists() and (folder or not path.is_file()) else parent
+    return "" if os.access(target, os.W_OK) else f"{target} cannot be written to; give another path"
