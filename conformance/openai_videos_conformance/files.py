@@ -1,4 +1,4 @@
-"""Writing files so that a reader never finds half of one."""
+"""Files: those of this package, and those that are written so that a reader never finds half of one."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def packaged(module: str, name: str) -> str:
-    """The text of a file that lies beside a module of this package."""
+    """Read the text of a file that lies beside a module of this package."""
     return (files(module.rpartition(".")[0]) / name).read_text("utf-8")
 
 
 def packaged_yaml(module: str, name: str) -> Any:
-    """What a YAML file beside a module of this package says."""
+    """Read a YAML file that lies beside a module of this package."""
     return yaml.load(packaged(module, name), Loader=LOADER)  # noqa: S506 - both are safe loaders
 
 
@@ -40,10 +40,10 @@ def write(path: Path, text: str) -> None:
 
 
 def part_of(path: Path) -> Path:
-    """Where a file, or a folder, is written to before it is whole."""
+    """Give the place where a file, or a folder, is written to before it is whole."""
     return path.with_name(path.name + ".part")
 
 
 def as_text(data: Any) -> str:
-    """JSON as it is written to files."""
+    """Write JSON as it is written to files."""
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

@@ -12,7 +12,7 @@ import pytest
 
 from .catalogue.check import Check, checks_of
 from .catalogue.verdicts import Unjudged, Verdict, Violation
-from .contract.validation import contract_schema
+from .contract import validation
 from .evidence.reader import Evidence
 from .judging import DEEP_CHECKS, has_deep, verdict_on
 from .output import write_all
@@ -103,7 +103,7 @@ class Hooks:
         """Gather before the first check, so that no time limit of a check counts the waiting for jobs."""
         if session.testsfailed:
             return
-        contract_schema()  # Loading it takes a second or more, which is no check's time either.
+        validation.load()  # It takes a second or more, which is no check's time either.
         run = self._run
         if run.saved is not None or not run.wanted:
             return

@@ -32,6 +32,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def evidence(pytestconfig: pytest.Config) -> Evidence:
-    """What the run observed."""
+    """Give what the run observed."""
     hooks: Hooks | None = pytestconfig.pluginmanager.get_plugin(Hooks.NAME)
     return hooks.evidence if hooks is not None else Evidence()

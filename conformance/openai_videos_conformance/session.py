@@ -68,14 +68,14 @@ class Session:
         return self.driver is not None and any(not _is_reachability(e) for e in self.driver.evidence.exchanges)
 
     def is_told_by_another(self, result: Result) -> bool:
-        """Whether a requirement is blocked by one that makes the run fail by itself."""
+        """Tell whether a requirement is blocked by one that makes the run fail by itself."""
         by = requirements().get(result.blocked_by or "")
         if by is None or by.id not in self.chosen or (by.id, "") in self.known:
             return False
         return by.level is Level.MUST or (self.strict and by.level is Level.SHOULD)
 
     def as_run(self, folder: Path | None = None) -> Run:
-        """The run, to be reported; `folder` is where it was written to."""
+        """Give the run, to be reported; `folder` is where it was written to."""
         evidence, planned = self.evidence, None
         if self.saved is not None:
             told = self.saved[1]
@@ -143,7 +143,7 @@ def open_session(config: pytest.Config) -> Session:
 
 
 def _journal(config: pytest.Config, target: Target) -> Journal:
-    """The journal of this run, with what an earlier one left behind."""
+    """Open the journal of this run, with what an earlier one left behind."""
     folder = config.invocation_params.dir / WORK
     try:
         folder.mkdir(exist_ok=True)

@@ -19,7 +19,7 @@ from openai_videos_conformance import (
     observe,
 )
 from openai_videos_conformance.scenario import looks
-from openai_videos_conformance.scenario.jobs import TWIN
+from openai_videos_conformance.scenario.jobs import FORM, TWIN
 from openai_videos_mock import Settings as MockSettings
 from openai_videos_mock import serve
 
@@ -92,7 +92,7 @@ def test_what_was_put_off_is_neither_kept_nor_broken(
 
 
 def test_a_poll_that_was_put_off_is_made_up_for_by_the_next(recorded: Evidence) -> None:
-    first = recorded.taken("form.poll")[0]
+    first = recorded.taken(FORM.poll)[0]
     late = altered(recorded, lambda e: attrs.evolve(e, body=b"", **BUSY) if e is first else e)
     assert said(late, "lifecycle.readable") == "pass"
 

@@ -31,7 +31,7 @@ TOLERANCE = 0.5
 
 
 def video_bytes(evidence: Evidence, step: Step) -> Exchange:
-    """A download that succeeded."""
+    """Give a download that succeeded."""
     answer = evidence.step(step)
     if answer.status != 200 or not answer.body:
         raise Blocked(causes.CONTENT_AVAILABLE)
@@ -48,14 +48,14 @@ def test_available(evidence: Evidence) -> None:
 
 
 def downloads(evidence: Evidence) -> Iterator[Exchange]:
-    """What has to be available: the one download that is always asked for, and the others where they were."""
+    """Give what has to be available: the one download that is always asked for, and the others where they were."""
     yield evidence.step(looks.CONTENT_PLAIN)
     for step in (looks.FORM_BYTES, looks.EXTEND_BYTES):
         yield from evidence.answered(step)
 
 
 def has_expired(evidence: Evidence, download: Exchange) -> bool:
-    """Whether a video was past its own `expires_at` when it was asked for."""
+    """Tell whether a video was past its own `expires_at` when it was asked for."""
     ends = (
         job.last.object.get("expires_at") for job in evidence.jobs() if f"/{quote(job.id, safe='')}/" in download.url
     )
@@ -135,7 +135,7 @@ def read(reader: Callable[[bytes], T], answer: Exchange) -> T:
 
 
 def decoded(evidence: Evidence, step: Step) -> tuple[Exchange, Movie]:
-    """The decoded download; that it decodes at all is a requirement of its own."""
+    """Give the decoded download; that it decodes at all is a requirement of its own."""
     answer = video_bytes(evidence, step)
     try:
         return answer, movie(answer.body)
@@ -205,7 +205,7 @@ def not_derived(evidence: Evidence, step: Step, feature: Feature) -> None:
 
 
 def unfinished(evidence: Evidence, step: Step) -> Exchange:
-    """What was asked of a job that was still under way right after."""
+    """Give what was asked of a job that was still under way right after."""
     evidence.job(DEFAULTS)
     answer = evidence.step(step)
     after = [look for look in evidence.steps(looks.EARLY_RETRIEVE) if look.started >= answer.started]

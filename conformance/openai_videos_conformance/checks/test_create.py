@@ -141,7 +141,7 @@ def echoed(evidence: Evidence, field: str) -> None:
 
 
 def asked_for(create: Exchange, field: str) -> str | None:
-    """What a create asked for in a field, in either encoding."""
+    """Give what a create asked for in a field, in either encoding."""
     if create.form:
         return form_text(create, field)
     wanted: str | None = json.loads(create.request_body).get(field) if create.request_body else None

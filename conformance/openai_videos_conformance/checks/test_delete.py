@@ -34,7 +34,7 @@ def test_answers(evidence: Evidence) -> None:
 
 
 def after_deletes(evidence: Evidence, later: Callable[[Deletion], Step]) -> Iterator[tuple[Exchange, Exchange]]:
-    """Each delete that was confirmed, with what a step after it was answered."""
+    """Give each delete that was confirmed, with what a step after it was answered."""
     deleted(evidence)
     yield evidence.step(looks.DELETE.delete), evidence.step(later(looks.DELETE))
     # A failed job can be deleted as well; whether it is, is a requirement of its own.

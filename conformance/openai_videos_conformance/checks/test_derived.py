@@ -42,7 +42,7 @@ def is_made(evidence: Evidence, job: Job) -> None:
 
 
 def source_of(evidence: Evidence, job: JobEvidence) -> JobEvidence:
-    """The job that another was made of. Raises `Unjudged` if there is none."""
+    """Give the job that another was made of. Raises `Unjudged` if there is none."""
     if job.create.operation == REMIX_VIDEO:
         # One that was started before its time may be of another source than it is meant for.
         named = unquote(urlsplit(job.create.url).path.split("/")[-2])

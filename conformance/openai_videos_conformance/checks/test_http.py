@@ -18,7 +18,7 @@ KEYLESS = (looks.AUTH_RETRIEVE, looks.AUTH_CONTENT, looks.AUTH_CREATE, looks.AUT
 
 
 def judged(evidence: Evidence) -> list[Exchange]:
-    """Every exchange of an operation that the server offers, at least one."""
+    """Give every exchange of an operation that the server offers, at least one."""
     found = [
         exchange
         for exchange in evidence.exchanges
@@ -80,7 +80,7 @@ def broken(evidence: Evidence, subject: str, wanted: str) -> None:
 
 
 def errors(evidence: Evidence) -> list[Exchange]:
-    """The errors of operations that the server offers; what it does not offer, any page may say."""
+    """Give the errors of operations that the server offers; what it does not offer, any page may say."""
     found = [e for e in judged(evidence) if 400 <= e.status < 600 and e.status not in (405, 501)]
     if not found:
         raise NotClaimed("no error was seen")
@@ -156,7 +156,7 @@ def test_key_is_required(evidence: Evidence) -> None:
 
 
 def keyless(evidence: Evidence) -> list[Exchange]:
-    """What was asked of a video, or for one, without a key."""
+    """Give what was asked of a video, or for one, without a key."""
     return [e for step in KEYLESS for e in evidence.taken(step)]
 
 

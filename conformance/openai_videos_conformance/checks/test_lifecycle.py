@@ -70,7 +70,7 @@ def test_terminal(evidence: Evidence) -> None:
 
 
 def on_the_way(job: JobEvidence) -> list[Exchange]:
-    """The looks at a job until its end; that it stays so is a requirement of its own."""
+    """Give the looks at a job until its end; that it stays so is a requirement of its own."""
     return [look for look in job.looks if look.started <= job.last.started]
 
 
@@ -240,7 +240,7 @@ def test_nothing_is_made_of_a_failed_job(evidence: Evidence) -> None:
 
 
 def failing(evidence: Evidence) -> JobEvidence:
-    """The job that was to fail. That its prompt is refused at once is the business of failed.accepted alone."""
+    """Give the job that was to fail. That its prompt is refused at once is the business of failed.accepted alone."""
     try:
         return evidence.job(FAILING)
     except Blocked:

@@ -39,7 +39,7 @@ def query(exchange: Exchange) -> dict[str, str]:
 
 
 def known(evidence: Evidence) -> list[JobEvidence]:
-    """The jobs that were made apart from each other and that a list has to show, in the order of their creation."""
+    """Give the jobs that were made apart from each other and that a list has to show, in the order of their creation."""
     jobs = [
         evidence.job(job)
         for job in looks.LISTED
@@ -53,13 +53,13 @@ def known(evidence: Evidence) -> list[JobEvidence]:
 
 
 def times(jobs: list[JobEvidence]) -> dict[str, int]:
-    """When jobs were made, by their ids; in the order of creation where they do not tell, as distinct times."""
+    """Tell when jobs were made, by their ids; in the order of creation where they do not tell, as distinct times."""
     told = {job.id: job.create.object.get("created_at") for job in jobs}
     return {name: time if isinstance(time, int) else place for place, (name, time) in enumerate(told.items())}
 
 
 def later(jobs: list[JobEvidence], after: str | None, order: str) -> list[str]:
-    """The ids that stand behind one of them, the nearest first. Jobs of the same time may stand on either side."""
+    """Give the ids that stand behind one of them, the nearest first. Jobs of the same time may stand on either side."""
     made = times(jobs)
     turn = sorted(made, key=lambda job: made[job], reverse=order == "desc")
     if after is None:
@@ -68,7 +68,7 @@ def later(jobs: list[JobEvidence], after: str | None, order: str) -> list[str]:
 
 
 def every_page(evidence: Evidence) -> list[Exchange]:
-    """Every page of the list, the simplest question first.
+    """Give every page of the list, the simplest question first.
 
     Raises:
         Unjudged: None was asked for, or none came.
@@ -82,7 +82,7 @@ def every_page(evidence: Evidence) -> list[Exchange]:
 
 
 def pages(evidence: Evidence) -> list[Exchange]:
-    """The pages that were asked for while every known job was there. Raises `Unjudged` if none came."""
+    """Give the pages that were asked for while every known job was there. Raises `Unjudged` if none came."""
     found = [page for page in every_page(evidence) if looks.LIST.has(page.step)]
     if not found:
         raise Blocked(causes.LIST_ANSWERS)
@@ -171,7 +171,7 @@ def test_after(evidence: Evidence) -> None:
 
 
 def begins_with_oldest(page: Exchange, jobs: list[JobEvidence]) -> None:
-    """The first page in ascending order has the oldest: none is left out for a later one, whatever else is there."""
+    """Give the first page in ascending order has the oldest: none is left out for a later one, whatever else is there."""
     made = times(jobs)
     turn, shown = later(jobs, None, "asc"), [str(item.get("id")) for item in items(page)]
     here = [job for job in turn if job in shown]
@@ -182,7 +182,7 @@ def begins_with_oldest(page: Exchange, jobs: list[JobEvidence]) -> None:
 
 
 def nearer(page: Exchange, left_out: str, made: int, order: str) -> None:
-    """A known video was left out of a full page: then every video on it has to come before that one."""
+    """Give a known video was left out of a full page: then every video on it has to come before that one."""
     for item in items(page):
         time = item.get("created_at")
         if isinstance(time, int):
@@ -210,7 +210,7 @@ def test_cursor_ids(evidence: Evidence) -> None:
 
 
 def tell_more(evidence: Evidence) -> list[Exchange]:
-    """The pages, some of which say whether more follow. Raises `Unjudged` if none does."""
+    """Give the pages, some of which say whether more follow. Raises `Unjudged` if none does."""
     found = pages(evidence)
     if not any(isinstance(page.object.get("has_more"), bool) for page in found):
         raise Blocked(causes.LIST_HAS_MORE)
@@ -243,7 +243,7 @@ def test_more_is_true(evidence: Evidence) -> None:
 
 
 def lists(job: JobEvidence) -> bool:
-    """Whether a job surely is in every list: not deleted while it was under way, and not failed, so withheld."""
+    """Tell whether a job surely is in every list: not deleted while it was under way, and not failed, so withheld."""
     return not job.is_cut_short and job.status == COMPLETED
 
 
@@ -269,7 +269,7 @@ def test_more_is_false(evidence: Evidence) -> None:
 
 
 def oldest(evidence: Evidence) -> list[object]:
-    """The oldest video of all, behind which nothing stands: others make newer ones. None where times are equal."""
+    """Give the oldest video of all, behind which nothing stands: others make newer ones. None where times are equal."""
     first = [item for page in evidence.taken(looks.LIST_OLDEST) for item in items(page)[:2]]
     made = [time for item in first if isinstance(time := item.get("created_at"), int)]
     return [first[0].get("id")] if len(made) == 2 and made[0] < made[1] else []

@@ -14,6 +14,7 @@ import attrs
 from requests import Request
 from schemathesis.generation import GenerationMode
 
+from .engine import contract_schema
 from .operations import (
     CREATE_CHARACTER,
     DELETE_VIDEO,
@@ -22,7 +23,6 @@ from .operations import (
     REMIX_VIDEO,
     STARTS_JOB,
 )
-from .validation import contract_schema
 
 SOURCE = "source-of-this-run"
 """What stands in a case for the id of a finished video."""
@@ -101,7 +101,7 @@ LAWFUL: dict[str, Callable[[_Made], bool]] = {
 
 @cache
 def coverage_cases() -> tuple[CoverageCase, ...]:
-    """Every case that a server can be judged by, the same in every process."""
+    """Give every case that a server can be judged by, the same in every process."""
     seen: Counter[str] = Counter()
     cases: list[CoverageCase] = []
     for made, case, serialize in _made():

@@ -1,27 +1,15 @@
-"""`openapi.yaml` as the judge uses it: routes, and what an answer breaks, through schemathesis as a library."""
+"""What an answer breaks of the contract, named by the property that is wrong."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import cache, lru_cache
-from typing import Any
 
 import attrs
-import httpx
 import jsonschema_rs
-import schemathesis
-from schemathesis.core.failures import Failure, FailureGroup
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from ..exchange.exchange import Exchange
 from .document import document
 from .operations import DOWNLOAD_CONTENT, success_of
-
-_CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
 @attrs.frozen
@@ -33,44 +21,32 @@ class Breach:
     message: str
 
 
-@cache
-def contract_schema() -> Any:
-    """The contract as schemathesis reads it."""
-    schema = schemathesis.openapi.from_dict(document())
-    schema.config.update(base_url="http://127.0.0.1/v1")
-    return schema
+def load() -> None:
+    """Load what validates, which takes a second or more the first time."""
+    from .engine import contract_schema
+
+    contract_schema()
 
 
 @lru_cache(maxsize=4096)
 def breaches(exchange: Exchange) -> tuple[Breach, ...]:
-    """Everything in which an answer breaks the contract of its operation.
+    """Give everything in which an answer breaks the contract of its operation.
 
     An exchange outside of the contract, or without an answer, breaks nothing here.
     """
     if exchange.operation is None or exchange.error:
         return ()
-    operation = contract_schema().find_operation_by_id(exchange.operation)
-    response = httpx.Response(
-        exchange.status,
-        headers=[(k, v) for k, v in exchange.headers if k.lower() not in {"content-encoding", "transfer-encoding"}],
-        content=exchange.body,
-        request=httpx.Request(exchange.method, exchange.url),
-    )
-    response.elapsed = timedelta(seconds=exchange.elapsed)
-    case = operation.Case(path_parameters={parameter.name: "id" for parameter in operation.path_parameters})
-    try:
-        case.validate_response(response, checks=_CHECKS)
-    except FailureGroup as group:
-        failures = group.exceptions
-    except Failure as failure:
-        failures = (failure,)
-    else:
+    from .engine import failures
+
+    by_subject = {
+        _SUBJECTS.get(type(failure).__name__, "json"): failure for failure in failures(exchange.operation, exchange)
+    }
+    if not by_subject:
         return ()
-    found = {_SUBJECTS.get(type(failure).__name__, "json"): failure for failure in failures}
-    plain = tuple(Breach(name, " ".join(f.message.split())) for name, f in found.items() if name != _SCHEMA)
+    plain = tuple(Breach(name, " ".join(f.message.split())) for name, f in by_subject.items() if name != _SCHEMA)
     # JSON under another name is judged by its schema all the same.
-    misnamed = "media-type" in found and exchange.json is not None and exchange.operation != DOWNLOAD_CONTENT
-    return plain + (_schema_breaches(exchange) if _SCHEMA in found or misnamed else ())
+    misnamed = "media-type" in by_subject and exchange.json is not None and exchange.operation != DOWNLOAD_CONTENT
+    return plain + (_schema_breaches(exchange) if _SCHEMA in by_subject or misnamed else ())
 
 
 _SCHEMA = "schema"

@@ -90,7 +90,7 @@ def load(folder: Path) -> tuple[Record, dict[str, Any]]:
 
 
 def _read(path: Path, schema: dict[str, Any]) -> dict[str, Any]:
-    """A file of a run, as its schema says it is."""
+    """Read a file of a run, as its schema says it is."""
     try:
         data = json.loads(path.read_text("utf-8"))
         validator = jsonschema_rs.Draft202012Validator(schema, mask="what is there")

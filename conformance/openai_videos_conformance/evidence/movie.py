@@ -30,7 +30,7 @@ class Movie:
 
 
 def boxes(data: bytes) -> list[str]:
-    """The types of the top-level boxes of an MP4 file, every box checked to end within its parent.
+    """List the types of the top-level boxes of an MP4 file, every box checked to end within its parent.
 
     Raises:
         MediaError: A box is cut short or has an impossible length.

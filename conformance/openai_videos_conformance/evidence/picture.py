@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def picture_kind(data: bytes) -> str | None:
-    """The media type of a picture by its first bytes, or None."""
+    """Give the media type of a picture by its first bytes, or None."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     for signature, kind in SIGNATURES.items():
@@ -14,7 +14,7 @@ def picture_kind(data: bytes) -> str | None:
 
 
 def is_cut(data: bytes) -> bool:
-    """Whether a WebP, PNG or JPEG picture breaks off before its end; of other kinds it is not known."""
+    """Tell whether a WebP, PNG or JPEG picture breaks off before its end; of other kinds it is not known."""
     match picture_kind(data):
         case "image/webp":
             return int.from_bytes(data[4:8], "little") + 8 > len(data)

@@ -18,7 +18,7 @@ from ..scenario.upkeep import RESUME_LIST, RESUME_RETRIEVE
 
 
 def altered(folder: Path) -> list[str]:
-    """Every statement of a run's report that its evidence does not bear out. Raises `ArchiveError`."""
+    """List every statement of a run's report that its evidence does not bear out. Raises `ArchiveError`."""
     record, report = load(folder)
     evidence = Evidence(record)
     derived = {result.name: result.verdict.value for result in judge(evidence)}
@@ -46,7 +46,7 @@ def altered(folder: Path) -> list[str]:
 
 
 def _jobs(evidence: Evidence) -> tuple[int, int]:
-    """The fewest and the most jobs that a run can have started."""
+    """Count the fewest and the most jobs that a run can have started."""
     creates = [exchange for exchange in evidence.exchanges if starts_job(exchange.method, exchange.url)]
     accepted = sum(exchange.accepted for exchange in creates)
     # Whether what was not answered is a job depends on whether it had to be refused. What an earlier run started, which
@@ -60,7 +60,7 @@ def _between(least: int, most: int) -> str:
 
 
 def difference(first: Path, second: Path) -> Iterator[str]:
-    """What two runs differ in: verdicts first, each with the smallest exchange that differs. Raises `ArchiveError`."""
+    """Tell in what two runs differ: verdicts first, each with its smallest such exchange. Raises `ArchiveError`."""
     (one, one_report), (two, two_report) = load(first), load(second)
     verdicts = [
         {full_name(result["id"], result["case"]): result for result in report["results"]}
@@ -93,6 +93,6 @@ def _smallest(one: Record, two: Record, steps: set[str]) -> tuple[Exchange, Exch
 
 
 def _shape(exchange: Exchange) -> tuple[object, ...]:
-    """What of an answer does not depend on ids and times."""
+    """Give what of an answer does not depend on ids and times."""
     kinds = {key: type(value).__name__ for key, value in exchange.object.items()}
     return exchange.status, exchange.media_type, tuple(sorted(kinds.items())), exchange.object.get("status")

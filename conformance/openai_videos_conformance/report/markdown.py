@@ -39,6 +39,6 @@ def _finding(result: dict[str, Any]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """A text of the server's, so that none of it is taken for Markdown or HTML."""
+    """Write a text of the server's, so that none of it is taken for Markdown or HTML."""
     shown = " ".join(text.split())
     return "".join(f"\\{letter}" if letter in r"\`*_[]<>|#!" else letter for letter in shown)

@@ -46,7 +46,7 @@ def cleanup(driver: Driver) -> None:
 
 
 def left_over(driver: Driver) -> tuple[Exchange, ...]:
-    """What may still be on the server: deletions that failed or were not tried, and creates that told no id."""
+    """Give what may still be on the server: deletions that failed or were not tried, and creates that told no id."""
     tried = {e.named_id: e for e in driver.evidence.taken(CLEANUP_DELETE)}
     # Of an id that was no string, "not found" may only mean that the server would have it written otherwise.
     creates = [e for e in driver.evidence.exchanges if e.operation in STARTS_JOB and e.accepted]
@@ -67,12 +67,12 @@ def left_over(driver: Driver) -> tuple[Exchange, ...]:
 
 
 def unsettled(driver: Driver) -> frozenset[float]:
-    """When the creates were sent that may have started a job which was not found: a later run is to look again."""
+    """Tell when the creates were sent that may have started a job which was not found: a later run is to look again."""
     return frozenset(each.sent for each in _unsettled(driver))
 
 
 def deleted(evidence: Evidence) -> set[str]:
-    """The ids whose deletion was confirmed."""
+    """Give the ids whose deletion was confirmed."""
     return {e.named_id for e in evidence.exchanges if e.operation == DELETE_VIDEO and e.accepted}
 
 
@@ -85,7 +85,7 @@ def _not_gone(driver: Driver) -> list[str]:
 
 
 def _deletion(driver: Driver, identifier: str) -> Exchange:
-    """A deletion that was not sent, to be named only."""
+    """Make a deletion that was not sent, to be named only."""
     method, path = address(DELETE_VIDEO, {"video_id": identifier})
     headers = next((e.request_headers for e in driver.evidence.exchanges if e.operation in STARTS_JOB), ())
     return Exchange(
@@ -99,7 +99,7 @@ def _deletion(driver: Driver, identifier: str) -> Exchange:
 
 
 def _lost(driver: Driver) -> list[Lost]:
-    """The creates that told no id, of this run and of those it stands in for."""
+    """Give the creates that told no id, of this run and of those it stands in for."""
     found: list[Lost] = []
     for e in driver.evidence.exchanges:
         if e.operation in STARTS_JOB and (e.is_lost or (e.accepted and job_id(e.object) is None)):
@@ -114,7 +114,7 @@ def _lost(driver: Driver) -> list[Lost]:
 
 
 def _unsettled(driver: Driver) -> list[Lost]:
-    """Of these, those whose job may be there still, or come yet.
+    """Give, of these, those whose job may be there still, or come yet.
 
     What had to be refused most likely was. And what an earlier run asked for would be in the list by now.
     """

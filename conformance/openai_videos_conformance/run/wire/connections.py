@@ -55,7 +55,7 @@ class PatientStream(httpcore.NetworkStream):
         return PatientStream(self.inner.start_tls(ssl_context, server_hostname, timeout), self.patience)
 
     def get_extra_info(self, info: str) -> Any:
-        """What httpcore wants to know of the connection."""
+        """Tell what httpcore wants to know of the connection."""
         return self.inner.get_extra_info(info)
 
 
@@ -78,7 +78,7 @@ class PatientBackend(httpcore.SyncBackend):
 
 
 def connections(*, keep: int, patience: float) -> httpx.HTTPTransport:
-    """A transport that keeps so many connections open."""
+    """Make a transport that keeps so many connections open."""
     transport = httpx.HTTPTransport()
     # httpx has no option for the backend of its pool.
     transport._pool = httpcore.ConnectionPool(  # pyright: ignore[reportPrivateUsage]

@@ -49,7 +49,7 @@ class LeftJob:
         return job_id(self.exchange.object) if self.exchange is not None else None
 
     def __str__(self) -> str:
-        """The job in a few words."""
+        """Name the job in a few words."""
         return f"{self.id or 'a create whose answer was not read'} ({self.step})"
 
 
@@ -132,7 +132,7 @@ class Journal:
 
 
 def _read(run: Path, base_url: str) -> tuple[LeftJob, ...] | None:
-    """The jobs that a run left, None if it was about another server."""
+    """Read the jobs that a run left, None if it was about another server."""
     path = run / JOURNAL
     found: dict[tuple[str, float], LeftJob] = {}
     try:

@@ -120,7 +120,7 @@ class RecordingTransport(httpx.BaseTransport):
             return self._receive(request, clock, self._fresh)
 
     def _receive(self, request: httpx.Request, clock: float, over: httpx.HTTPTransport) -> tuple[httpx.Response, bytes]:
-        """The answer without its body, and the body, unpacked."""
+        """Read the answer without its body, and the body, unpacked."""
         answer = over.handle_request(request)
         head_is_there(answer)
         content = answer.headers.get("content-type", "").startswith(("video/", "image/"))
@@ -139,7 +139,7 @@ class RecordingTransport(httpx.BaseTransport):
         return httpx.Response(answer.status_code, headers=answer.headers, request=request), b"".join(chunks)
 
     def _arriving(self, answer: httpx.Response, clock: float, limit: int) -> Iterator[bytes]:
-        """The body as it comes over the wire."""
+        """Give the body as it comes over the wire."""
         size = 0
         for chunk in answer.iter_raw():
             size += len(chunk)
