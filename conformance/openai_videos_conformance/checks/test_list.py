@@ -39,7 +39,7 @@ def query(exchange: Exchange) -> dict[str, str]:
 
 
 def known(evidence: Evidence) -> list[JobEvidence]:
-    """Give the jobs that were made apart from each other and that a list has to show, in the order of their creation."""
+    """Give the jobs that a list has to show and that were made apart from each other, in the order of creation."""
     jobs = [
         evidence.job(job)
         for job in looks.LISTED
@@ -53,7 +53,7 @@ def known(evidence: Evidence) -> list[JobEvidence]:
 
 
 def times(jobs: list[JobEvidence]) -> dict[str, int]:
-    """Tell when jobs were made, by their ids; in the order of creation where they do not tell, as distinct times."""
+    """Tell when jobs were made, by id; where they do not say so, as distinct times in the order of creation."""
     told = {job.id: job.create.object.get("created_at") for job in jobs}
     return {name: time if isinstance(time, int) else place for place, (name, time) in enumerate(told.items())}
 
@@ -171,7 +171,7 @@ def test_after(evidence: Evidence) -> None:
 
 
 def begins_with_oldest(page: Exchange, jobs: list[JobEvidence]) -> None:
-    """Give the first page in ascending order has the oldest: none is left out for a later one, whatever else is there."""
+    """Expect the oldest on the first page in ascending order: none is left out for a later one."""
     made = times(jobs)
     turn, shown = later(jobs, None, "asc"), [str(item.get("id")) for item in items(page)]
     here = [job for job in turn if job in shown]
