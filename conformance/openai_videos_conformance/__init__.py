@@ -20,7 +20,7 @@ from .evidence.job import JobEvidence
 from .evidence.reader import Evidence, UndeclaredStep
 from .evidence.record import Record
 from .exchange.exchange import Exchange
-from .judging import Result, checks, judge
+from .judging import Result, judge, load_checks
 from .run.reachability import Unreachable
 from .run.sequence import observe
 from .target.address import TargetError
@@ -49,9 +49,9 @@ __all__ = [
     "Verdict",
     "Violation",
     "breaches",
-    "checks",
     "expect",
     "judge",
+    "load_checks",
     "observe",
     "requirement",
     "requirements",

@@ -75,7 +75,7 @@ def verdict_on(check: Check, raised: BaseException | None, *, nodeid: str = "") 
 
 def judge(evidence: Evidence) -> list[Result]:
     """Give the verdicts of every check, in the order of the registry. Pure: it looks at the evidence alone."""
-    return [_judged(check, evidence) for check in checks(deep=has_deep(evidence))]
+    return [_judged(check, evidence) for check in load_checks(deep=has_deep(evidence))]
 
 
 def _judged(check: Check, evidence: Evidence) -> Result:
@@ -92,7 +92,7 @@ def has_deep(evidence: Evidence) -> bool:
 
 
 @cache
-def checks(*, deep: bool = False) -> tuple[Check, ...]:
+def load_checks(*, deep: bool = False) -> tuple[Check, ...]:
     """Load the checks, those of `--deep` too if they are wanted, and give them in the order of the registry.
 
     Raises:

@@ -15,7 +15,7 @@ from .catalogue.registry import Level, RegistryError, requirements
 from .evidence.archive import ArchiveError, load
 from .evidence.reader import Evidence
 from .exchange.exchange import Exchange
-from .judging import Result, checks, has_deep
+from .judging import Result, has_deep, load_checks
 from .report.run import Run
 from .run.cleanup import left_over
 from .run.plan import spend
@@ -105,7 +105,7 @@ class Session:
     def _not_judged(self) -> tuple[str, ...]:
         """Name what judging all of the evidence would say more."""
         judged = {result.name for result in self.results}
-        return tuple(check.name for check in checks(deep=has_deep(self.evidence)) if check.name not in judged)
+        return tuple(check.name for check in load_checks(deep=has_deep(self.evidence)) if check.name not in judged)
 
 
 def open_session(config: pytest.Config) -> Session:
@@ -119,7 +119,7 @@ def open_session(config: pytest.Config) -> Session:
     known: Path | None = config.getoption("known_failures")
     folder: Path | None = config.getoption("evidence")
     try:
-        checks()  # Read once, so that a wrong name in them, or in the registry, is told as what it is.
+        load_checks()  # Read once, so that a wrong name in them, or in the registry, is told as what it is.
         check_paths(config)
         saved = _load(folder) if folder is not None else None
         if saved is not None:

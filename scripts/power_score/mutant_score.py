@@ -17,8 +17,8 @@ from openai_videos_conformance import (
     Unjudged,
     Verdict,
     Violation,
-    checks,
     judge,
+    load_checks,
     observe,
     requirements,
 )
@@ -200,7 +200,7 @@ def _own(line: Line) -> tuple[str, ...]:
 
 @cache
 def _checks() -> Mapping[str, Check]:
-    return {check.name: check for check in checks()}
+    return {check.name: check for check in load_checks()}
 
 
 @cache

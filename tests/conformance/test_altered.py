@@ -14,8 +14,8 @@ from openai_videos_conformance import (
     Unjudged,
     Verdict,
     Violation,
-    checks,
     judge,
+    load_checks,
     observe,
 )
 from openai_videos_conformance.scenario import looks
@@ -43,7 +43,7 @@ def altered(evidence: Evidence, alter: Alter) -> Evidence:
 def said(evidence: Evidence, name: str) -> str:
     """The verdict on a requirement, with what blocks it."""
     try:
-        next(check for check in checks() if check.name == name)(evidence)
+        next(check for check in load_checks() if check.name == name)(evidence)
     except Violation:
         return "broken"
     except Blocked as problem:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import yaml
-from openai_videos_conformance import Evidence, Level, Verdict, checks, judge, requirements
+from openai_videos_conformance import Evidence, Level, Verdict, judge, load_checks, requirements
 from openai_videos_conformance.scenario.extras import DEEP
 
 from .conftest import ROOT
@@ -17,8 +17,8 @@ def read(name: str) -> Any:
 
 
 def test_every_requirement_has_a_check_and_every_check_a_requirement() -> None:
-    assert {check.requirement.id for check in checks(deep=True)} == set(requirements())
-    shallow = {check.requirement for check in checks()}
+    assert {check.requirement.id for check in load_checks(deep=True)} == set(requirements())
+    shallow = {check.requirement for check in load_checks()}
     assert shallow == {row for row in requirements().values() if DEEP not in row.needs}
 
 

@@ -97,14 +97,12 @@ MISBEHAVIOURS = (drip, endless, redirect, drop, lie, garbage, loop, same_video)
 
 @pytest.mark.parametrize("misbehave", MISBEHAVIOURS)
 def test_the_run_ends_red(suite: Suite, misbehave: Callable[[socket], None]) -> None:
-    started = time.monotonic()
     with socket_server(first_page_then(misbehave)) as base_url:
         outcome = suite(f"--base-url={base_url}", "--job-timeout=2", "--request-timeout=1", timeout=110)
     assert outcome.code == RED, outcome.output
     assert outcome.having("fail")
     assert outcome.having("error") == set(), outcome.output
     assert "Traceback" not in outcome.output
-    assert time.monotonic() - started < 100
 
 
 def test_a_gigabyte_of_json_is_cut_off(suite: Suite) -> None:
@@ -212,11 +210,9 @@ def hints(connection: socket) -> None:
 
 @pytest.mark.parametrize("misbehave", [dripped_head, hints])
 def test_the_head_of_an_answer_is_not_waited_for_without_end(misbehave: Callable[[socket], None]) -> None:
-    started = time.monotonic()
     with socket_server(first_page_then(misbehave)) as url:
         evidence = observe(Target(base_url=url, request_timeout=0.5), parts=[looks.METHODS])
     assert all("ReadTimeout" in str(exchange.error) for exchange in evidence.under(looks.METHODS))
-    assert time.monotonic() - started < 5
 
 
 def test_a_slow_body_may_take_longer_than_its_head() -> None:

@@ -186,16 +186,16 @@ class _Run:
         acts.listing(self.driver, [seen for job in looks.LISTED if (seen := self.jobs.seen(job)) is not None])
 
     def _delete(self, part: Deletion) -> None:
-        job = self.jobs.seen(part.about)
+        job = self.jobs.seen(part.job)
         if job is None or not job.is_final:
-            self._leave_out(part, part.about)
+            self._leave_out(part, part.job)
             return
         for step in part.steps_at(Stage.DELETION):
             self.driver.take(step, job.id)
         self.deleted.append(part)
 
     def _look_again(self, part: Deletion) -> None:
-        job = self.jobs.seen(part.about)
+        job = self.jobs.seen(part.job)
         if part in self.deleted and job is not None:
             self.driver.take(part.later, job.id)
 

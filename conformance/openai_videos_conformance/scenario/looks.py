@@ -206,7 +206,8 @@ class Deletion(Part):
     """A job is deleted, and looked for in every place."""
 
     stage: Stage = attrs.field(init=False, default=Stage.DELETION)
-    about: Job
+    about: Job | None = attrs.field(init=False, default=None)
+    job: Job
 
     delete: Step = attrs.field(init=False)
     retrieve: Step = attrs.field(init=False)
@@ -229,6 +230,7 @@ class Deletion(Part):
         for name, request in steps.items():
             stage = Stage.LATER if name == "later" else None
             object.__setattr__(self, name, Step(f"{self.name}.{name}", request=request, stage=stage))
+        object.__setattr__(self, "about", self.job)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -236,5 +238,5 @@ class Deletion(Part):
         return (self.delete, self.retrieve, self.content, self.list, self.again, self.later)
 
 
-DELETE = Deletion("delete", about=DEFAULTS)
-DELETE_FAILED = Deletion("delete-failed", about=FAILING)
+DELETE = Deletion("delete", job=DEFAULTS)
+DELETE_FAILED = Deletion("delete-failed", job=FAILING)
