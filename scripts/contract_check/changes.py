@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import frozen
+from references import resolve
 
 from contract_check.check import Finding
-from contract_check.spec import METHODS, PROSE, Path_, pointer, resolve
+from contract_check.spec import METHODS, PROSE, Path_, pointer
 
 if TYPE_CHECKING:
     from contract_check.reading import Tree

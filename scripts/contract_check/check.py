@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
+from references import resolve
 
-from contract_check.spec import METHODS, PROSE, Path_, elements, members, pointer, resolve
+from contract_check.spec import METHODS, PROSE, Path_, elements, members, pointer
 
 if TYPE_CHECKING:
     from contract_check.facts import Assertion, Fact

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import jsonschema_rs
 from attrs import field, frozen
+from references import followed
 
 from contract_check.check import Finding
 from contract_check.facts import FactBase, check_citations
 from contract_check.reading import BadInputError, Tree, read_yaml
-from contract_check.spec import METHODS, Path_, pointer, resolve
+from contract_check.spec import METHODS, Path_, pointer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +97,7 @@ def _operation(doc: Tree, name: str) -> Tree:
 
 
 def _request(doc: Tree, example: Example, operation: Tree) -> Iterator[str]:
-    parameters = {name: _follow(doc, value) for name, value in operation.get("parameters", {}).items()}
+    parameters = {name: followed(doc, value) for name, value in operation.get("parameters", {}).items()}
     for name in example.params.keys() - parameters.keys():
         yield f"undeclared parameter {name}"
     for name, parameter in parameters.items():
@@ -118,7 +119,7 @@ def _request(doc: Tree, example: Example, operation: Tree) -> Iterator[str]:
 
 
 def _response(doc: Tree, example: Example, request: Example, operation: Tree) -> Iterator[str]:
-    response = _follow(doc, operation["responses"]["200"])
+    response = followed(doc, operation["responses"]["200"])
     schema = response["content"].get(JSON, {}).get("schema")
     if schema is None:
         yield "no media type takes this body"
@@ -154,21 +155,16 @@ def _absent(doc: Tree, schema: Tree, value: Tree) -> Iterator[str]:
 
 def _objects(doc: Tree, schema: Tree, value: Tree, path: Path_) -> Iterator[tuple[Path_, Tree, Tree, Tree]]:
     """Walk the objects of a value beside their schemas: where each is, its properties and what is required."""
-    schema = _follow(doc, schema)
+    schema = followed(doc, schema)
     if isinstance(value, list) and "items" in schema:
         for index, item in enumerate(value):
             yield from _objects(doc, schema["items"], item, (*path, str(index)))
     if isinstance(value, dict):
-        objects = [s for s in (_follow(doc, s) for s in schema.get("anyOf", [schema])) if "properties" in s]
+        objects = [s for s in (followed(doc, s) for s in schema.get("anyOf", [schema])) if "properties" in s]
         for found in objects:
             yield path, found["properties"], found.get("required", []), value
             for key, child in value.items():
                 yield from _objects(doc, found["properties"].get(key, {}), child, (*path, key))
-
-
-def _follow(doc: Tree, node: Tree) -> Tree:
-    target = resolve(doc, node)
-    return node if target is None else {**target[0], **{k: v for k, v in node.items() if k != "$ref"}}
 
 
 def _filler(value: Tree, key: str = "") -> bool:
@@ -206,7 +202,7 @@ def _contradictions(doc: Tree, example: Example, request: Example) -> Iterator[s
     if name in ("create_video", "remix_video") and body.get("remixed_from_video_id") != request.params.get("video_id"):
         yield "E-42"
     if name == "create_video":
-        schema = _follow(doc, _operation(doc, name)["requestBody"]["content"][JSON]["schema"])
+        schema = followed(doc, _operation(doc, name)["requestBody"]["content"][JSON]["schema"])
         for key in ("seconds", "size"):
             if body[key] != request.body.get(key, schema["properties"][key].get("default")):
                 yield "E-17"

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from contract_check.spec import METHODS, kind, pointer, resolve
+from references import followed
+
+from contract_check.spec import METHODS, kind, pointer
 
 if TYPE_CHECKING:
     from contract_check.check import Account
@@ -133,7 +135,7 @@ def _operations(doc: Tree) -> Iterator[str]:
         for method in sorted(METHODS & set(item)):
             operation = item[method]
             request = "<br>".join(_inputs(doc, operation)) or "nothing"
-            answer = _follow(doc, operation["responses"]["200"])["content"]
+            answer = followed(doc, operation["responses"]["200"])["content"]
             shown = ", ".join(dict.fromkeys(_type(content["schema"]) for content in answer.values()))
             media = ", ".join(answer)
             yield f"| `{method.upper()} {path}` | {request} | {shown} ({media}) | {_cell(operation['description'])} |"
@@ -142,17 +144,12 @@ def _operations(doc: Tree) -> Iterator[str]:
 
 def _inputs(doc: Tree, operation: Tree) -> Iterator[str]:
     for name, parameter in operation.get("parameters", {}).items():
-        target = _follow(doc, parameter)
+        target = followed(doc, parameter)
         yield f"{target['in']} `{name}`{'' if target.get('required') else '?'}: {_type(target['schema'])}"
     for media, content in operation.get("requestBody", {}).get("content", {}).items():
-        schema = _follow(doc, content["schema"])
+        schema = followed(doc, content["schema"])
         fields = [f"`{n}`{'' if n in schema.get('required', []) else '?'}" for n in schema["properties"]]
         yield f"{media}: {', '.join(fields)}"
-
-
-def _follow(doc: Tree, node: Tree) -> Tree:
-    target = resolve(doc, node)
-    return target[0] if target else node
 
 
 def _type(schema: Tree) -> str:

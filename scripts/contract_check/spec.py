@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
+from references import resolve
+
 from contract_check.reading import BadInputError, Tree, read_yaml
 
 if TYPE_CHECKING:
@@ -32,26 +34,6 @@ INFO_ELEMENTS = frozenset({"version"})
 def pointer(path: Path_) -> str:
     """Write a path as a JSON pointer."""
     return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path) or "(root)"
-
-
-def parse_pointer(text: str) -> Path_:
-    """Read a JSON pointer; the empty text is the root."""
-    if text and not text.startswith("/"):
-        raise ValueError(text)
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:])
-
-
-def resolve(doc: Tree, node: Tree) -> tuple[Tree, Path_] | None:
-    """Follow one local reference; None if there is none or it leads nowhere."""
-    reference = node.get("$ref") if isinstance(node, dict) else None
-    if not isinstance(reference, str) or not reference.startswith("#/"):
-        return None
-    path = parse_pointer(reference[1:])
-    for part in path:
-        if not isinstance(doc, dict) or part not in doc:
-            return None
-        doc = doc[part]
-    return doc, path
 
 
 def normalise(doc: Tree) -> Tree:

@@ -18,6 +18,7 @@ import attrs
 import yaml
 from attrs import frozen
 from openai_videos_conformance import Exchange
+from references import followed
 
 Json: TypeAlias = Any
 Path_: TypeAlias = tuple[str | int, ...]
@@ -126,18 +127,9 @@ def lines() -> set[Line]:
     for item in contract()["paths"].values():
         for operation in item.values():
             for response in operation["responses"].values():
-                for media in _resolved(response)["content"].values():
+                for media in followed(contract(), response)["content"].values():
                     found |= set(_lines(media["schema"], "", frozenset()))
     return found
-
-
-def _resolved(node: Json) -> Json:
-    while "$ref" in node:
-        found = contract()
-        for part in node["$ref"].removeprefix("#/").split("/"):
-            found = found[part]
-        node = found
-    return node
 
 
 def _response(exchange: Exchange) -> Json:
@@ -149,7 +141,7 @@ def _response(exchange: Exchange) -> Json:
             if operation["operationId"] == exchange.operation:
                 declared = operation["responses"]
                 found = declared.get(str(exchange.status)) or declared.get(f"{exchange.status // 100}XX")
-                return None if found is None else _resolved(found)
+                return None if found is None else followed(contract(), found)
     return None
 
 
@@ -198,7 +190,7 @@ def _named(schema: Json, where: str) -> tuple[Json, str]:
     """Follow references; a schema of objects gives its name to what is inside of it."""
     while "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
-        schema = _resolved(schema)
+        schema = followed(contract(), schema)
         where = name if schema.get("type") == "object" else where
     return schema, where
 
@@ -208,10 +200,10 @@ def _breaks(schema: Json, value: Json, where: str, path: Path_, items: int) -> I
     outer = where
     schema, where = _named(schema, where)
     if "anyOf" in schema:
-        kinds = {kind for branch in schema["anyOf"] for kind in _types(_resolved(branch))}
+        kinds = {kind for branch in schema["anyOf"] for kind in _types(followed(contract(), branch))}
         yield from _retyped(Line(outer, "anyOf"), kinds, path)
         for branch in schema["anyOf"]:
-            if isinstance(value, dict) and "object" in _types(_resolved(branch)):
+            if isinstance(value, dict) and "object" in _types(followed(contract(), branch)):
                 yield from _breaks(branch, value, where, path, items)
         return
     yield from _retyped(Line(where, "type"), _types(schema), path)
@@ -280,7 +272,7 @@ def _lines(schema: Json, where: str, seen: frozenset[str]) -> Iterator[Line]:
     if "anyOf" in schema:
         yield Line(outer, "anyOf")
         for branch in schema["anyOf"]:
-            if "object" in _types(_resolved(branch)):
+            if "object" in _types(followed(contract(), branch)):
                 yield from _lines(branch, where, seen)
         return
     if schema.get("format") == "binary":
