@@ -5,9 +5,11 @@ import signal
 import sys
 from typing import NoReturn
 
-from openai_videos_mock._server import base_url, listen, run
-from openai_videos_mock._settings import Fixtures, Settings, SettingsError
+from openai_videos_mock.application import adjusted, create_app
 from openai_videos_mock.faults import catalogue
+from openai_videos_mock.intercept.rows import CatalogueError
+from openai_videos_mock.server.settings import Fixtures, Settings, SettingsError
+from openai_videos_mock.serving import base_url, listen, run
 from openai_videos_mock.variants import catalogue as variants
 
 
@@ -87,14 +89,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until interrupted."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if options.list_faults:
-        _list_faults()
-        return 0
-    if options.list_variants:
-        _list_variants()
-        return 0
     try:
-        settings = Settings(
+        if options.list_faults:
+            _list_faults()
+            return 0
+        if options.list_variants:
+            _list_variants()
+            return 0
+        given = Settings(
             api_key=options.api_key,
             job_seconds=options.job_seconds,
             base_path=options.base_path,
@@ -103,7 +105,8 @@ def main(arguments: list[str] | None = None) -> int:
             variants=options.variant,
             control=options.control,
         )
-    except SettingsError as error:
+        settings, app = adjusted(given), create_app(given)
+    except (SettingsError, CatalogueError) as error:
         parser.error(str(error))
     try:
         listener = listen(options.host, options.port)
@@ -117,7 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(number, lambda *_: sys.exit(0))
     with listener:
         url = base_url(listener, settings)
-        run(settings, listener, lambda: print(f"{parser.prog} listening on {url}", flush=True))
+        run(app, listener, lambda: print(f"{parser.prog} listening on {url}", flush=True))
     return 0
 
 

@@ -57,16 +57,16 @@ def test_it_takes_a_base_path_and_fixtures() -> None:
 
 def test_jobs_run_by_the_wall_clock() -> None:
     with _started("--job-seconds", "0.5") as (url, _):
+        before = int(time.time())
         video = httpx.post(f"{url}/videos", json={"prompt": "x"}).json()
-        assert video["status"] == "queued"
-        assert abs(video["created_at"] - time.time()) < 5
-        deadline = time.monotonic() + 5
-        seen: list[str] = []
-        while not seen or seen[-1] != "completed":
-            assert time.monotonic() < deadline
+        assert before <= video["created_at"] <= time.time()
+        seen = [video["status"]]
+        while seen[-1] != "completed":
             seen.append(httpx.get(f"{url}/videos/{video['id']}").json()["status"])
-            time.sleep(0.05)
-        assert "in_progress" in seen
+            time.sleep(0.02)
+    # A busy machine may not see every one of them.
+    order = ["queued", "in_progress", "completed"]
+    assert seen == sorted(seen, key=order.index)
 
 
 def test_its_files_are_gone_when_it_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from openai_videos_mock import Settings, SettingsError, serve
+from openai_videos_mock import Settings, SettingsError, create_app, serve
 from openai_videos_mock.faults import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -157,7 +157,7 @@ def test_faults_are_switched_at_run_time_where_that_was_allowed() -> None:
 
 def test_an_unknown_fault_is_refused_with_the_nearest_names() -> None:
     with pytest.raises(SettingsError, match="the nearest are: list-limit-ignored"):
-        Settings(faults=("list-limt-ignored",))
+        create_app(Settings(faults=("list-limt-ignored",)))
     done = subprocess.run([*MODULE, "--fault", "list-limt-ignored"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "list-limit-ignored" in done.stderr

@@ -20,6 +20,7 @@ from openai_videos_mock.faults import (
     _sources,
 )
 from openai_videos_mock.faults._fault import Fault
+from openai_videos_mock.intercept.rows import by_name
 
 _MODULES = (
     _schema,
@@ -40,4 +41,4 @@ _MODULES = (
 @cache
 def catalogue() -> Mapping[str, Fault]:
     """Every fault that can be switched on, by name."""
-    return {fault.name: fault for module in _MODULES for fault in module.FAULTS}
+    return by_name(fault for module in _MODULES for fault in module.FAULTS)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from openai_videos_mock.faults._fault import Fault, Layer
-from openai_videos_mock.faults._messages import Asked, Reply, Video
-from openai_videos_mock.faults._tools import documents, drop, instead, put, refused_with, successes
+from openai_videos_mock.intercept.acts import documents, drop, instead, put, refused_with, successes
+from openai_videos_mock.intercept.messages import Reply, Request, Video
 
 _MAKE, _GET = frozenset({"create_character"}), frozenset({"get_character"})
 _BOTH = _MAKE | _GET
 
 
-def _complete(asked: Asked) -> bool:
-    return {"name", "video"} <= asked.fields.keys()
+def _complete(request: Request) -> bool:
+    return {"name", "video"} <= request.fields.keys()
 
 
 def _named(change: str) -> Any:
-    def rename(character: Video, _: Asked) -> None:
+    def rename(character: Video, _: Request) -> None:
         name = str(character["name"])
         character["name"] = {
             "upper": name.upper(),
@@ -32,18 +32,18 @@ def _other(name: str, value: Any) -> Any:
     return documents(put(**{name: value}), _GET)
 
 
-def _later(character: Video, _: Asked) -> None:
+def _later(character: Video, _: Request) -> None:
     character["created_at"] += 1000
 
 
 _C, _E, _S = Layer.SCHEMA, Layer.ECHO, Layer.STATUS
 FAULTS = (
     Fault("character-of-junk-500", _S, "http.no-server-error", "A character of a file that is no video is a 500.",
-          instead(_MAKE, 500, lambda asked: _complete(asked) and b"ftyp" not in asked.fields["video"])),
+          instead(_MAKE, 500, lambda request: _complete(request) and b"ftyp" not in request.fields["video"])),
     Fault("character-refused", _S, "character.create", "A complete character is refused.",
           instead(_MAKE, 400, _complete)),
     Fault("character-octets-refused", Layer.INPUT, "character.create", "The file of a character has to say video/mp4.",
-          instead(_MAKE, 415, lambda asked: _complete(asked) and b"application/octet-stream" in asked.body)),
+          instead(_MAKE, 415, lambda request: _complete(request) and b"application/octet-stream" in request.body)),
     Fault("character-201", _S, "character.create", "A character is answered with 201.",
           successes(lambda reply: reply.saying(reply.document, status=201), _MAKE)),
     Fault("character-wrapped", _C, "character.object", "Characters are wrapped into an envelope.",
@@ -97,5 +97,5 @@ FAULTS = (
     ),
     Fault("character-unknown-200", _S, "character.unknown", "An unknown character is made up.",
           instead(_GET, Reply(status=200).saying({"id": "char_1", "name": "Eve", "created_at": 1}),
-                               lambda asked: "does_not_exist" in asked.path)),
+                               lambda request: "does_not_exist" in request.path)),
 )  # fmt: skip

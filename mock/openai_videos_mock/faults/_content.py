@@ -6,21 +6,21 @@ from collections.abc import Callable
 
 from anyio.to_thread import run_sync
 
-from openai_videos_mock._media import Variant
 from openai_videos_mock.faults._fault import Fault, Layer
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, refusal
-from openai_videos_mock.faults._tools import CONTENT, instead, requests, seen, successes
+from openai_videos_mock.intercept.acts import CONTENT, instead, requests, seen, successes
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, refusal
+from openai_videos_mock.state.media import Variant
 
 _MP4 = "video/mp4"
 _TEXT = Reply(status=200).carrying(b"the video is not ready", "text/plain")
 
 
-def _variant(asked: Asked) -> str:
-    return asked.query.get("variant", "video")
+def _variant(request: Request) -> str:
+    return request.query.get("variant", "video")
 
 
-def _is(*variants: str) -> Callable[[Asked], bool]:
-    return lambda asked: _variant(asked) in variants
+def _is(*variants: str) -> Callable[[Request], bool]:
+    return lambda request: _variant(request) in variants
 
 
 _VIDEO = _is("video")
@@ -39,13 +39,13 @@ def _typed(media_type: str) -> Act:
 def _rendered(variant: Variant = Variant.VIDEO, *, of: str = "video", seconds: str = "", size: str = "") -> Act:
     """Answer with a file made for something else than what the job says; empty means what the job says."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        if asked.operation not in CONTENT or not reply.ok or _variant(asked) != of:
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        if request.operation not in CONTENT or not reply.ok or _variant(request) != of:
             return reply
-        video = await seen(asked, proceed)
+        video = await seen(request, forward)
         length = int(seconds or video["seconds"])
-        path = await run_sync(asked.world.studio.render, variant, asked.id, size or video["size"], length)
+        path = await run_sync(request.world.studio.render, variant, request.id, size or video["size"], length)
         return reply.carrying(path.read_bytes(), variant.media_type)
 
     return act
@@ -54,13 +54,13 @@ def _rendered(variant: Variant = Variant.VIDEO, *, of: str = "video", seconds: s
 def _shorter() -> Act:
     """Answer with half of what the job says."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        if asked.operation not in CONTENT or not reply.ok or not _VIDEO(asked):
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        if request.operation not in CONTENT or not reply.ok or not _VIDEO(request):
             return reply
-        video = await seen(asked, proceed)
+        video = await seen(request, forward)
         length = max(1, int(video["seconds"]) // 2)
-        path = await run_sync(asked.world.studio.render, Variant.VIDEO, asked.id, video["size"], length)
+        path = await run_sync(request.world.studio.render, Variant.VIDEO, request.id, video["size"], length)
         return reply.carrying(path.read_bytes(), _MP4)
 
     return act
@@ -76,55 +76,55 @@ def _noise(body: bytes) -> bytes:
     return body[:start] + bytes(i * 7 % 251 for i in range(len(body) - start))
 
 
-async def _different(asked: Asked, proceed: Proceed) -> Reply:
+async def _different(request: Request, forward: Forward) -> Reply:
     """Append an empty box that grows with every download."""
-    reply = await proceed(asked)
-    if asked.operation not in CONTENT or not reply.ok or not _VIDEO(asked):
+    reply = await forward(request)
+    if request.operation not in CONTENT or not reply.ok or not _VIDEO(request):
         return reply
-    asked.memory["n"] = asked.memory.get("n", 0) + 1
-    box = (8 + asked.memory["n"]).to_bytes(4) + b"free" + b"\0" * asked.memory["n"]
+    request.memory["n"] = request.memory.get("n", 0) + 1
+    box = (8 + request.memory["n"]).to_bytes(4) + b"free" + b"\0" * request.memory["n"]
     return reply.carrying(reply.body + box, _MP4)
 
 
 def _early(answer: Reply) -> Act:
     """Answer for the content of a job that is under way."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        if reply.ok or asked.operation not in CONTENT:
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        if reply.ok or request.operation not in CONTENT:
             return reply
-        video = await seen(asked, proceed)
+        video = await seen(request, forward)
         return answer if video.get("status") in ("queued", "in_progress") else reply
 
     return act
 
 
 def _of_failed(answer: Reply) -> Act:
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        if reply.ok or asked.operation not in CONTENT:
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        if reply.ok or request.operation not in CONTENT:
             return reply
-        return answer if (await seen(asked, proceed)).get("status") == "failed" else reply
+        return answer if (await seen(request, forward)).get("status") == "failed" else reply
 
     return act
 
 
 def _of_unknown(answer: Reply) -> Act:
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        if reply.ok or asked.operation not in CONTENT:
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        if reply.ok or request.operation not in CONTENT:
             return reply
-        return reply if await seen(asked, proceed) else answer
+        return reply if await seen(request, forward) else answer
 
     return act
 
 
-def _without_variant(asked: Asked) -> Asked:
-    return asked.with_query(variant=None)
+def _without_variant(request: Request) -> Request:
+    return request.with_query(variant=None)
 
 
-def _swapped(asked: Asked) -> Asked:
-    return asked.with_query(variant="thumbnail")
+def _swapped(request: Request) -> Request:
+    return request.with_query(variant="thumbnail")
 
 
 _S, _B, _I = Layer.STATUS, Layer.BYTES, Layer.INPUT
@@ -146,12 +146,12 @@ FAULTS = (
     Fault("content-json-type", _B, "content.media-type", "The video comes as application/json.",
           _typed("application/json")),
     Fault("content-variant-404", _I, "content.variant-video", "An explicit `variant=video` is answered with 404.",
-          instead(CONTENT, 404, lambda asked: asked.query.get("variant") == "video")),
+          instead(CONTENT, 404, lambda request: request.query.get("variant") == "video")),
     Fault("content-variant-thumbnail", _I, "content.variant-video", "`variant=video` gives the thumbnail.",
-          requests(_swapped, CONTENT, lambda asked: asked.query.get("variant") == "video")),
+          requests(_swapped, CONTENT, lambda request: request.query.get("variant") == "video")),
     Fault("content-variant-other-bytes", _I, "content.variant-video", "`variant=video` gives other bytes.",
           successes(lambda reply: reply.carrying(reply.body + b"\0\0\0\x08free", _MP4), CONTENT,
-                    lambda asked: asked.query.get("variant") == "video")),
+                    lambda request: request.query.get("variant") == "video")),
     Fault("content-cut", _B, "content.container", "The file is cut in the middle, with a length that fits.",
           _body(lambda body: body[: len(body) // 2])),
     Fault("content-cut-end", _B, "content.container", "The last bytes of the file are missing.",
@@ -177,10 +177,10 @@ FAULTS = (
           _rendered(size="720x1280")),
     Fault("content-different", _B, "content.stable", "Every download has other bytes.", _different),
     Fault("content-accept-406", _I, "content.accept-binary", "`Accept: application/binary` is answered with 406.",
-          instead(CONTENT, 406, lambda asked: asked.header("accept") == "application/binary")),
+          instead(CONTENT, 406, lambda request: request.header("accept") == "application/binary")),
     Fault("content-accept-json", _I, "content.accept-binary", "Who does not ask for video gets JSON.",
           instead(CONTENT, Reply(status=200).saying({"file": "video.mp4"}),
-                  lambda asked: asked.header("accept") == "application/binary")),
+                  lambda request: request.header("accept") == "application/binary")),
     Fault("content-early-empty", _S, "content.not-early", "The content of a running job is an empty success.",
           _early(Reply(status=200, headers=(("content-type", _MP4),)))),
     Fault("content-early-part", _S, "content.not-early", "The content of a running job is what is there so far.",
@@ -200,7 +200,7 @@ FAULTS = (
     Fault("content-failed-204", _S, "failed.no-content", "The content of a failed job is answered with 204.",
           _of_failed(Reply(status=204))),
     Fault("content-variant-ignored", _I, "content.unknown-variant", "A variant that is none gives the video.",
-          requests(_without_variant, CONTENT, lambda asked: not _KNOWN(asked))),
+          requests(_without_variant, CONTENT, lambda request: not _KNOWN(request))),
     Fault("content-unknown-500", _S, "content.unknown-id", "The content of an unknown id is a server error.",
           _of_unknown(refusal(500))),
     Fault("content-unknown-400", _S, "content.unknown-id", "The content of an unknown id is answered with 400.",

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from openai_videos_mock.faults._fault import Fault, Layer
-from openai_videos_mock.faults._messages import Asked, Proceed, Reply, refusal
+from openai_videos_mock.intercept.messages import Forward, Reply, Request, refusal
 
 
-async def _takes_bare_json(asked: Asked, proceed: Proceed) -> Reply:
-    if asked.operation == "create_video" and asked.body in (b"false", b"true"):
-        return await proceed(asked.at("/videos", "POST", prompt=asked.body.decode()))
-    return await proceed(asked)
+async def _takes_bare_json(request: Request, forward: Forward) -> Reply:
+    if request.operation == "create_video" and request.body in (b"false", b"true"):
+        return await forward(request.at("/videos", "POST", prompt=request.body.decode()))
+    return await forward(request)
 
 
-async def _crashes_for_99(asked: Asked, proceed: Proceed) -> Reply:
-    if asked.operation == "list_videos" and asked.query.get("limit") == "99":
+async def _crashes_for_99(request: Request, forward: Forward) -> Reply:
+    if request.operation == "list_videos" and request.query.get("limit") == "99":
         return refusal(500)
-    return await proceed(asked)
+    return await forward(request)
 
 
-async def _crashes_beyond_ascii(asked: Asked, proceed: Proceed) -> Reply:
-    if asked.operation == "retrieve_video" and ("%" in asked.id or not asked.id.isascii()):
+async def _crashes_beyond_ascii(request: Request, forward: Forward) -> Reply:
+    if request.operation == "retrieve_video" and ("%" in request.id or not request.id.isascii()):
         return refusal(500)
-    return await proceed(asked)
+    return await forward(request)
 
 
-async def _takes_no_quoted_boundary(asked: Asked, proceed: Proceed) -> Reply:
-    if 'boundary="' in asked.header("content-type"):
+async def _takes_no_quoted_boundary(request: Request, forward: Forward) -> Reply:
+    if 'boundary="' in request.header("content-type"):
         return refusal(415)
-    return await proceed(asked)
+    return await forward(request)
 
 
 FAULTS = (

@@ -10,8 +10,7 @@ import zlib
 from attrs import evolve
 
 from openai_videos_mock.faults._fault import Fault, Layer
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video, refusal
-from openai_videos_mock.faults._tools import (
+from openai_videos_mock.intercept.acts import (
     CREATE,
     LIST,
     SHOWS,
@@ -23,46 +22,47 @@ from openai_videos_mock.faults._tools import (
     successes,
     videos,
 )
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, Video, refusal
 
 _FAR = 7 * 24 * 3600
 
 
-def _has_file(asked: Asked) -> bool:
-    return any(isinstance(value, bytes) for value in asked.fields.values())
+def _has_file(request: Request) -> bool:
+    return any(isinstance(value, bytes) for value in request.fields.values())
 
 
-def _unnamed_file(asked: Asked) -> bool:
-    return b'filename="upload"' in asked.body
+def _unnamed_file(request: Request) -> bool:
+    return b'filename="upload"' in request.body
 
 
-def _octets(asked: Asked) -> bool:
-    return _has_file(asked) and b"application/octet-stream" in asked.body
+def _octets(request: Request) -> bool:
+    return _has_file(request) and b"application/octet-stream" in request.body
 
 
 def _lacks(name: str) -> Act:
-    return instead(CREATE, 400, lambda asked: bool(asked.fields.get("prompt")) and name not in asked.fields)
+    return instead(CREATE, 400, lambda request: bool(request.fields.get("prompt")) and name not in request.fields)
 
 
 def _ids(name: str) -> Act:
     """Show every job under an id that others have too; the id stands for the latest of them."""
 
-    def alias(asked: Asked) -> str:
+    def alias(request: Request) -> str:
         return {
             "one": "video_1",
-            "prompt": f"video_{zlib.crc32(str(asked.fields.get('prompt')).encode())}",
+            "prompt": f"video_{zlib.crc32(str(request.fields.get('prompt')).encode())}",
             "second": f"video_{int(time.time())}",
         }[name]
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        real: dict[str, str] = asked.memory  # by the id that clients know
-        if asked.id in real:
-            asked = evolve(asked, path=asked.path.replace(asked.id, real[asked.id], 1))
-        body = asked.body
+    async def act(request: Request, forward: Forward) -> Reply:
+        real: dict[str, str] = request.memory  # by the id that clients know
+        if request.id in real:
+            request = evolve(request, path=request.path.replace(request.id, real[request.id], 1))
+        body = request.body
         for shown, true in real.items():
             body = body.replace(shown.encode(), true.encode())
-        reply = await proceed(evolve(asked, body=body))
-        if asked.operation in CREATE and reply.ok:
-            real[alias(asked)] = reply.document["id"]
+        reply = await forward(evolve(request, body=body))
+        if request.operation in CREATE and reply.ok:
+            real[alias(request)] = reply.document["id"]
         text = reply.body
         for shown, true in real.items():
             text = text.replace(true.encode(), shown.encode())
@@ -71,61 +71,61 @@ def _ids(name: str) -> Act:
     return act
 
 
-async def _ids_in_parallel(asked: Asked, proceed: Proceed) -> Reply:
+async def _ids_in_parallel(request: Request, forward: Forward) -> Reply:
     """Give a create the id of another one that is still being answered: a lost update."""
-    if asked.operation not in CREATE:
-        return await proceed(asked)
-    reply = await proceed(asked)
+    if request.operation not in CREATE:
+        return await forward(request)
+    reply = await forward(request)
     if not reply.ok:
         return reply
-    under_way: list[str] = asked.memory.setdefault("under_way", [])
+    under_way: list[str] = request.memory.setdefault("under_way", [])
     under_way.append(reply.document["id"])
     first = under_way[0]
     await asyncio.sleep(0.3)
-    asked.memory.clear()
+    request.memory.clear()
     return reply.saying({**reply.document, "id": first}) if first != reply.document["id"] else reply
 
 
-async def _deduplicate(asked: Asked, proceed: Proceed) -> Reply:
-    if asked.operation not in CREATE or not asked.fields.get("prompt"):
-        return await proceed(asked)
-    key = repr(sorted(asked.fields.items()))
-    known = asked.memory.get(key)
-    reply = await proceed(asked.at(f"/videos/{known}")) if known else await proceed(asked)
+async def _deduplicate(request: Request, forward: Forward) -> Reply:
+    if request.operation not in CREATE or not request.fields.get("prompt"):
+        return await forward(request)
+    key = repr(sorted(request.fields.items()))
+    known = request.memory.get(key)
+    reply = await forward(request.at(f"/videos/{known}")) if known else await forward(request)
     if not reply.ok:  # deleted meanwhile
-        reply = await proceed(asked)
+        reply = await forward(request)
     if reply.ok:
-        asked.memory[key] = reply.document["id"]
+        request.memory[key] = reply.document["id"]
     return reply
 
 
-async def _twin_refused(asked: Asked, proceed: Proceed) -> Reply:
-    key = repr(sorted(asked.fields.items())) if asked.operation in CREATE else ""
-    if key and key in asked.memory:
+async def _twin_refused(request: Request, forward: Forward) -> Reply:
+    key = repr(sorted(request.fields.items())) if request.operation in CREATE else ""
+    if key and key in request.memory:
         return refusal(400, "this video was asked for already")
-    reply = await proceed(asked)
+    reply = await forward(request)
     if key and reply.ok:
-        asked.memory[key] = True
+        request.memory[key] = True
     return reply
 
 
 def _default(**values: str) -> Act:
     """Create with other defaults."""
 
-    def change(asked: Asked) -> Asked:
-        missing = {name: value for name, value in values.items() if name not in asked.fields}
-        return asked.at("/videos", "POST", **{**asked.fields, **missing})
+    def change(request: Request) -> Request:
+        missing = {name: value for name, value in values.items() if name not in request.fields}
+        return request.at("/videos", "POST", **{**request.fields, **missing})
 
-    return requests(change, CREATE, lambda asked: not asked.is_form and bool(asked.fields.get("prompt")))
+    return requests(change, CREATE, lambda request: not request.is_form and bool(request.fields.get("prompt")))
 
 
 def _deaf_in_json(name: str) -> Act:
     """Create in JSON as if a field had not been sent."""
 
-    def change(asked: Asked) -> Asked:
-        return asked.at("/videos", "POST", **{key: value for key, value in asked.fields.items() if key != name})
+    def change(request: Request) -> Request:
+        return request.at("/videos", "POST", **{key: value for key, value in request.fields.items() if key != name})
 
-    return requests(change, CREATE, lambda asked: not asked.is_form and name in asked.fields)
+    return requests(change, CREATE, lambda request: not request.is_form and name in request.fields)
 
 
 def _echo(name: str, value: str) -> Act:
@@ -134,7 +134,7 @@ def _echo(name: str, value: str) -> Act:
 
 
 def _prompt(change: str) -> Act:
-    def garble(video: Video, _: Asked) -> None:
+    def garble(video: Video, _: Request) -> None:
         prompt = video.get("prompt")
         if isinstance(prompt, str):
             video["prompt"] = {
@@ -151,7 +151,7 @@ def _prompt(change: str) -> Act:
 
 
 def _shift(seconds: int) -> Act:
-    def change(video: Video, _: Asked) -> None:
+    def change(video: Video, _: Request) -> None:
         for name in ("created_at", "completed_at", "expires_at"):
             if isinstance(video.get(name), int):
                 video[name] += seconds
@@ -163,7 +163,7 @@ def _new_is(status: str) -> Act:
     return documents(put(status=status), CREATE)
 
 
-def _echo_source(video: Video, _: Asked) -> None:
+def _echo_source(video: Video, _: Request) -> None:
     if video.get("remixed_from_video_id") is None:
         video["remixed_from_video_id"] = video.get("id")
 
@@ -171,13 +171,13 @@ def _echo_source(video: Video, _: Asked) -> None:
 _I, _E, _Q, _T = Layer.INPUT, Layer.ECHO, Layer.SEQUENCE, Layer.TIME
 FAULTS = (
     Fault("create-json-refused", _I, "create.json", "A create in JSON is answered with 415.",
-          instead(CREATE, 415, lambda asked: not asked.is_form)),
+          instead(CREATE, 415, lambda request: not request.is_form)),
     Fault("create-model-required", _I, "create.json", "A create without a model is refused.", _lacks("model")),
     Fault("create-seconds-required", _I, "create.json", "A create without seconds is refused.", _lacks("seconds")),
     Fault("create-form-refused", _I, "create.multipart", "A create in multipart is answered with 415.",
-          instead(CREATE, 415, lambda asked: asked.is_form)),
+          instead(CREATE, 415, lambda request: request.is_form)),
     Fault("create-form-needs-file", _I, "create.multipart", "A create in multipart is refused without a file.",
-          instead(CREATE, 422, lambda asked: asked.is_form and not _has_file(asked))),
+          instead(CREATE, 422, lambda request: request.is_form and not _has_file(request))),
     Fault("create-upload-refused", _I, "create.upload", "A create with a file is refused.",
           instead(CREATE, 400, _has_file)),
     Fault("create-upload-name", _I, "create.upload", "A file whose name has no ending is refused.",
@@ -185,9 +185,9 @@ FAULTS = (
     Fault("create-upload-type", _I, "create.upload", "A file of the type octet-stream is refused.",
           instead(CREATE, 415, _octets)),
     Fault("create-image-url-refused", _I, "create.image-url", "A reference image in JSON is refused.",
-          instead(CREATE, 400, lambda asked: isinstance(asked.fields.get("input_reference"), dict))),
+          instead(CREATE, 400, lambda request: isinstance(request.fields.get("input_reference"), dict))),
     Fault("create-image-url-large", _I, "create.image-url", "A body that holds a data URL is too large.",
-          instead(CREATE, 413, lambda asked: b"data:image" in asked.body)),
+          instead(CREATE, 413, lambda request: b"data:image" in request.body)),
     Fault("create-empty-object", _I, "create.job", "A create is answered with an empty object.",
           successes(lambda reply: reply.saying({}), CREATE)),
     Fault("create-id-only", _I, "create.job", "A create is answered with an id and nothing else.",

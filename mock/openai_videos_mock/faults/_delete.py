@@ -8,8 +8,7 @@ from collections.abc import Callable
 from attrs import evolve
 
 from openai_videos_mock.faults._fault import Fault, Layer
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video, refusal
-from openai_videos_mock.faults._tools import (
+from openai_videos_mock.intercept.acts import (
     CONTENT,
     DELETE,
     LIST,
@@ -21,28 +20,30 @@ from openai_videos_mock.faults._tools import (
     seen,
     successes,
 )
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, Video, refusal
 
 _RETURNS_AFTER = 1.0
 
 
-def _haunted(shows: Callable[[Asked, Reply, float], Reply | None]) -> Act:
+def _haunted(shows: Callable[[Request, Reply, float], Reply | None]) -> Act:
     """Delete properly, but keep what could be retrieved; `shows` may answer with it, given the age of the deletion."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        if asked.operation in DELETE:
-            kept = await proceed(asked.at(f"/videos/{asked.id}"))
-            files = await proceed(asked.at(f"/videos/{asked.id}/content"))
-            reply = await proceed(asked)
+    async def act(request: Request, forward: Forward) -> Reply:
+        if request.operation in DELETE:
+            kept = await forward(request.at(f"/videos/{request.id}"))
+            files = await forward(request.at(f"/videos/{request.id}/content"))
+            reply = await forward(request)
             if reply.ok:
-                asked.memory[asked.id] = (kept, files, time.monotonic())
+                request.memory[request.id] = (kept, files, time.monotonic())
             return reply
-        reply = await proceed(asked)
-        for kept, files, when in [asked.memory[asked.id]] if asked.id in asked.memory else asked.memory.values():
-            own = asked.operation in RETRIEVE | CONTENT and asked.id in asked.memory
-            if own or asked.operation in LIST:
-                found = shows(asked, files if asked.operation in CONTENT else kept, time.monotonic() - when)
+        reply = await forward(request)
+        memory = request.memory
+        for kept, files, when in [memory[request.id]] if request.id in memory else memory.values():
+            own = request.operation in RETRIEVE | CONTENT and request.id in request.memory
+            if own or request.operation in LIST:
+                found = shows(request, files if request.operation in CONTENT else kept, time.monotonic() - when)
                 if found is not None:
-                    reply = _listed(reply, found.document) if asked.operation in LIST else found
+                    reply = _listed(reply, found.document) if request.operation in LIST else found
         return reply
 
     return act
@@ -56,76 +57,76 @@ def _listed(reply: Reply, video: Video) -> Reply:
     return reply.saying({**page, "first_id": video["id"]})
 
 
-def _shows(*operations: str) -> Callable[[Asked, Reply, float], Reply | None]:
-    return lambda asked, kept, _: kept if asked.operation in operations else None
+def _shows(*operations: str) -> Callable[[Request, Reply, float], Reply | None]:
+    return lambda request, kept, _: kept if request.operation in operations else None
 
 
-def _as_deleted(asked: Asked, kept: Reply, _: float) -> Reply | None:
-    return kept.saying({**kept.document, "status": "deleted"}) if asked.operation in RETRIEVE else None
+def _as_deleted(request: Request, kept: Reply, _: float) -> Reply | None:
+    return kept.saying({**kept.document, "status": "deleted"}) if request.operation in RETRIEVE else None
 
 
-def _returning(asked: Asked, kept: Reply, age: float) -> Reply | None:
-    return kept if age > _RETURNS_AFTER and asked.operation in RETRIEVE else None
+def _returning(request: Request, kept: Reply, age: float) -> Reply | None:
+    return kept if age > _RETURNS_AFTER and request.operation in RETRIEVE else None
 
 
-def _gone_with(status: int) -> Callable[[Asked, Reply, float], Reply | None]:
-    return lambda asked, _, __: refusal(status) if asked.operation in RETRIEVE else None
+def _gone_with(status: int) -> Callable[[Request, Reply, float], Reply | None]:
+    return lambda request, _, __: refusal(status) if request.operation in RETRIEVE else None
 
 
-def _content_gone_with(status: int) -> Callable[[Asked, Reply, float], Reply | None]:
-    return lambda asked, _, __: refusal(status) if asked.operation in CONTENT else None
+def _content_gone_with(status: int) -> Callable[[Request, Reply, float], Reply | None]:
+    return lambda request, _, __: refusal(status) if request.operation in CONTENT else None
 
 
-async def _nothing_happens(asked: Asked, proceed: Proceed) -> Reply:
+async def _nothing_happens(request: Request, forward: Forward) -> Reply:
     """Confirm a delete and do nothing."""
-    if asked.operation in DELETE:
-        video = await seen(asked, proceed)
+    if request.operation in DELETE:
+        video = await seen(request, forward)
         if video:
-            return Reply(status=200).saying({"id": asked.id, "object": "video.deleted", "deleted": True})
-    return await proceed(asked)
+            return Reply(status=200).saying({"id": request.id, "object": "video.deleted", "deleted": True})
+    return await forward(request)
 
 
-async def _as_video(asked: Asked, proceed: Proceed) -> Reply:
-    if asked.operation not in DELETE:
-        return await proceed(asked)
-    video = await seen(asked, proceed)
-    reply = await proceed(asked)
+async def _as_video(request: Request, forward: Forward) -> Reply:
+    if request.operation not in DELETE:
+        return await forward(request)
+    video = await seen(request, forward)
+    reply = await forward(request)
     return reply.saying({**video, "status": "deleted"}) if reply.ok else reply
 
 
-def _again(answer: Callable[[Asked], Reply]) -> Act:
+def _again(answer: Callable[[Request], Reply]) -> Act:
     """Answer for a second delete."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        if asked.operation in DELETE:
-            if asked.id in asked.memory:
-                return answer(asked)
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        if request.operation in DELETE:
+            if request.id in request.memory:
+                return answer(request)
             if reply.ok:
-                asked.memory[asked.id] = True
+                request.memory[request.id] = True
         return reply
 
     return act
 
 
-def _of(test: Callable[[Video], bool], answer: Callable[[Asked], Reply]) -> Act:
+def _of(test: Callable[[Video], bool], answer: Callable[[Request], Reply]) -> Act:
     """Answer for the delete of a video that passes a test; an unknown one is empty."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        if asked.operation in DELETE and asked.id not in asked.memory:
-            if test(await seen(asked, proceed)):
-                return answer(asked)
-            asked.memory[asked.id] = True  # a second delete is another fault's business
-        return await proceed(asked)
+    async def act(request: Request, forward: Forward) -> Reply:
+        if request.operation in DELETE and request.id not in request.memory:
+            if test(await seen(request, forward)):
+                return answer(request)
+            request.memory[request.id] = True  # a second delete is another fault's business
+        return await forward(request)
 
     return act
 
 
-def _confirmed(asked: Asked) -> Reply:
-    return Reply(status=200).saying({"id": asked.id, "object": "video.deleted", "deleted": True})
+def _confirmed(request: Request) -> Reply:
+    return Reply(status=200).saying({"id": request.id, "object": "video.deleted", "deleted": True})
 
 
-def _error(status: int) -> Callable[[Asked], Reply]:
+def _error(status: int) -> Callable[[Request], Reply]:
     return lambda _: refusal(status)
 
 
@@ -141,13 +142,13 @@ def _unknown(video: Video) -> bool:
     return not video
 
 
-def _empty(asked: Asked) -> bool:
-    return asked.header("content-type") == "application/json" and not asked.body
+def _empty(request: Request) -> bool:
+    return request.header("content-type") == "application/json" and not request.body
 
 
-async def _no_content(asked: Asked, proceed: Proceed) -> Reply:
-    reply = await proceed(asked)
-    return evolve(reply.carrying(b"", ""), status=204) if asked.operation in DELETE and reply.ok else reply
+async def _no_content(request: Request, forward: Forward) -> Reply:
+    reply = await forward(request)
+    return evolve(reply.carrying(b"", ""), status=204) if request.operation in DELETE and reply.ok else reply
 
 
 _S, _C, _Q, _T = Layer.STATUS, Layer.SCHEMA, Layer.SEQUENCE, Layer.TIME

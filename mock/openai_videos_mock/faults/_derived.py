@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator
 
 from anyio.to_thread import run_sync
 
-from openai_videos_mock._media import Variant
 from openai_videos_mock.faults._fault import Fault, Layer
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video, refusal
-from openai_videos_mock.faults._tools import (
+from openai_videos_mock.intercept.acts import (
     CONTENT,
     RETRIEVE,
     documents,
@@ -18,45 +16,47 @@ from openai_videos_mock.faults._tools import (
     seen,
     videos,
 )
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, Video, refusal
+from openai_videos_mock.state.media import Variant
 
 _PATHS = {"remix": "remix_video", "edit": "edit_video", "extend": "extend_video"}
 _NAMES = {"remix": "A remix", "edit": "An edit", "extend": "An extension"}
 
 
-def source_id(asked: Asked) -> str:
+def source_id(request: Request) -> str:
     """Find the id of the video that a request builds on; empty for an upload."""
-    if asked.operation == "remix_video":
-        return asked.id
-    fields = asked.fields
+    if request.operation == "remix_video":
+        return request.id
+    fields = request.fields
     video = fields.get("video")
     found = video.get("id") if isinstance(video, dict) else fields.get("video[id]")
     return found if isinstance(found, str) else ""
 
 
-def uploads(asked: Asked) -> bool:
-    return isinstance(asked.fields.get("video"), bytes)
+def uploads(request: Request) -> bool:
+    return isinstance(request.fields.get("video"), bytes)
 
 
-def _named_in_json(asked: Asked) -> bool:
-    return not asked.is_form and bool(asked.fields.get("prompt")) and bool(source_id(asked))
+def _named_in_json(request: Request) -> bool:
+    return not request.is_form and bool(request.fields.get("prompt")) and bool(source_id(request))
 
 
 def shown_as(operation: str, change: Callable[[Video, Video], None]) -> Act:
     """Change a derived job wherever it is shown, given the source as it was."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        origin = source_id(asked) if asked.operation == operation else ""
-        source = (await proceed(asked.at(f"/videos/{origin}"))).document if origin else {}
-        reply = await proceed(asked)
+    async def act(request: Request, forward: Forward) -> Reply:
+        origin = source_id(request) if request.operation == operation else ""
+        source = (await forward(request.at(f"/videos/{origin}"))).document if origin else {}
+        reply = await forward(request)
         if source and reply.ok:
-            asked.memory[reply.document["id"]] = source
-        return await _apply(reply, asked)
+            request.memory[reply.document["id"]] = source
+        return await _apply(reply, request)
 
-    async def _apply(reply: Reply, asked: Asked) -> Reply:
+    async def _apply(reply: Reply, request: Request) -> Reply:
         document = reply.document
         for video in document.get("data", [document]):
-            if video.get("id") in asked.memory and video.get("object") == "video":
-                change(video, asked.memory[video["id"]])
+            if video.get("id") in request.memory and video.get("object") == "video":
+                change(video, request.memory[video["id"]])
         return reply.saying(document) if reply.ok and document != reply.document else reply
 
     return act
@@ -66,9 +66,9 @@ def _same_id(operation: str) -> Act:
     def answer(reply: Reply, source: str) -> Reply:
         return reply.saying({**reply.document, "id": source})
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        source = source_id(asked) if asked.operation == operation else ""
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        source = source_id(request) if request.operation == operation else ""
         return answer(reply, source) if source and reply.ok else reply
 
     return act
@@ -77,14 +77,14 @@ def _same_id(operation: str) -> Act:
 def _from_unfinished(operation: str) -> Act:
     """Start a job even though its source is under way."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        if asked.operation != operation or reply.ok:
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        if request.operation != operation or reply.ok:
             return reply
-        source = await proceed(asked.at(f"/videos/{source_id(asked)}"))
+        source = await forward(request.at(f"/videos/{source_id(request)}"))
         if source.document.get("status") not in ("queued", "in_progress"):
             return reply
-        return await proceed(asked.at("/videos", "POST", prompt="of something unfinished"))
+        return await forward(request.at("/videos", "POST", prompt="of something unfinished"))
 
     return act
 
@@ -92,13 +92,13 @@ def _from_unfinished(operation: str) -> Act:
 def _of_unknown(operation: str, status: int) -> Act:
     """Answer for a source that does not exist; 200 starts a job."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        source = source_id(asked) if asked.operation == operation and not reply.ok else ""
-        if not source or not asked.fields.get("prompt") or (await proceed(asked.at(f"/videos/{source}"))).ok:
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        source = source_id(request) if request.operation == operation and not reply.ok else ""
+        if not source or not request.fields.get("prompt") or (await forward(request.at(f"/videos/{source}"))).ok:
             return reply
         if status == 200:
-            return await proceed(asked.at("/videos", "POST", prompt="of something unknown"))
+            return await forward(request.at("/videos", "POST", prompt="of something unknown"))
         return refusal(status)
 
     return act
@@ -107,17 +107,17 @@ def _of_unknown(operation: str, status: int) -> Act:
 def _file_of(length: Callable[[int, int], int]) -> Act:
     """Answer with a file of another length for extensions, given the seconds of the whole and of the source."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        source = source_id(asked) if asked.operation == "extend_video" else ""
-        before = (await proceed(asked.at(f"/videos/{source}"))).document if source else {}
-        reply = await proceed(asked)
+    async def act(request: Request, forward: Forward) -> Reply:
+        source = source_id(request) if request.operation == "extend_video" else ""
+        before = (await forward(request.at(f"/videos/{source}"))).document if source else {}
+        reply = await forward(request)
         if before and reply.ok:
-            asked.memory[reply.document["id"]] = int(before["seconds"])
-        if asked.operation not in CONTENT or not reply.ok or asked.id not in asked.memory:
+            request.memory[reply.document["id"]] = int(before["seconds"])
+        if request.operation not in CONTENT or not reply.ok or request.id not in request.memory:
             return reply
-        video = await seen(asked, proceed)
-        seconds = length(int(video["seconds"]), asked.memory[asked.id])
-        path = await run_sync(asked.world.studio.render, Variant.VIDEO, asked.id, video["size"], seconds)
+        video = await seen(request, forward)
+        seconds = length(int(video["seconds"]), request.memory[request.id])
+        path = await run_sync(request.world.studio.render, Variant.VIDEO, request.id, video["size"], seconds)
         return reply.carrying(path.read_bytes(), "video/mp4")
 
     return act
@@ -160,9 +160,9 @@ def _sized(video: Video, source: Video) -> None:
 FAULTS = (
     *_shared(),
     Fault("remix-json-refused", _I, "remix.json", "A remix in JSON is answered with 415.",
-          instead({"remix_video"}, 415, lambda asked: not asked.is_form)),
+          instead({"remix_video"}, 415, lambda request: not request.is_form)),
     Fault("remix-form-refused", _I, "remix.multipart", "A remix in multipart is answered with 415.",
-          instead({"remix_video"}, 415, lambda asked: asked.is_form)),
+          instead({"remix_video"}, 415, lambda request: request.is_form)),
     Fault("remix-source-null", _E, "remix.source", "A remix does not name its source.",
           videos(put(remixed_from_video_id=None))),
     Fault("remix-source-own", _E, "remix.source", "A remix names itself as its source.",
@@ -171,23 +171,23 @@ FAULTS = (
     Fault("remix-source-lost", _E, "remix.source", "A remix names its source in the answer to its create only.",
           documents(put(remixed_from_video_id=None), RETRIEVE)),
     Fault("edit-reference-refused", _I, "edit.reference", "An edit in JSON is answered with 415.",
-          instead({"edit_video"}, 415, lambda asked: not asked.is_form)),
+          instead({"edit_video"}, 415, lambda request: not request.is_form)),
     Fault("edit-needs-upload", _I, "edit.reference", "An edit that names a video is refused.",
           instead({"edit_video"}, 400, _named_in_json)),
     Fault("edit-brackets-refused", _I, "edit.brackets", "The field `video[id]` is refused.",
-          instead({"edit_video"}, 400, lambda asked: "video[id]" in asked.fields)),
+          instead({"edit_video"}, 400, lambda request: "video[id]" in request.fields)),
     Fault("edit-brackets-500", _I, "edit.brackets-answer", "The field `video[id]` is a server error.",
-          instead({"edit_video"}, 500, lambda asked: "video[id]" in asked.fields)),
+          instead({"edit_video"}, 500, lambda request: "video[id]" in request.fields)),
     Fault("edit-upload-500", _S, "edit.upload", "An edit of an upload is a server error.",
           instead({"edit_video"}, 500, uploads)),
     Fault("extend-reference-refused", _I, "extend.reference", "An extension in JSON is answered with 415.",
-          instead({"extend_video"}, 415, lambda asked: not asked.is_form)),
+          instead({"extend_video"}, 415, lambda request: not request.is_form)),
     Fault("extend-needs-upload", _I, "extend.reference", "An extension that names a video is refused.",
           instead({"extend_video"}, 400, _named_in_json)),
     Fault("extend-upload-500", _S, "extend.upload", "An extension of an upload is a server error.",
           instead({"extend_video"}, 500, uploads)),
     Fault("extend-20-refused", _I, "extend.long", "An extension by 16 or 20 seconds is refused.",
-          instead({"extend_video"}, 400, lambda asked: asked.fields.get("seconds") in ("16", "20"))),
+          instead({"extend_video"}, 400, lambda request: request.fields.get("seconds") in ("16", "20"))),
     Fault("extend-segment-only", _E, "extend.stitched", "An extension has the seconds of the new segment.",
           shown_as("extend_video", _sized)),
     Fault("extend-source-only", _E, "extend.stitched", "An extension has the seconds of its source.",

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from openai_videos_mock.faults._messages import Act
+from openai_videos_mock.intercept.messages import Act
+from openai_videos_mock.intercept.rows import caller
 
 
 class Layer(StrEnum):
@@ -35,3 +36,5 @@ class Fault:
     behaviour: str
     """What the server does, in one sentence."""
     act: Act = field(repr=False)
+    place: str = field(factory=caller, init=False, repr=False, eq=False)
+    """File and line of the row."""

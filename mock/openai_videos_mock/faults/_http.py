@@ -8,10 +8,9 @@ from typing import Any
 
 from attrs import evolve
 
-from openai_videos_mock.faults import _wire
 from openai_videos_mock.faults._fault import Fault, Layer
-from openai_videos_mock.faults._messages import JSON, Act, Asked, Proceed, Reply, refusal
-from openai_videos_mock.faults._tools import (
+from openai_videos_mock.intercept import wire
+from openai_videos_mock.intercept.acts import (
     CONTENT,
     CREATE,
     DELETE,
@@ -24,24 +23,25 @@ from openai_videos_mock.faults._tools import (
     requests,
     successes,
 )
+from openai_videos_mock.intercept.messages import JSON, Act, Delivery, Forward, Reply, Request, refusal
 
 _ALL = SHOWS | LIST | DELETE
 _PREFIX = "video_"
 
 
-def _delivered(delivery: _wire.Delivery, operations: Collection[str]) -> Act:
+def _delivered(delivery: Delivery, operations: Collection[str]) -> Act:
     return successes(lambda reply: evolve(reply, delivery=delivery), operations)
 
 
 def _every(number: int, operations: Collection[str], answer: Reply) -> Act:
     """Answer every n-th request of some operations by itself."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        if asked.operation in operations:
-            asked.memory["n"] = asked.memory.get("n", 0) + 1
-            if asked.memory["n"] % number == 0:
+    async def act(request: Request, forward: Forward) -> Reply:
+        if request.operation in operations:
+            request.memory["n"] = request.memory.get("n", 0) + 1
+            if request.memory["n"] % number == 0:
                 return answer
-        return await proceed(asked)
+        return await forward(request)
 
     return act
 
@@ -79,21 +79,21 @@ def _status(status: int, operations: Collection[str]) -> Act:
     return successes(lambda reply: evolve(reply, status=status), operations)
 
 
-async def _any_method(asked: Asked, proceed: Proceed) -> Reply:
+async def _any_method(request: Request, forward: Forward) -> Reply:
     """Take a method that a path does not have for GET."""
-    reply = await proceed(asked)
-    return await proceed(evolve(asked, method="GET", body=b"")) if reply.status == 405 else reply
+    reply = await forward(request)
+    return await forward(evolve(request, method="GET", body=b"")) if reply.status == 405 else reply
 
 
-async def _method_404(asked: Asked, proceed: Proceed) -> Reply:
-    reply = await proceed(asked)
+async def _method_404(request: Request, forward: Forward) -> Reply:
+    reply = await forward(request)
     return Reply(status=204) if reply.status == 405 else reply
 
 
 def _no_such_path(answer: Reply) -> Act:
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        return answer if not asked.operation and reply.status == 404 else reply
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        return answer if not request.operation and reply.status == 404 else reply
 
     return act
 
@@ -101,25 +101,25 @@ def _no_such_path(answer: Reply) -> Act:
 def _wants_bare_id(operations: Collection[str]) -> Act:
     """Know videos on some routes only by their ids without the prefix."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        if asked.operation not in operations:
-            return await proceed(asked)
-        if asked.id.startswith(_PREFIX):
+    async def act(request: Request, forward: Forward) -> Reply:
+        if request.operation not in operations:
+            return await forward(request)
+        if request.id.startswith(_PREFIX):
             return refusal(404)
-        return await proceed(evolve(asked, path=asked.path.replace(asked.id, _PREFIX + asked.id, 1)))
+        return await forward(evolve(request, path=request.path.replace(request.id, _PREFIX + request.id, 1)))
 
     return act
 
 
 def _wire_faults() -> Iterator[Fault]:
-    slow: tuple[tuple[str, str, _wire.Delivery], ...] = (
-        ("drop", "The connection is closed in place of an answer to {}.", _wire.drop),
-        ("cut", "The answer to {} is cut in the middle of its body.", _wire.cut),
-        ("chunks", "The answer to {} ends before its last chunk.", _wire.break_chunks),
-        ("overstated", "The answer to {} promises more bytes than come.", _wire.overstate),
-        ("garbled", "What answers {} is no HTTP.", _wire.garble),
-        ("hang", "There is no answer to {}, and the connection stays open.", _wire.hang),
-        ("drip", "The answer to {} drips, and never ends.", _wire.drip),
+    slow: tuple[tuple[str, str, Delivery], ...] = (
+        ("drop", "The connection is closed in place of an answer to {}.", wire.drop),
+        ("cut", "The answer to {} is cut in the middle of its body.", wire.cut),
+        ("chunks", "The answer to {} ends before its last chunk.", wire.break_chunks),
+        ("overstated", "The answer to {} promises more bytes than come.", wire.overstate),
+        ("garbled", "What answers {} is no HTTP.", wire.garble),
+        ("hang", "There is no answer to {}, and the connection stays open.", wire.hang),
+        ("drip", "The answer to {} drips, and never ends.", wire.drip),
     )
     where = (
         ("create", "a create", CREATE),
@@ -132,7 +132,7 @@ def _wire_faults() -> Iterator[Fault]:
         for short, words, operations in where if name in ("drop", "cut") else [where[1 + number % 2]]:
             act = _delivered(delivery, operations)
             yield Fault(f"wire-{name}-{short}", Layer.WIRE, "http.answers", behaviour.format(words), act)
-    act = _delivered(_wire.understate, LIST)
+    act = _delivered(wire.understate, LIST)
     behaviour = "The answer to a list promises fewer bytes than there are, so that the JSON ends early."
     yield Fault("wire-understated-list", Layer.WIRE, "http.json", behaviour, act)
 
@@ -213,21 +213,21 @@ FAULTS = (
     Fault("http-remix-bare-id", _I, "http.ids", "A remix works only by an id without its prefix.",
           _wants_bare_id({"remix_video"})),
     Fault("auth-none-403", _A, "auth.required", "A request without a key is answered with 403.",
-          instead(_ALL, 403, lambda asked: not asked.header("authorization"))),
+          instead(_ALL, 403, lambda request: not request.header("authorization"))),
     Fault("auth-none-400", _A, "auth.required", "A request without a key is answered with 400.",
-          instead(_ALL, 400, lambda asked: not asked.header("authorization"))),
+          instead(_ALL, 400, lambda request: not request.header("authorization"))),
     Fault("auth-none-500", _A, "auth.required", "A request without a key is a server error.",
-          instead(_ALL, 500, lambda asked: not asked.header("authorization"))),
+          instead(_ALL, 500, lambda request: not request.header("authorization"))),
     Fault("auth-video-open", _A, "auth.required", "A video is shown without a key, though the list is not.",
-          requests(lambda asked: _keyed(asked), RETRIEVE, lambda asked: not asked.header("authorization"))),
+          requests(lambda request: _keyed(request), RETRIEVE, lambda request: not request.header("authorization"))),
     Fault("auth-create-open", _A, "auth.required", "A job is started without a key, though a video is not shown.",
-          requests(lambda asked: _keyed(asked), CREATE, lambda asked: not asked.header("authorization"))),
+          requests(lambda request: _keyed(request), CREATE, lambda request: not request.header("authorization"))),
     Fault("auth-delete-open", _A, "auth.required", "A video is deleted without a key, though it is not shown.",
-          requests(lambda asked: _keyed(asked), DELETE, lambda asked: not asked.header("authorization"))),
+          requests(lambda request: _keyed(request), DELETE, lambda request: not request.header("authorization"))),
     Fault("auth-list-open", _A, "auth.required", "The list is shown without a key, or with any, though a video is not.",
-          requests(lambda asked: _keyed(asked), LIST, lambda _: True)),
+          requests(lambda request: _keyed(request), LIST, lambda _: True)),
     Fault("auth-none-let-in", _A, "auth.required", "A request without a key is let in; a wrong key is not.",
-          requests(lambda asked: _keyed(asked), _ALL, lambda asked: not asked.header("authorization"))),
+          requests(lambda request: _keyed(request), _ALL, lambda request: not request.header("authorization"))),
     *(
         Fault(f"auth-wrong-{status}", _A, "auth.checked", f"A wrong key is answered with {status}.",
               refusals(lambda reply, status=status: refusal(status)  # type: ignore[misc]
@@ -235,10 +235,10 @@ FAULTS = (
         for status in (400, 403, 500)
     ),
     Fault("auth-wrong-let-in", _A, "auth.checked", "Every key is taken for the right one.",
-          requests(lambda asked: _keyed(asked), _ALL, lambda asked: bool(asked.header("authorization")))),
+          requests(lambda request: _keyed(request), _ALL, lambda request: bool(request.header("authorization")))),
 )  # fmt: skip
 
 
-def _keyed(asked: Asked) -> Asked:
-    kept = tuple((key, value) for key, value in asked.headers if key != "authorization")
-    return evolve(asked, headers=(*kept, ("authorization", f"Bearer {asked.world.settings.api_key}")))
+def _keyed(request: Request) -> Request:
+    kept = tuple((key, value) for key, value in request.headers if key != "authorization")
+    return evolve(request, headers=(*kept, ("authorization", f"Bearer {request.world.settings.api_key}")))

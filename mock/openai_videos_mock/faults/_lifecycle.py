@@ -8,8 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from openai_videos_mock.faults._fault import Fault, Layer
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video, refusal
-from openai_videos_mock.faults._tools import (
+from openai_videos_mock.intercept.acts import (
     DERIVES,
     RETRIEVE,
     SHOWS,
@@ -22,22 +21,23 @@ from openai_videos_mock.faults._tools import (
     videos,
     where,
 )
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, Video, refusal
 
 _RUNNING = in_status("queued", "in_progress")
 _DONE = in_status("completed")
 
 
-def _memory(asked: Asked, video: Video) -> dict[str, Any]:
+def _memory(request: Request, video: Video) -> dict[str, Any]:
     """Recall what the fault knows about one video."""
-    found: dict[str, Any] = asked.memory.setdefault(str(video.get("id")), {})
+    found: dict[str, Any] = request.memory.setdefault(str(video.get("id")), {})
     return found
 
 
 def _once_back(now: str, before: str, *, at: int = 2) -> Act:
     """Show, where a job is retrieved with the status `now` for the n-th time, the status `before`."""
 
-    def change(video: Video, asked: Asked) -> None:
-        memory = _memory(asked, video)
+    def change(video: Video, request: Request) -> None:
+        memory = _memory(request, video)
         if video.get("status") == now:
             memory["seen"] = memory.get("seen", 0) + 1
             if memory["seen"] == at:
@@ -46,28 +46,28 @@ def _once_back(now: str, before: str, *, at: int = 2) -> Act:
     return documents(change, RETRIEVE)
 
 
-def _progress_back(video: Video, asked: Asked) -> None:
-    memory = _memory(asked, video)
+def _progress_back(video: Video, request: Request) -> None:
+    memory = _memory(request, video)
     if video.get("status") == "in_progress":
         memory["seen"] = memory.get("seen", 0) + 1
         if memory["seen"] == 2:
             video["progress"] = 1
 
 
-def _progress_falls(video: Video, _: Asked) -> None:
+def _progress_falls(video: Video, _: Request) -> None:
     if video.get("status") == "in_progress":
         video["progress"] = 100 - video["progress"]
 
 
-def _later(after: int, change: Callable[[Video, Asked], None]) -> Act:
+def _later(after: int, change: Callable[[Video, Request], None]) -> Act:
     """Change a video from its n-th retrieval as completed on."""
 
-    def act(video: Video, asked: Asked) -> None:
-        memory = _memory(asked, video)
+    def act(video: Video, request: Request) -> None:
+        memory = _memory(request, video)
         if video.get("status") == "completed":
             memory["seen"] = memory.get("seen", 0) + 1
             if memory["seen"] > after:
-                change(video, asked)
+                change(video, request)
 
     return documents(act, RETRIEVE)
 
@@ -75,8 +75,8 @@ def _later(after: int, change: Callable[[Video, Asked], None]) -> Act:
 def _each_time(name: str) -> Act:
     """Change a property a little with every retrieval."""
 
-    def change(video: Video, asked: Asked) -> None:
-        memory = _memory(asked, video)
+    def change(video: Video, request: Request) -> None:
+        memory = _memory(request, video)
         memory["seen"] = memory.get("seen", 0) + 1
         if isinstance(video.get(name), int):
             video[name] += memory["seen"]
@@ -86,35 +86,35 @@ def _each_time(name: str) -> Act:
     return documents(change, RETRIEVE)
 
 
-def _at_first(change: Callable[[Video, Asked], None]) -> Act:
+def _at_first(change: Callable[[Video, Request], None]) -> Act:
     """Change a video in its first retrieval only."""
 
-    def act(video: Video, asked: Asked) -> None:
-        if not asked.memory.setdefault(asked.id, 0):
-            asked.memory[asked.id] = 1
-            change(video, asked)
+    def act(video: Video, request: Request) -> None:
+        if not request.memory.setdefault(request.id, 0):
+            request.memory[request.id] = 1
+            change(video, request)
 
     return documents(act, RETRIEVE)
 
 
-async def _late(asked: Asked, proceed: Proceed) -> Reply:
+async def _late(request: Request, forward: Forward) -> Reply:
     """Know a job only from the second question on."""
-    if asked.operation == "retrieve_video" and asked.memory.setdefault(asked.id, 0) < 1:
-        asked.memory[asked.id] += 1
+    if request.operation == "retrieve_video" and request.memory.setdefault(request.id, 0) < 1:
+        request.memory[request.id] += 1
         return refusal(404)
-    return await proceed(asked)
+    return await forward(request)
 
 
 def _missing_while(*statuses: str) -> Act:
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        shown = asked.operation == "retrieve_video" and reply.document.get("status") in statuses
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        shown = request.operation == "retrieve_video" and reply.document.get("status") in statuses
         return refusal(404) if shown else reply
 
     return act
 
 
-def _other_id(video: Video, _: Asked) -> None:
+def _other_id(video: Video, _: Request) -> None:
     video["id"] = f"task_{video['id']}"
 
 
@@ -125,31 +125,31 @@ def _stuck(status: str, when: Callable[[Video], bool] = lambda _: True) -> Act:
 
 
 def _time(name: str, base: str, offset: int) -> Act:
-    def change(video: Video, _: Asked) -> None:
+    def change(video: Video, _: Request) -> None:
         if isinstance(video.get(name), int) and isinstance(video.get(base), int):
             video[name] = video[base] + offset
 
     return videos(change)
 
 
-def _finished_early(video: Video, _: Asked) -> None:
+def _finished_early(video: Video, _: Request) -> None:
     video["completed_at"] = video.get("completed_at") or video.get("created_at")
 
 
-def _until_used(asked: Asked, video: Video) -> None:
-    if video.get("id") in asked.memory:
+def _until_used(request: Request, video: Video) -> None:
+    if video.get("id") in request.memory:
         video.update(status="in_progress", progress=50, completed_at=None, expires_at=None)
 
 
-async def _source_restarts(asked: Asked, proceed: Proceed) -> Reply:
+async def _source_restarts(request: Request, forward: Forward) -> Reply:
     """Show a video that was used as a source as running again."""
-    reply = await proceed(asked)
-    if asked.operation in DERIVES and reply.ok:
-        source = asked.id if asked.operation == "remix_video" else asked.fields.get("video")
-        asked.memory[str(source.get("id") if isinstance(source, dict) else source)] = True
-    if asked.operation == "retrieve_video" and reply.ok:
+    reply = await forward(request)
+    if request.operation in DERIVES and reply.ok:
+        source = request.id if request.operation == "remix_video" else request.fields.get("video")
+        request.memory[str(source.get("id") if isinstance(source, dict) else source)] = True
+    if request.operation == "retrieve_video" and reply.ok:
         document = reply.document
-        _until_used(asked, document)
+        _until_used(request, document)
         return reply.saying(document) if document != reply.document else reply
     return reply
 
@@ -245,7 +245,7 @@ FAULTS = (
         for name, words, value in (("seconds", "a fraction", "0.5"), ("zero", "0", "0"), ("word", "a word", "soon"))
     ),
     Fault("failed-refused", _S, "failed.accepted", "A create that will fail is refused.",
-          instead({"create_video"}, 400, lambda asked: "[fail" in str(asked.fields.get("prompt")))),
+          instead({"create_video"}, 400, lambda request: "[fail" in str(request.fields.get("prompt")))),
     *(
         Fault(f"failed-{status}", _S, "failed.readable", f"A failed job is answered with {status}.",
               successes(lambda reply, status=status: refusal(status)  # type: ignore[misc]

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from openai_videos_mock.faults._fault import Fault, Layer
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video
-from openai_videos_mock.faults._tools import (
+from openai_videos_mock.intercept.acts import (
     LIST,
     documents,
     drop,
@@ -21,15 +20,16 @@ from openai_videos_mock.faults._tools import (
     videos,
     where,
 )
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, Video
 
 
-def _page(change: Callable[[Video, Asked], None]) -> Act:
+def _page(change: Callable[[Video, Request], None]) -> Act:
     return documents(change, LIST)
 
 
 def _query(**changes: str | None) -> Act:
     """Let the server see other parameters."""
-    return requests(lambda asked: asked.with_query(**changes), LIST, lambda asked: bool(asked.query))
+    return requests(lambda request: request.with_query(**changes), LIST, lambda request: bool(request.query))
 
 
 def _ids(page: Video) -> None:
@@ -39,45 +39,45 @@ def _ids(page: Video) -> None:
 
 
 def _rearranged(change: Callable[[list[Any]], list[Any]]) -> Act:
-    def act(page: Video, _: Asked) -> None:
+    def act(page: Video, _: Request) -> None:
         page["data"] = change(page["data"])
         _ids(page)
 
     return _page(act)
 
 
-def _one_more(asked: Asked) -> Asked:
-    return asked.with_query(limit=str(int(asked.query["limit"]) + 1))
+def _one_more(request: Request) -> Request:
+    return request.with_query(limit=str(int(request.query["limit"]) + 1))
 
 
-def _has_limit(asked: Asked) -> bool:
-    return asked.query.get("limit", "").isdigit() and 0 < int(asked.query["limit"]) < 100
+def _has_limit(request: Request) -> bool:
+    return request.query.get("limit", "").isdigit() and 0 < int(request.query["limit"]) < 100
 
 
-def _turned(asked: Asked) -> Asked:
-    return asked.with_query(order="asc" if asked.query.get("order") == "desc" else "desc")
+def _turned(request: Request) -> Request:
+    return request.with_query(order="asc" if request.query.get("order") == "desc" else "desc")
 
 
-async def _inclusive(asked: Asked, proceed: Proceed) -> Reply:
+async def _inclusive(request: Request, forward: Forward) -> Reply:
     """Begin a page with the video that `after` names."""
-    reply = await proceed(asked)
-    after = asked.query.get("after", "")
-    if asked.operation not in LIST or not after or not reply.ok:
+    reply = await forward(request)
+    after = request.query.get("after", "")
+    if request.operation not in LIST or not after or not reply.ok:
         return reply
-    named = await proceed(asked.at(f"/videos/{after}"))
+    named = await forward(request.at(f"/videos/{after}"))
     page = reply.document
     if not named.ok:
         return reply
-    page["data"] = [named.document, *page["data"]][: int(asked.query.get("limit", "20"))]
+    page["data"] = [named.document, *page["data"]][: int(request.query.get("limit", "20"))]
     _ids(page)
     return reply.saying(page)
 
 
-async def _newest_window(asked: Asked, proceed: Proceed) -> Reply:
+async def _newest_window(request: Request, forward: Forward) -> Reply:
     """Cut the first ascending page from the newest, and sort it then."""
-    if asked.operation not in LIST or asked.query.get("order") != "asc" or "after" in asked.query:
-        return await proceed(asked)
-    reply = await proceed(asked.with_query(order="desc"))
+    if request.operation not in LIST or request.query.get("order") != "asc" or "after" in request.query:
+        return await forward(request)
+    reply = await forward(request.with_query(order="desc"))
     if not reply.ok:
         return reply
     page = reply.document
@@ -86,60 +86,60 @@ async def _newest_window(asked: Asked, proceed: Proceed) -> Reply:
     return reply.saying(page)
 
 
-async def _skipping(asked: Asked, proceed: Proceed) -> Reply:
+async def _skipping(request: Request, forward: Forward) -> Reply:
     """Lose the first video behind a cursor."""
-    reply = await proceed(asked)
-    if asked.operation not in LIST or "after" not in asked.query or not reply.document.get("data"):
+    reply = await forward(request)
+    if request.operation not in LIST or "after" not in request.query or not reply.document.get("data"):
         return reply
     first = reply.document["data"][0]["id"]
-    return await proceed(asked.with_query(after=first))
+    return await forward(request.with_query(after=first))
 
 
-async def _wrapping(asked: Asked, proceed: Proceed) -> Reply:
+async def _wrapping(request: Request, forward: Forward) -> Reply:
     """Begin again at the start behind the last page, so that the list never ends."""
-    reply = await proceed(asked)
-    if asked.operation not in LIST or not reply.ok or reply.document["has_more"]:
+    reply = await forward(request)
+    if request.operation not in LIST or not reply.ok or reply.document["has_more"]:
         return reply
     page = reply.document
     if not page["data"]:
-        page = (await proceed(asked.with_query(after=None))).document
+        page = (await forward(request.with_query(after=None))).document
     return reply.saying({**page, "has_more": True})
 
 
-async def _lost_at_end(asked: Asked, proceed: Proceed) -> Reply:
+async def _lost_at_end(request: Request, forward: Forward) -> Reply:
     """Never show the last video of a walk: the page before it says that it is the last."""
-    reply = await proceed(asked)
-    if asked.operation not in LIST or not reply.document.get("has_more"):
+    reply = await forward(request)
+    if request.operation not in LIST or not reply.document.get("has_more"):
         return reply
-    behind = await proceed(asked.with_query(after=reply.document["last_id"], limit="2"))
+    behind = await forward(request.with_query(after=reply.document["last_id"], limit="2"))
     return reply.saying({**reply.document, "has_more": False}) if len(behind.document["data"]) == 1 else reply
 
 
-def _refused(status: int, when: Callable[[Asked], bool]) -> Act:
+def _refused(status: int, when: Callable[[Request], bool]) -> Act:
     return instead(LIST, status, when)
 
 
-def _opaque(page: Video, _: Asked) -> None:
+def _opaque(page: Video, _: Request) -> None:
     for name in ("first_id", "last_id"):
         if page[name]:
             page[name] = base64.b64encode(page[name].encode()).decode()
 
 
-def _full_means_more(page: Video, asked: Asked) -> None:
-    page["has_more"] = len(page["data"]) >= int(asked.query.get("limit", "20")) > 0
+def _full_means_more(page: Video, request: Request) -> None:
+    page["has_more"] = len(page["data"]) >= int(request.query.get("limit", "20")) > 0
 
 
-def _offset(asked: Asked) -> Asked:
+def _offset(request: Request) -> Request:
     """Take `after` for a number to skip; anything else is none."""
-    return asked.with_query(after=None)
+    return request.with_query(after=None)
 
 
 def _old(video: Video) -> bool:
     return bool(video["created_at"] < time.time() - 60)
 
 
-def _unknown(asked: Asked) -> bool:
-    return "does_not_exist" in asked.query.get("after", "")
+def _unknown(request: Request) -> bool:
+    return "does_not_exist" in request.query.get("after", "")
 
 
 _L, _S, _I = Layer.LIST, Layer.STATUS, Layer.INPUT
@@ -148,7 +148,7 @@ FAULTS = (
     Fault("list-404", _S, "list.answers", "There is no list: 404.", instead(LIST, 404)),
     Fault("list-501", _S, "list.answers", "The list is not implemented: 501.", instead(LIST, 501)),
     Fault("list-limit-required", _I, "list.answers", "A list without `limit` is refused.",
-          _refused(400, lambda asked: "limit" not in asked.query)),
+          _refused(400, lambda request: "limit" not in request.query)),
     Fault("list-array", _L, "list.object", "A page is a bare array.",
           successes(lambda reply: reply.saying(reply.document["data"]), LIST)),
     Fault("list-wrapped", _L, "list.object", "A page is wrapped into an envelope.",
@@ -179,16 +179,16 @@ FAULTS = (
     Fault("list-last-id-dropped-at-end", _L, "list.last-id", "The last page lacks `last_id`.",
           _page(where(lambda page: not page["has_more"], drop("last_id")))),
     Fault("list-limit-ignored", _I, "list.limit", "`limit` is ignored.",
-          requests(lambda asked: asked.with_query(limit="100"), LIST, _has_limit)),
+          requests(lambda request: request.with_query(limit="100"), LIST, _has_limit)),
     Fault("list-limit-one-more", _I, "list.limit", "A page has one video more than `limit`.",
           requests(_one_more, LIST, _has_limit)),
     Fault("list-limit-with-after", _I, "list.limit", "`limit` is ignored beside a cursor.",
-          requests(lambda asked: asked.with_query(limit="100"), LIST,
-                   lambda asked: _has_limit(asked) and "after" in asked.query)),
+          requests(lambda request: request.with_query(limit="100"), LIST,
+                   lambda request: _has_limit(request) and "after" in request.query)),
     Fault("list-order-ignored", _I, "list.order", "`order` is ignored: always the newest first.", _query(order=None)),
     Fault("list-order-oldest", _I, "list.order", "`order` is ignored: always the oldest first.", _query(order="asc")),
     Fault("list-order-turned", _I, "list.order", "`order` is taken the wrong way round.",
-          requests(_turned, LIST, lambda asked: "order" in asked.query)),
+          requests(_turned, LIST, lambda request: "order" in request.query)),
     Fault("list-order-within-page", _L, "list.order", "Videos are sorted by id within a page.",
           _rearranged(lambda data: sorted(data, key=lambda video: str(video["id"])))),
     Fault("list-order-of-page", _L, "list.order", "A page is cut right and then turned round.",
@@ -197,7 +197,7 @@ FAULTS = (
     Fault("list-after-inclusive", _L, "list.after", "A page begins with the video that `after` names.", _inclusive),
     Fault("list-after-skips", _L, "list.after", "The first video behind a cursor is lost.", _skipping),
     Fault("list-after-ascending", _I, "list.after", "`after` is ignored in ascending order.",
-          requests(_offset, LIST, lambda asked: asked.query.get("order") == "asc")),
+          requests(_offset, LIST, lambda request: request.query.get("order") == "asc")),
     Fault("list-ascending-newest", _L, "list.after", "The first ascending page is cut from the newest videos.",
           _newest_window),
     Fault("list-cursors-swapped", _L, "list.cursor-ids", "`first_id` and `last_id` are swapped.",
@@ -235,14 +235,14 @@ FAULTS = (
           videos(lambda video, _: video.update(id=f"list_{video['id']}"), LIST)),
     Fault("list-cursor-500", _S, "list.edges", "An unknown cursor is a server error.", _refused(500, _unknown)),
     Fault("list-limit-zero-500", _S, "list.edges", "`limit=0` is a server error.",
-          _refused(500, lambda asked: asked.query.get("limit") == "0")),
+          _refused(500, lambda request: request.query.get("limit") == "0")),
     Fault("list-order-any", _I, "list.refuses-order", "An `order` that is none is ignored.",
-          requests(lambda asked: asked.with_query(order=None), LIST,
-                   lambda asked: asked.query.get("order", "asc") not in ("asc", "desc"))),
+          requests(lambda request: request.with_query(order=None), LIST,
+                   lambda request: request.query.get("order", "asc") not in ("asc", "desc"))),
     *(
         Fault(f"list-limit-{name}", _I, "list.refuses-limit", f"{behaviour} as `limit` is ignored.",
-              requests(lambda asked: asked.with_query(limit=None), LIST,
-                       lambda asked, test=test: test(asked.query.get("limit", "1"))))  # type: ignore[misc]
+              requests(lambda request: request.with_query(limit=None), LIST,
+                       lambda request, test=test: test(request.query.get("limit", "1"))))  # type: ignore[misc]
         for name, behaviour, test in (
             ("negative", "A negative number", lambda text: text.startswith("-")),
             ("large", "A number above 100", lambda text: text.isdigit() and int(text) > 100),

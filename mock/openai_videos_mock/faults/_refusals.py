@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from openai_videos_mock._contract import load_contract
+from openai_videos_mock.contract.document import load_contract
 from openai_videos_mock.faults._fault import Fault, Layer
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply
-from openai_videos_mock.faults._tools import CREATE, RETRIEVE, instead, lax, refused_with
+from openai_videos_mock.intercept.acts import CREATE, RETRIEVE, instead, lax, refused_with
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request
 
 _EDIT, _EXTEND, _REMIX, _CHARACTER = {"edit_video"}, {"extend_video"}, {"remix_video"}, {"create_character"}
-_BODY = Callable[[Asked], bool]
+_BODY = Callable[[Request], bool]
 
 
-def _in_json(asked: Asked) -> bool:
-    return asked.header("content-type").startswith("application/json")
+def _in_json(request: Request) -> bool:
+    return request.header("content-type").startswith("application/json")
 
 
 def _without(name: str) -> _BODY:
-    return lambda asked: bool(asked.fields) and name not in asked.fields and "video[id]" not in asked.fields
+    return lambda request: bool(request.fields) and name not in request.fields and "video[id]" not in request.fields
 
 
 def _having(name: str, wrong: Callable[[Any], bool]) -> _BODY:
-    return lambda asked: name in asked.fields and wrong(asked.fields[name])
+    return lambda request: name in request.fields and wrong(request.fields[name])
 
 
 def _no_text(value: Any) -> bool:
@@ -35,35 +35,35 @@ def _undocumented(schema: str) -> Callable[[Any], bool]:
 
 
 def _both(first: _BODY, second: _BODY) -> _BODY:
-    return lambda asked: first(asked) and second(asked)
+    return lambda request: first(request) and second(request)
 
 
-def _form(asked: Asked) -> bool:
-    return asked.is_form
+def _form(request: Request) -> bool:
+    return request.is_form
 
 
-def _unreadable(asked: Asked) -> bool:
-    return not asked.fields
+def _unreadable(request: Request) -> bool:
+    return not request.fields
 
 
-def _array(asked: Asked) -> bool:
-    return _in_json(asked) and asked.body.lstrip().startswith(b"[")
+def _array(request: Request) -> bool:
+    return _in_json(request) and request.body.lstrip().startswith(b"[")
 
 
-def _broken_json(asked: Asked) -> bool:
-    return _in_json(asked) and asked.body.startswith(b"{") and not asked.fields and asked.body != b"{}"
+def _broken_json(request: Request) -> bool:
+    return _in_json(request) and request.body.startswith(b"{") and not request.fields and request.body != b"{}"
 
 
-def _no_body(asked: Asked) -> bool:
-    return not asked.body
+def _no_body(request: Request) -> bool:
+    return not request.body
 
 
-def _broken_form(asked: Asked) -> bool:
-    return asked.is_form and not asked.fields
+def _broken_form(request: Request) -> bool:
+    return request.is_form and not request.fields
 
 
-def _other_type(asked: Asked) -> bool:
-    return bool(asked.body) and not asked.is_form and not _in_json(asked)
+def _other_type(request: Request) -> bool:
+    return bool(request.body) and not request.is_form and not _in_json(request)
 
 
 def _makes(when: _BODY) -> Act:
@@ -77,11 +77,11 @@ def _crash(when: _BODY) -> Act:
 
 
 def _retrieved(answer: Reply | int) -> Act:
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        if asked.operation not in RETRIEVE or reply.status != 404:
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        if request.operation not in RETRIEVE or reply.status != 404:
             return reply
-        return await instead(RETRIEVE, answer)(asked, proceed)
+        return await instead(RETRIEVE, answer)(request, forward)
 
     return act
 
@@ -115,7 +115,7 @@ _LENIENT: tuple[tuple[str, str, str, set[str] | frozenset[str], _BODY], ...] = (
     ("create-broken-form", "refuse.create-malformed", "A create whose form has no boundary", CREATE, _broken_form),
     ("create-any-media-type", "refuse.create-media-type", "A create in plain text", CREATE, _other_type),
     ("remix-no-prompt", "refuse.remix-prompt", "A remix without a prompt", _REMIX,
-     lambda asked: "prompt" not in asked.fields),
+     lambda request: "prompt" not in request.fields),
     ("edit-no-prompt", "refuse.edit-prompt", "An edit without a prompt", _EDIT, _without("prompt")),
     ("edit-no-video", "refuse.edit-video", "An edit without a video", _EDIT, _without("video")),
     ("edit-video-string", "refuse.edit-video-string", "An edit whose video is a bare string", _EDIT,

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from openai_videos_mock.faults._fault import Fault, Layer
-from openai_videos_mock.faults._messages import Asked, Reply, Video
-from openai_videos_mock.faults._tools import (
+from openai_videos_mock.intercept.acts import (
     LIST,
     RETRIEVE,
     SHOWS,
@@ -19,6 +18,7 @@ from openai_videos_mock.faults._tools import (
     videos,
     where,
 )
+from openai_videos_mock.intercept.messages import Reply, Request, Video
 
 _IDS = {
     "id": "video.id",
@@ -40,8 +40,8 @@ def _of(name: str) -> str:
     return f"video-{name.replace('_', '-')}"
 
 
-def _cast(name: str, convert: Callable[[Any], Any]) -> Callable[[Video, Asked], None]:
-    def change(video: Video, _: Asked) -> None:
+def _cast(name: str, convert: Callable[[Any], Any]) -> Callable[[Video, Request], None]:
+    def change(video: Video, _: Request) -> None:
         if video.get(name) is not None:
             video[name] = convert(video[name])
 
@@ -121,7 +121,7 @@ def _whole(reply: Reply) -> Reply:
     return reply.saying({"data": reply.document, "code": 0})
 
 
-def _milliseconds(video: Video, _: Asked) -> None:
+def _milliseconds(video: Video, _: Request) -> None:
     for name in ("created_at", "completed_at", "expires_at"):
         if video.get(name) is not None:
             video[name] *= 1000

@@ -6,97 +6,97 @@ from collections.abc import Callable
 
 from openai_videos_mock.faults._derived import shown_as, source_id, uploads
 from openai_videos_mock.faults._fault import Fault, Layer
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video
-from openai_videos_mock.faults._tools import LIST, RETRIEVE, SHOWS, seen, videos
+from openai_videos_mock.intercept.acts import LIST, RETRIEVE, SHOWS, seen, videos
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, Video
 
 
 def _changes_source(change: Callable[[Video, str], None]) -> Act:
     """Show a video that something was derived from in another way; the text is the prompt of what was derived."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        source, prompt = source_id(asked), str(asked.fields.get("prompt"))
-        reply = await proceed(asked)
+    async def act(request: Request, forward: Forward) -> Reply:
+        source, prompt = source_id(request), str(request.fields.get("prompt"))
+        reply = await forward(request)
         if source and reply.ok:
-            asked.memory[source] = prompt
+            request.memory[source] = prompt
         document = reply.document
-        if asked.operation in RETRIEVE and reply.ok and asked.id in asked.memory:
-            change(document, asked.memory[asked.id])
+        if request.operation in RETRIEVE and reply.ok and request.id in request.memory:
+            change(document, request.memory[request.id])
             return reply.saying(document)
         return reply
 
     return act
 
 
-async def _source_deleted(asked: Asked, proceed: Proceed) -> Reply:
-    reply = await proceed(asked)
-    if asked.operation == "edit_video" and reply.ok and source_id(asked):
-        await proceed(asked.at(f"/videos/{source_id(asked)}", "DELETE"))
+async def _source_deleted(request: Request, forward: Forward) -> Reply:
+    reply = await forward(request)
+    if request.operation == "edit_video" and reply.ok and source_id(request):
+        await forward(request.at(f"/videos/{source_id(request)}", "DELETE"))
     return reply
 
 
-async def _names_root(asked: Asked, proceed: Proceed) -> Reply:
+async def _names_root(request: Request, forward: Forward) -> Reply:
     """Let the remix of a remix name what the first remix was made of."""
-    reply = await proceed(asked)
-    if asked.operation == "remix_video" and reply.ok:
-        asked.memory[reply.document["id"]] = asked.memory.get(asked.id, asked.id)
+    reply = await forward(request)
+    if request.operation == "remix_video" and reply.ok:
+        request.memory[reply.document["id"]] = request.memory.get(request.id, request.id)
 
-    def change(video: Video, _: Asked) -> None:
-        if video["id"] in asked.memory:
-            video["remixed_from_video_id"] = asked.memory[video["id"]]
+    def change(video: Video, _: Request) -> None:
+        if video["id"] in request.memory:
+            video["remixed_from_video_id"] = request.memory[video["id"]]
 
-    return await _changed(reply, asked, change)
+    return await _changed(reply, request, change)
 
 
 def _of_failed(operation: str) -> Act:
     """Start a job of a failed one."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        if asked.operation != operation or reply.ok or not (source := source_id(asked)):
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        if request.operation != operation or reply.ok or not (source := source_id(request)):
             return reply
-        failed = (await proceed(asked.at(f"/videos/{source}"))).document.get("status") == "failed"
-        return await proceed(asked.at("/videos", "POST", prompt="of something failed")) if failed else reply
+        failed = (await forward(request.at(f"/videos/{source}"))).document.get("status") == "failed"
+        return await forward(request.at("/videos", "POST", prompt="of something failed")) if failed else reply
 
     return act
 
 
-def _of_upload(operation: str, change: Callable[[Video, Asked], None]) -> Act:
+def _of_upload(operation: str, change: Callable[[Video, Request], None]) -> Act:
     """Change a job wherever it is shown that was made of an upload."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        if asked.operation == operation and reply.ok and uploads(asked):
-            asked.memory[reply.document["id"]] = asked.fields.get("seconds")
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        if request.operation == operation and reply.ok and uploads(request):
+            request.memory[reply.document["id"]] = request.fields.get("seconds")
         return await _changed(
-            reply, asked, lambda video, each: change(video, each) if video["id"] in asked.memory else None
+            reply, request, lambda video, each: change(video, each) if video["id"] in request.memory else None
         )
 
     return act
 
 
-async def _changed(reply: Reply, asked: Asked, change: Callable[[Video, Asked], None]) -> Reply:
-    async def given(_: Asked) -> Reply:
+async def _changed(reply: Reply, request: Request, change: Callable[[Video, Request], None]) -> Reply:
+    async def given(_: Request) -> Reply:
         return reply
 
-    return await videos(change, SHOWS | LIST)(asked, given)
+    return await videos(change, SHOWS | LIST)(request, given)
 
 
-def _segment(video: Video, asked: Asked) -> None:
-    video["seconds"] = asked.memory[video["id"]]
+def _segment(video: Video, request: Request) -> None:
+    video["seconds"] = request.memory[video["id"]]
 
 
-async def _grows_wide(asked: Asked, proceed: Proceed) -> Reply:
+async def _grows_wide(request: Request, forward: Forward) -> Reply:
     """Turn a wide source upright once something is derived from it."""
-    source = source_id(asked)
-    reply = await proceed(asked)
-    if source and reply.ok and (await seen(asked.at(f"/videos/{source}"), proceed)).get("size") == "1280x720":
-        asked.memory[source] = True
+    source = source_id(request)
+    reply = await forward(request)
+    if source and reply.ok and (await seen(request.at(f"/videos/{source}"), forward)).get("size") == "1280x720":
+        request.memory[source] = True
 
-    def turn(video: Video, _: Asked) -> None:
-        if video["id"] in asked.memory:
+    def turn(video: Video, _: Request) -> None:
+        if video["id"] in request.memory:
             video["size"] = "720x1280"
 
-    return await _changed(reply, asked, turn) if asked.operation in RETRIEVE else reply
+    return await _changed(reply, request, turn) if request.operation in RETRIEVE else reply
 
 
 _Q, _I, _E = Layer.SEQUENCE, Layer.INPUT, Layer.ECHO

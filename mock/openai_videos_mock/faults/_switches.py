@@ -12,7 +12,7 @@ from attrs import define, evolve, field
 
 from openai_videos_mock.faults._catalogue import catalogue
 from openai_videos_mock.faults._fault import Fault
-from openai_videos_mock.faults._messages import Asked, Proceed, Reply
+from openai_videos_mock.intercept.messages import Forward, Reply, Request
 
 _SWITCH = re.compile(r"(?P<name>[^=]+)(?:=(?:(?P<once>once)|(?P<count>[1-9]\d*)|(?P<rate>0?\.\d+)))?")
 
@@ -38,22 +38,22 @@ class Switch:
         # Seeded, so that the same requests meet the same faults in every run.
         self._chance = random.Random(self.fault.name)  # noqa: S311 - no secret hangs on it
 
-    async def act(self, asked: Asked, proceed: Proceed) -> Reply:
+    async def act(self, request: Request, forward: Forward) -> Reply:
         """Let the fault strike, or the request pass."""
         if self.left == 0 or (self.rate < 1 and self._chance.random() >= self.rate):
-            return await proceed(asked)
+            return await forward(request)
         # Taken in advance and given back if nothing happened: a parallel request must not take the same strike.
         if self.left is not None:
             self.left -= 1
-        passed: list[tuple[Asked, Reply]] = []
+        passed: list[tuple[Request, Reply]] = []
 
-        async def watched(request: Asked) -> Reply:
-            reply = await proceed(request)
-            passed.append((request, reply))
+        async def watched(inner: Request) -> Reply:
+            reply = await forward(inner)
+            passed.append((inner, reply))
             return reply
 
-        reply = await self.fault.act(evolve(asked, memory=self.memory), watched)
-        if any(request == asked and answer == reply for request, answer in passed):
+        reply = await self.fault.act(evolve(request, memory=self.memory), watched)
+        if any(inner == request and answer == reply for inner, answer in passed):
             if self.left is not None:
                 self.left += 1
         else:

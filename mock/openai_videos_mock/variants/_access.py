@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from openai_videos_mock.faults._messages import Asked, Proceed, Reply
+from openai_videos_mock.intercept.messages import Forward, Reply, Request
 from openai_videos_mock.variants._variant import Variant
 
 KEY = "sk-lawful-0123456789abcdef"
 
 
-async def _any_key(asked: Asked, proceed: Proceed) -> Reply:
-    if not asked.header("authorization").lower().startswith("bearer "):
-        return await proceed(asked)
-    kept = tuple((key, value) for key, value in asked.headers if key != "authorization")
-    return await proceed(evolve(asked, headers=(*kept, ("authorization", f"Bearer {asked.world.settings.api_key}"))))
+async def _any_key(request: Request, forward: Forward) -> Reply:
+    if not request.header("authorization").lower().startswith("bearer "):
+        return await forward(request)
+    kept = tuple((key, value) for key, value in request.headers if key != "authorization")
+    own = ("authorization", f"Bearer {request.world.settings.api_key}")
+    return await forward(evolve(request, headers=(*kept, own)))
 
 
 VARIANTS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from openai_videos_mock.intercept.rows import by_name
 from openai_videos_mock.variants import (
     _access,
     _content,
@@ -27,4 +28,4 @@ _MODULES = (_requests, _life, _list, _traffic, _ids, _refusals, _features, _cont
 @cache
 def catalogue() -> Mapping[str, Variant]:
     """Every variant that a server can be, by name."""
-    return {variant.name: variant for module in _MODULES for variant in module.VARIANTS}
+    return by_name(variant for module in _MODULES for variant in module.VARIANTS)

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from openai_videos_mock.faults._messages import Asked, Proceed, Reply
+from openai_videos_mock.intercept.messages import Forward, Reply, Request
 from openai_videos_mock.variants._catalogue import catalogue
 from openai_videos_mock.variants._variant import Variant
 
@@ -24,11 +24,11 @@ class Chosen:
     variant: Variant
     memory: dict[str, Any] = field(factory=dict, eq=False, repr=False)
 
-    async def act(self, asked: Asked, proceed: Proceed) -> Reply:
+    async def act(self, request: Request, forward: Forward) -> Reply:
         """Answer a request in the way of the variant."""
         if self.variant.act is None:
-            return await proceed(asked)
-        return await self.variant.act(evolve(asked, memory=self.memory), proceed)
+            return await forward(request)
+        return await self.variant.act(evolve(request, memory=self.memory), forward)
 
 
 def choose(names: Sequence[str]) -> list[Chosen]:

@@ -14,8 +14,8 @@ import av
 from anyio.to_thread import run_sync
 from attrs import evolve
 
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, refusal
-from openai_videos_mock.faults._tools import CONTENT, successes
+from openai_videos_mock.intercept.acts import CONTENT, successes
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, refusal
 from openai_videos_mock.variants._variant import Variant
 
 _FILES = "/files/"
@@ -23,29 +23,29 @@ _SAMPLE_RATE, _SAMPLES = 48_000, 1024
 _FREE = ("E-28", "D-32")
 
 
-def _is_video(asked: Asked) -> bool:
-    return asked.query.get("variant", "video") == "video"
+def _is_video(request: Request) -> bool:
+    return request.query.get("variant", "video") == "video"
 
 
 def _away(status: int, *, elsewhere: bool = False, refusals: bool = False) -> Act:
     """Send clients for the bytes, and for refusals too, to another place, where they lie without a key."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        if asked.path.startswith(_FILES):
-            return _stored(asked)
-        reply = await proceed(asked)
-        if asked.operation not in CONTENT or not (reply.ok or refusals):
+    async def act(request: Request, forward: Forward) -> Reply:
+        if request.path.startswith(_FILES):
+            return _stored(request)
+        reply = await forward(request)
+        if request.operation not in CONTENT or not (reply.ok or refusals):
             return reply
         name = f"{secrets.token_hex(8)}?signature={quote('a+b/c==', safe='')}"
-        asked.memory[name.partition("?")[0]] = reply
-        place = asked.world.settings.base_path + _FILES + name
-        return Reply(status=status, headers=(("location", _elsewhere(asked) + place if elsewhere else place),))
+        request.memory[name.partition("?")[0]] = reply
+        place = request.world.settings.base_path + _FILES + name
+        return Reply(status=status, headers=(("location", _elsewhere(request) + place if elsewhere else place),))
 
-    def _stored(asked: Asked) -> Reply:
-        found: Reply | None = asked.memory.get(asked.path.removeprefix(_FILES))
+    def _stored(request: Request) -> Reply:
+        found: Reply | None = request.memory.get(request.path.removeprefix(_FILES))
         if found is None:
             return refusal(404, "There is no such file.")
-        if elsewhere and asked.header("authorization"):
+        if elsewhere and request.header("authorization"):
             # Stores take a signature in the URL or a key, and refuse a request that has both.
             return refusal(400, "Only one way to authorise is allowed.")
         return found
@@ -53,9 +53,9 @@ def _away(status: int, *, elsewhere: bool = False, refusals: bool = False) -> Ac
     return act
 
 
-def _elsewhere(asked: Asked) -> str:
+def _elsewhere(request: Request) -> str:
     """Name this machine otherwise: to a client, that is another origin."""
-    host, _, port = asked.header("host").rpartition(":")
+    host, _, port = request.header("host").rpartition(":")
     return f"http://{'127.0.0.1' if host == 'localhost' else 'localhost'}:{port}"
 
 
@@ -69,28 +69,28 @@ def _with_headers(**headers: str) -> Act:
     return successes(change, CONTENT, _is_video)
 
 
-async def _whole(asked: Asked, proceed: Proceed) -> Reply:
+async def _whole(request: Request, forward: Forward) -> Reply:
     """Never send a part, and promise none."""
-    if asked.operation not in CONTENT:
-        return await proceed(asked)
-    asked = evolve(asked, headers=tuple((k, v) for k, v in asked.headers if k not in ("range", "if-range")))
-    reply = await proceed(asked)
+    if request.operation not in CONTENT:
+        return await forward(request)
+    request = evolve(request, headers=tuple((k, v) for k, v in request.headers if k not in ("range", "if-range")))
+    reply = await forward(request)
     return evolve(reply, headers=tuple((k, v) for k, v in reply.headers if k not in ("accept-ranges", "etag")))
 
 
-def _remade(make: Callable[[bytes], bytes], wanted: Callable[[Asked], bool] = _is_video, media_type: str = "") -> Act:
+def _remade(make: Callable[[bytes], bytes], wanted: Callable[[Request], bool] = _is_video, media_type: str = "") -> Act:
     """Make other bytes of the same file, once for each."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        if asked.operation in CONTENT:
-            asked = evolve(asked, headers=tuple((k, v) for k, v in asked.headers if k != "range"))
-        reply = await proceed(asked)
-        if asked.operation not in CONTENT or not reply.ok or not wanted(asked):
+    async def act(request: Request, forward: Forward) -> Reply:
+        if request.operation in CONTENT:
+            request = evolve(request, headers=tuple((k, v) for k, v in request.headers if k != "range"))
+        reply = await forward(request)
+        if request.operation not in CONTENT or not reply.ok or not wanted(request):
             return reply
         key = sha256(reply.body).hexdigest()
-        if key not in asked.memory:
-            asked.memory[key] = await run_sync(make, reply.body)
-        return reply.carrying(asked.memory[key], media_type or reply.media_type)
+        if key not in request.memory:
+            request.memory[key] = await run_sync(make, reply.body)
+        return reply.carrying(request.memory[key], media_type or reply.media_type)
 
     return act
 
@@ -144,8 +144,8 @@ def _signed(body: bytes) -> bytes:
     return body + (8 + len(content)).to_bytes(4) + b"uuid" + content
 
 
-def _is_preview(asked: Asked) -> bool:
-    return not _is_video(asked)
+def _is_preview(request: Request) -> bool:
+    return not _is_video(request)
 
 
 _ANY_IMAGE = ("D-31",)

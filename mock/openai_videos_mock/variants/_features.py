@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, refusal
-from openai_videos_mock.faults._tools import CONTENT, instead
+from openai_videos_mock.intercept.acts import CONTENT, instead
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, refusal
 from openai_videos_mock.variants._variant import Variant
 
 _FEATURES = {
@@ -23,7 +23,7 @@ _NO_ROUTE = ("F-05", "E-24")
 def _wants(*variants: str) -> Act:
     """Refuse some previews."""
     return instead(
-        CONTENT, refusal(404, "There is no such file."), lambda asked: asked.query.get("variant") in variants
+        CONTENT, refusal(404, "There is no such file."), lambda request: request.query.get("variant") in variants
     )
 
 
@@ -32,17 +32,17 @@ def _core(answer: Reply) -> Act:
     without_previews = _wants("thumbnail", "spritesheet")
     without_rest = instead(_ALL, answer)
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        async def rest(asked: Asked) -> Reply:
-            return await without_rest(asked, proceed)
+    async def act(request: Request, forward: Forward) -> Reply:
+        async def rest(request: Request) -> Reply:
+            return await without_rest(request, forward)
 
-        return await without_previews(asked, rest)
+        return await without_previews(request, rest)
 
     return act
 
 
-def _uploads(asked: Asked) -> bool:
-    return isinstance(asked.fields.get("video"), bytes)
+def _uploads(request: Request) -> bool:
+    return isinstance(request.fields.get("video"), bytes)
 
 
 _ALLOW = evolve(
@@ -55,7 +55,7 @@ VARIANTS = (
             instead({"extend_video"}, refusal(400, "Uploads are not offered."), _uploads)),
     Variant("brackets-refused", ("D-12",), "The field `video[id]` of a form is refused.",
             instead({"edit_video", "extend_video"}, refusal(400, "The video is missing."),
-                    lambda asked: "video[id]" in asked.fields),
+                    lambda request: "video[id]" in request.fields),
             bends={"edit.brackets": "D-12 allows the field and does not ask for it"}),
     *(
         Variant(f"no-{feature}", _NO_ROUTE[:1], f"There are no {feature}.", instead(operations, _ABSENT))

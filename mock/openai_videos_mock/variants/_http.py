@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 from attrs import evolve
 
-from openai_videos_mock.faults._messages import Act, Asked, Headers, Proceed, Reply, refusal
-from openai_videos_mock.faults._wire import Delivery
+from openai_videos_mock.intercept.messages import Act, Delivery, Forward, Headers, Reply, Request, refusal
 from openai_videos_mock.variants import _wire
 from openai_videos_mock.variants._variant import Variant
 
@@ -34,8 +33,8 @@ _PAGE = b"<!doctype html><title>404</title><h1>Not found</h1>"
 
 
 def _always(change: Callable[[Reply], Reply]) -> Act:
-    async def act(_asked: Asked, proceed: Proceed) -> Reply:
-        return change(await proceed(_asked))
+    async def act(_asked: Request, forward: Forward) -> Reply:
+        return change(await forward(_asked))
 
     return act
 
@@ -52,19 +51,19 @@ def _with_charset(reply: Reply) -> Reply:
     return reply.carrying(reply.body, "application/json; charset=utf-8") if _is_json(reply) else reply
 
 
-async def _packed(asked: Asked, proceed: Proceed) -> Reply:
-    reply = await proceed(asked)
-    if not _is_json(reply) or "gzip" not in asked.header("accept-encoding"):
+async def _packed(request: Request, forward: Forward) -> Reply:
+    reply = await forward(request)
+    if not _is_json(reply) or "gzip" not in request.header("accept-encoding"):
         return reply
     headers = (*reply.headers, ("content-encoding", "gzip"), ("vary", "accept-encoding"))
     return evolve(reply, headers=headers, body=gzip.compress(reply.body))
 
 
 def _delivered(delivery: Delivery) -> Act:
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
         # What a fault does to the connection is done already, and a HEAD has no body to write.
-        return reply if reply.delivery or asked.method == "HEAD" else evolve(reply, delivery=delivery)
+        return reply if reply.delivery or request.method == "HEAD" else evolve(reply, delivery=delivery)
 
     return act
 
@@ -77,45 +76,45 @@ def _anonymous(reply: Reply) -> Reply:
     return evolve(reply, headers=tuple((key, value) for key, value in reply.headers if key != "x-request-id"))
 
 
-async def _slowly(asked: Asked, proceed: Proceed) -> Reply:
+async def _slowly(request: Request, forward: Forward) -> Reply:
     await asyncio.sleep(_PAUSE)
-    return await proceed(asked)
+    return await forward(request)
 
 
-async def _cold(asked: Asked, proceed: Proceed) -> Reply:
+async def _cold(request: Request, forward: Forward) -> Reply:
     """Let the first answer wait, as where a server starts when it is asked."""
-    warm = asked.memory.setdefault("warm", asyncio.Event())
-    if "first" not in asked.memory:
-        asked.memory["first"] = True
+    warm = request.memory.setdefault("warm", asyncio.Event())
+    if "first" not in request.memory:
+        request.memory["first"] = True
         await asyncio.sleep(_START)
         warm.set()
     await warm.wait()
-    return await proceed(asked)
+    return await forward(request)
 
 
 def _method(status: int) -> Act:
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        return refusal(status, "That is not possible.") if reply.status == 405 and not asked.operation else reply
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        return refusal(status, "That is not possible.") if reply.status == 405 and not request.operation else reply
 
     return act
 
 
-async def _page_for_no_route(asked: Asked, proceed: Proceed) -> Reply:
-    reply = await proceed(asked)
-    if reply.status == 404 and not asked.operation:
+async def _page_for_no_route(request: Request, forward: Forward) -> Reply:
+    reply = await forward(request)
+    if reply.status == 404 and not request.operation:
         return reply.carrying(_PAGE, "text/html; charset=utf-8")
     return reply
 
 
-async def _no_head(asked: Asked, proceed: Proceed) -> Reply:
-    return Reply(status=405, headers=(("allow", "GET"),)) if asked.method == "HEAD" else await proceed(asked)
+async def _no_head(request: Request, forward: Forward) -> Reply:
+    return Reply(status=405, headers=(("allow", "GET"),)) if request.method == "HEAD" else await forward(request)
 
 
-async def _cors(asked: Asked, proceed: Proceed) -> Reply:
-    if asked.method == "OPTIONS":
+async def _cors(request: Request, forward: Forward) -> Reply:
+    if request.method == "OPTIONS":
         return Reply(status=204, headers=_CORS)
-    reply = await proceed(asked)
+    reply = await forward(request)
     return evolve(reply, headers=(*reply.headers, *_ANY_ORIGIN))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import evolve
 
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request
 from openai_videos_mock.variants._variant import Variant
 
 _NAMESPACE = uuid.UUID("6f1e6c3a-8f6f-4d0e-9a43-0f1c6d5b7a21")
@@ -20,14 +20,14 @@ _NO_RULE = ("D-41", "V-GET-04")
 def _ids(write: Callable[[str], str]) -> Act:
     """Show every id in another form, and understand it wherever it comes back."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        true: dict[str, str] = asked.memory  # by the id that clients know
-        path = "/".join(true.get(step, step) for step in asked.path.split("/"))
-        asked = evolve(asked, path=path, body=_understood(asked, true))
-        after = asked.query.get("after")
+    async def act(request: Request, forward: Forward) -> Reply:
+        true: dict[str, str] = request.memory  # by the id that clients know
+        path = "/".join(true.get(step, step) for step in request.path.split("/"))
+        request = evolve(request, path=path, body=_understood(request, true))
+        after = request.query.get("after")
         if after is not None:
-            asked = asked.with_query(after=true.get(after, after))
-        reply = await proceed(asked)
+            request = request.with_query(after=true.get(after, after))
+        reply = await forward(request)
         document = reply.document
         if not document:
             return reply
@@ -39,16 +39,16 @@ def _ids(write: Callable[[str], str]) -> Act:
     return act
 
 
-def _understood(asked: Asked, true: dict[str, str]) -> bytes:
-    if asked.is_form:
-        body = asked.body
+def _understood(request: Request, true: dict[str, str]) -> bytes:
+    if request.is_form:
+        body = request.body
         for shown, real in true.items():
             body = body.replace(shown.encode(), real.encode())
         return body
     try:
-        return json.dumps(_shown(json.loads(asked.body), true)).encode() if asked.body else b""
+        return json.dumps(_shown(json.loads(request.body), true)).encode() if request.body else b""
     except ValueError:
-        return asked.body  # not for this variant to refuse
+        return request.body  # not for this variant to refuse
 
 
 def _shown(value: Any, names: dict[str, str]) -> Any:

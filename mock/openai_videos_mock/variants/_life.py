@@ -6,8 +6,7 @@ from typing import Any
 
 from attrs import evolve
 
-from openai_videos_mock.faults._messages import Asked, Proceed, Reply, Video, refusal
-from openai_videos_mock.faults._tools import (
+from openai_videos_mock.intercept.acts import (
     CREATE,
     SHOWS,
     STARTS,
@@ -17,6 +16,7 @@ from openai_videos_mock.faults._tools import (
     videos,
     where,
 )
+from openai_videos_mock.intercept.messages import Forward, Reply, Request, Video, refusal
 from openai_videos_mock.variants._variant import Variant
 
 _DAY = 24 * 3600
@@ -27,31 +27,31 @@ _SNAPSHOTS = {"sora-2": "sora-2-2025-12-08", "sora-2-pro": "sora-2-pro-2025-10-0
 _HINT = "openai-poll-after-ms"
 
 
-def change_job(asked: Asked, video_id: str, **changes: Any) -> None:
+def change_job(request: Request, video_id: str, **changes: Any) -> None:
     """Give a job that was just started other properties."""
-    store = asked.world.store
+    store = request.world.store
     store.replace_job(evolve(store.job(video_id), **changes))
 
 
-async def _fail_at_once(asked: Asked, proceed: Proceed) -> Reply:
-    reply = await proceed(asked)
-    if asked.operation in STARTS and reply.ok and asked.world.store.job(reply.document["id"]).failure:
-        change_job(asked, reply.document["id"], duration=0)
-        return await proceed(asked.at(f"/videos/{reply.document['id']}"))
+async def _fail_at_once(request: Request, forward: Forward) -> Reply:
+    reply = await forward(request)
+    if request.operation in STARTS and reply.ok and request.world.store.job(reply.document["id"]).failure:
+        change_job(request, reply.document["id"], duration=0)
+        return await forward(request.at(f"/videos/{reply.document['id']}"))
     return reply
 
 
-def _skew(video: Video, _: Asked) -> None:
+def _skew(video: Video, _: Request) -> None:
     for name in _TIMES:
         if isinstance(video.get(name), int):
             video[name] -= _SKEW
 
 
-def _expires_from_creation(video: Video, _: Asked) -> None:
+def _expires_from_creation(video: Video, _: Request) -> None:
     video["expires_at"] = video["created_at"] + _DAY
 
 
-def _dated(video: Video, _: Asked) -> None:
+def _dated(video: Video, _: Request) -> None:
     video["model"] = _SNAPSHOTS.get(video["model"], video["model"])
 
 
@@ -59,62 +59,62 @@ def _without_hint(reply: Reply) -> Reply:
     return evolve(reply, headers=tuple((key, value) for key, value in reply.headers if key != _HINT))
 
 
-async def _own_model(asked: Asked, proceed: Proceed) -> Reply:
-    model = asked.fields.get("model") if asked.operation in CREATE else None
+async def _own_model(request: Request, forward: Forward) -> Reply:
+    model = request.fields.get("model") if request.operation in CREATE else None
     if isinstance(model, str) and model != _HOUSE:
         return refusal(400, f"There is no such model; there is {_HOUSE}.")
-    return await videos(put(model=_HOUSE))(asked, proceed)
+    return await videos(put(model=_HOUSE))(request, forward)
 
 
-async def _total_at_the_end(asked: Asked, proceed: Proceed) -> Reply:
+async def _total_at_the_end(request: Request, forward: Forward) -> Reply:
     """Show the seconds that were asked for until the whole is there."""
-    wish = asked.fields.get("seconds")
-    reply = await proceed(asked)
-    if asked.operation == "extend_video" and reply.ok:
-        asked.memory[reply.document["id"]] = wish
+    wish = request.fields.get("seconds")
+    reply = await forward(request)
+    if request.operation == "extend_video" and reply.ok:
+        request.memory[reply.document["id"]] = wish
 
-    def change(video: Video, _: Asked) -> None:
-        if video["id"] in asked.memory and video["status"] != "completed":
-            video["seconds"] = asked.memory[video["id"]]
+    def change(video: Video, _: Request) -> None:
+        if video["id"] in request.memory and video["status"] != "completed":
+            video["seconds"] = request.memory[video["id"]]
 
-    return await _again(videos(change), asked, reply)
+    return await _again(videos(change), request, reply)
 
 
-async def _probed_late(asked: Asked, proceed: Proceed) -> Reply:
+async def _probed_late(request: Request, forward: Forward) -> Reply:
     """Show a length that is no more than a guess until an upload has been looked into."""
-    reply = await proceed(asked)
-    if asked.operation == "edit_video" and isinstance(asked.fields.get("video"), bytes) and reply.ok:
-        asked.memory[reply.document["id"]] = "12"
+    reply = await forward(request)
+    if request.operation == "edit_video" and isinstance(request.fields.get("video"), bytes) and reply.ok:
+        request.memory[reply.document["id"]] = "12"
 
-    def change(video: Video, _: Asked) -> None:
-        if video["id"] in asked.memory and video["status"] != "completed":
-            video["seconds"] = asked.memory[video["id"]]
+    def change(video: Video, _: Request) -> None:
+        if video["id"] in request.memory and video["status"] != "completed":
+            video["seconds"] = request.memory[video["id"]]
 
-    return await _again(videos(change), asked, reply)
+    return await _again(videos(change), request, reply)
 
 
-async def _names_source(asked: Asked, proceed: Proceed) -> Reply:
-    fields = asked.fields if asked.operation in ("edit_video", "extend_video") else {}
+async def _names_source(request: Request, forward: Forward) -> Reply:
+    fields = request.fields if request.operation in ("edit_video", "extend_video") else {}
     video = fields.get("video")
     source = video.get("id") if isinstance(video, dict) else fields.get("video[id]")
-    reply = await proceed(asked)
+    reply = await forward(request)
     if isinstance(source, str) and reply.ok:
-        asked.memory[reply.document["id"]] = source
+        request.memory[reply.document["id"]] = source
 
-    def change(video: Video, _: Asked) -> None:
-        if video["id"] in asked.memory:
-            video["remixed_from_video_id"] = asked.memory[video["id"]]
+    def change(video: Video, _: Request) -> None:
+        if video["id"] in request.memory:
+            video["remixed_from_video_id"] = request.memory[video["id"]]
 
-    return await _again(videos(change), asked, reply)
+    return await _again(videos(change), request, reply)
 
 
-async def _again(act: Any, asked: Asked, reply: Reply) -> Reply:
+async def _again(act: Any, request: Request, reply: Reply) -> Reply:
     """Let an act change an answer that is there already."""
 
-    async def given(_: Asked) -> Reply:
+    async def given(_: Request) -> Reply:
         return reply
 
-    changed: Reply = await act(asked, given)
+    changed: Reply = await act(request, given)
     return changed
 
 

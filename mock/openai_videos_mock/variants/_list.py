@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import evolve
 
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video, refusal
-from openai_videos_mock.faults._tools import LIST, STARTS, requests, videos
+from openai_videos_mock.intercept.acts import LIST, STARTS, requests, videos
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, Video, refusal
 from openai_videos_mock.variants._variant import Variant
 
 _COARSE = 10
@@ -29,112 +29,112 @@ def _page(items: list[Video], limit: int) -> dict[str, Any]:
     return {"object": "list", "data": shown, "first_id": first, "last_id": last, "has_more": more}
 
 
-async def _everything(asked: Asked, proceed: Proceed) -> list[Video]:
+async def _everything(request: Request, forward: Forward) -> list[Video]:
     """Read the whole list, the oldest first."""
     found: list[Video] = []
     after: str | None = None
     while True:
-        reply = await proceed(asked.at("/videos").with_query(order="asc", limit="100", after=after))
+        reply = await forward(request.at("/videos").with_query(order="asc", limit="100", after=after))
         found += reply.document["data"]
         if not reply.document["has_more"]:
             return found
         after = reply.document["last_id"]
 
 
-async def _coarse_times(asked: Asked, proceed: Proceed) -> Reply:
+async def _coarse_times(request: Request, forward: Forward) -> Reply:
     """Round times down, and sort the jobs of one time by their ids in both directions."""
-    reply = await proceed(asked)
+    reply = await forward(request)
 
-    def change(video: Video, _: Asked) -> None:
+    def change(video: Video, _: Request) -> None:
         for name in ("created_at", "completed_at"):
             if video.get(name) is not None:
                 video[name] -= video[name] % _COARSE
 
-    async def given(_: Asked) -> Reply:
+    async def given(_: Request) -> Reply:
         return reply
 
-    limit = _whole(asked.query.get("limit", "20"))
-    if asked.operation not in LIST or not reply.ok or not limit:
-        return await videos(change)(asked, given)
-    newest_first = asked.query.get("order", "desc") == "desc"
-    items = await _everything(asked, proceed)
+    limit = _whole(request.query.get("limit", "20"))
+    if request.operation not in LIST or not reply.ok or not limit:
+        return await videos(change)(request, given)
+    newest_first = request.query.get("order", "desc") == "desc"
+    items = await _everything(request, forward)
     for item in items:
-        change(item, asked)
+        change(item, request)
     items.sort(key=lambda item: (-item["created_at"] if newest_first else item["created_at"], item["id"]))
-    behind = next((n for n, item in enumerate(items, start=1) if item["id"] == asked.query.get("after")), 0)
+    behind = next((n for n, item in enumerate(items, start=1) if item["id"] == request.query.get("after")), 0)
     return reply.saying(_page(items[behind:], limit))
 
 
-def _unknown_cursor(answer: Callable[[Asked, Proceed], Any]) -> Act:
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        if asked.operation not in LIST or reply.status != 400 or "after" not in asked.query:
+def _unknown_cursor(answer: Callable[[Request, Forward], Any]) -> Act:
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        if request.operation not in LIST or reply.status != 400 or "after" not in request.query:
             return reply
-        again = await proceed(asked.with_query(after=None))
-        changed: Reply = await answer(asked, proceed) if again.ok else reply
+        again = await forward(request.with_query(after=None))
+        changed: Reply = await answer(request, forward) if again.ok else reply
         return changed
 
     return act
 
 
-async def _empty(_: Asked, __: Proceed) -> Reply:
+async def _empty(_: Request, __: Forward) -> Reply:
     return Reply(status=200).saying(_page([], 0))
 
 
-async def _from_the_start(asked: Asked, proceed: Proceed) -> Reply:
-    return await proceed(asked.with_query(after=None))
+async def _from_the_start(request: Request, forward: Forward) -> Reply:
+    return await forward(request.with_query(after=None))
 
 
-async def _not_found(_: Asked, __: Proceed) -> Reply:
+async def _not_found(_: Request, __: Forward) -> Reply:
     return refusal(404, "There is no such video to go on from.")
 
 
-def _other_defaults(asked: Asked) -> Asked:
-    return asked.with_query(**{"order": "asc", "limit": "3", **asked.query})
+def _other_defaults(request: Request) -> Request:
+    return request.with_query(**{"order": "asc", "limit": "3", **request.query})
 
 
-def _asks_for_none(asked: Asked) -> bool:
-    return asked.query.get("limit") == "0"
+def _asks_for_none(request: Request) -> bool:
+    return request.query.get("limit") == "0"
 
 
-async def _refuse_zero(asked: Asked, proceed: Proceed) -> Reply:
-    if asked.operation in LIST and _asks_for_none(asked):
+async def _refuse_zero(request: Request, forward: Forward) -> Reply:
+    if request.operation in LIST and _asks_for_none(request):
         return refusal(400, "The limit must be 1 or more.")
-    return await proceed(asked)
+    return await forward(request)
 
 
-def _capped(asked: Asked) -> Asked:
-    limit = _whole(asked.query.get("limit", "20"))
+def _capped(request: Request) -> Request:
+    limit = _whole(request.query.get("limit", "20"))
     # What is out of range altogether is refused as ever.
-    return asked.with_query(limit=str(_CAP)) if limit is not None and _CAP < limit <= 100 else asked
+    return request.with_query(limit=str(_CAP)) if limit is not None and _CAP < limit <= 100 else request
 
 
-async def _old_jobs(asked: Asked, proceed: Proceed) -> Reply:
+async def _old_jobs(request: Request, forward: Forward) -> Reply:
     """Have jobs of before, which nobody has deleted yet."""
-    old: set[str] = asked.memory.setdefault("old", set())
+    old: set[str] = request.memory.setdefault("old", set())
     if not old:
-        store, now = asked.world.store, asked.world.now()
+        store, now = request.world.store, request.world.now()
         for number in range(_OLD):
             job = store.add_job(
                 prompt=f"From before, number {number}", model="sora-2", seconds="4", size="1280x720", duration=0
             )
             old.add(job.id)
             store.replace_job(evolve(job, created=now - _HOUR * (1 + (_OLD - number) / _OLD)))
-    return await proceed(asked)
+    return await forward(request)
 
 
-async def _neighbours(asked: Asked, proceed: Proceed) -> Reply:
+async def _neighbours(request: Request, forward: Forward) -> Reply:
     """Let somebody else make a job now and then, and delete the one before."""
-    count = asked.memory["count"] = asked.memory.get("count", 0) + 1
-    if count % _NEIGHBOUR == 0 and asked.operation not in STARTS:
-        made = await proceed(asked.at("/videos", "POST", prompt="Something else altogether"))
-        before, asked.memory["made"] = asked.memory.get("made"), made.document.get("id")
+    count = request.memory["count"] = request.memory.get("count", 0) + 1
+    if count % _NEIGHBOUR == 0 and request.operation not in STARTS:
+        made = await forward(request.at("/videos", "POST", prompt="Something else altogether"))
+        before, request.memory["made"] = request.memory.get("made"), made.document.get("id")
         if before:
-            await proceed(asked.at(f"/videos/{before}", "DELETE"))
-    return await proceed(asked)
+            await forward(request.at(f"/videos/{before}", "DELETE"))
+    return await forward(request)
 
 
-def _limited(change: Callable[[Asked], Asked], when: Callable[[Asked], bool] = lambda _: True) -> Act:
+def _limited(change: Callable[[Request], Request], when: Callable[[Request], bool] = lambda _: True) -> Act:
     return requests(change, LIST, when)
 
 
@@ -156,5 +156,5 @@ VARIANTS = (
             _unknown_cursor(_from_the_start), group="cursor"),
     Variant("limit-zero-refused", ("D-21",), "A limit of 0 is refused.", _refuse_zero, group="zero"),
     Variant("limit-zero-default", ("E-41",), "A limit of 0 stands for the default.",
-            _limited(lambda asked: asked.with_query(limit=None), _asks_for_none), group="zero"),
+            _limited(lambda request: request.with_query(limit=None), _asks_for_none), group="zero"),
 )  # fmt: skip

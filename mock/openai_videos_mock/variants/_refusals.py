@@ -8,9 +8,9 @@ from typing import Any
 
 from attrs import evolve
 
-from openai_videos_mock._jobs import Status
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, refusal
-from openai_videos_mock.faults._tools import CONTENT, DELETE, DERIVES, refusals
+from openai_videos_mock.intercept.acts import CONTENT, DELETE, DERIVES, refusals
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, refusal
+from openai_videos_mock.state.jobs import Status
 from openai_videos_mock.variants._variant import Variant
 
 _BY_ID = CONTENT | DELETE | {"retrieve_video", "remix_video"}
@@ -21,50 +21,50 @@ def _status(becomes: Mapping[int, int]) -> Act:
     return refusals(lambda reply: evolve(reply, status=becomes.get(reply.status, reply.status)))
 
 
-async def _checked_id(asked: Asked, proceed: Proceed) -> Reply:
+async def _checked_id(request: Request, forward: Forward) -> Reply:
     """Refuse what cannot be an id before looking for it."""
-    if asked.operation in _BY_ID and not _ID.fullmatch(asked.id):
+    if request.operation in _BY_ID and not _ID.fullmatch(request.id):
         return refusal(400, "That is no id of a video.")
-    return await proceed(asked)
+    return await forward(request)
 
 
-async def _unknown_source(asked: Asked, proceed: Proceed) -> Reply:
-    reply = await proceed(asked)
-    return evolve(reply, status=400) if asked.operation in DERIVES and reply.status == 404 else reply
+async def _unknown_source(request: Request, forward: Forward) -> Reply:
+    reply = await forward(request)
+    return evolve(reply, status=400) if request.operation in DERIVES and reply.status == 404 else reply
 
 
-def _running(asked: Asked) -> bool:
-    store = asked.world.store
-    return store.has_job(asked.id) and not store.job(asked.id).status(asked.world.now()).final
+def _running(request: Request) -> bool:
+    store = request.world.store
+    return store.has_job(request.id) and not store.job(request.id).status(request.world.now()).final
 
 
 def _not_ready(status: int) -> Act:
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        if asked.operation in CONTENT and _running(asked):
+    async def act(request: Request, forward: Forward) -> Reply:
+        if request.operation in CONTENT and _running(request):
             return refusal(status, "The video is not ready.")
-        return await proceed(asked)
+        return await forward(request)
 
     return act
 
 
-async def _cancel(asked: Asked, proceed: Proceed) -> Reply:
-    if asked.operation in DELETE and _running(asked):
-        asked.world.store.remove_job(asked.id)
-        return Reply(status=200).saying({"id": asked.id, "object": "video.deleted", "deleted": True})
-    return await proceed(asked)
+async def _cancel(request: Request, forward: Forward) -> Reply:
+    if request.operation in DELETE and _running(request):
+        request.world.store.remove_job(request.id)
+        return Reply(status=200).saying({"id": request.id, "object": "video.deleted", "deleted": True})
+    return await forward(request)
 
 
-async def _gone(asked: Asked, proceed: Proceed) -> Reply:
-    reply = await proceed(asked)
-    if asked.operation in DELETE and reply.ok:
-        asked.memory[asked.id] = True
-    return refusal(410) if reply.status == 404 and asked.id in asked.memory else reply
+async def _gone(request: Request, forward: Forward) -> Reply:
+    reply = await forward(request)
+    if request.operation in DELETE and reply.ok:
+        request.memory[request.id] = True
+    return refusal(410) if reply.status == 404 and request.id in request.memory else reply
 
 
-async def _conflict(asked: Asked, proceed: Proceed) -> Reply:
-    if asked.operation in DELETE and _running(asked):
+async def _conflict(request: Request, forward: Forward) -> Reply:
+    if request.operation in DELETE and _running(request):
         return refusal(409, f"The video is {Status.IN_PROGRESS}.")
-    return await proceed(asked)
+    return await forward(request)
 
 
 def _error(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Act:

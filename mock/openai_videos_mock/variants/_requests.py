@@ -11,9 +11,9 @@ import av
 from attrs import evolve
 from av.error import FFmpegError
 
-from openai_videos_mock._media import probe
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, refusal
-from openai_videos_mock.faults._tools import CREATE, STARTS, instead
+from openai_videos_mock.intercept.acts import CREATE, STARTS, instead
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, refusal
+from openai_videos_mock.state.media import probe
 from openai_videos_mock.variants._variant import Variant
 
 _TAKES_A_BODY = STARTS | {"create_character"}
@@ -21,77 +21,77 @@ _KNOWN = ("sora-2", "sora-2-pro")
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 
 
-def _refused(when: Callable[[Asked], bool], message: str) -> Act:
+def _refused(when: Callable[[Request], bool], message: str) -> Act:
     return instead(_TAKES_A_BODY, refusal(400, message), when)
 
 
-def _prompt(asked: Asked) -> str:
-    prompt = asked.fields.get("prompt")
+def _prompt(request: Request) -> str:
+    prompt = request.fields.get("prompt")
     return prompt if isinstance(prompt, str) else ""
 
 
-def _has_unknown_field(asked: Asked) -> bool:
-    bodies = asked.world.contract.operations[asked.operation].bodies
+def _has_unknown_field(request: Request) -> bool:
+    bodies = request.world.contract.operations[request.operation].bodies
     known = {name for body in bodies.values() for name in body.properties}
-    return any(name.partition("[")[0] not in known for name in asked.fields)
+    return any(name.partition("[")[0] not in known for name in request.fields)
 
 
-def _has_control_characters(asked: Asked) -> bool:
-    return any(ord(character) < 32 and character not in "\t\r\n" for character in _prompt(asked))
+def _has_control_characters(request: Request) -> bool:
+    return any(ord(character) < 32 and character not in "\t\r\n" for character in _prompt(request))
 
 
-def _reference(asked: Asked) -> dict[str, Any]:
+def _reference(request: Request) -> dict[str, Any]:
     """Find a reference image that is no upload."""
-    fields = asked.fields
+    fields = request.fields
     found = fields.get("input_reference")
     if isinstance(found, dict):
         return found
     return {key: fields[name] for key in ("file_id", "image_url") if (name := f"input_reference[{key}]") in fields}
 
 
-def _is_no_media(asked: Asked) -> bool:
-    image, video = asked.fields.get("input_reference"), asked.fields.get("video")
+def _is_no_media(request: Request) -> bool:
+    image, video = request.fields.get("input_reference"), request.fields.get("video")
     if isinstance(image, bytes) and not image.startswith(_SIGNATURES):
         return True
     return isinstance(video, bytes) and probe(BytesIO(video)) is None
 
 
-def _has_another_size(asked: Asked) -> bool:
-    image = asked.fields.get("input_reference")
+def _has_another_size(request: Request) -> bool:
+    image = request.fields.get("input_reference")
     if not isinstance(image, bytes):
         return False
     try:
         with av.open(BytesIO(image), "r") as container:
             picture = container.streams.video[0]
-            return f"{picture.width}x{picture.height}" != str(asked.fields.get("size", "720x1280"))
+            return f"{picture.width}x{picture.height}" != str(request.fields.get("size", "720x1280"))
     except (FFmpegError, IndexError):
         return False  # what is no picture is another variant's matter
 
 
-def _has_far_image(asked: Asked) -> bool:
-    url = _reference(asked).get("image_url")
+def _has_far_image(request: Request) -> bool:
+    url = _reference(request).get("image_url")
     return isinstance(url, str) and not url.startswith("data:")
 
 
-def _has_unknown_model(asked: Asked) -> bool:
-    model = asked.fields.get("model")
+def _has_unknown_model(request: Request) -> bool:
+    model = request.fields.get("model")
     return isinstance(model, str) and not model.startswith(_KNOWN)
 
 
-async def _integer_seconds(asked: Asked, proceed: Proceed) -> Reply:
-    seconds = asked.fields.get("seconds")
-    if asked.operation in STARTS and isinstance(seconds, int) and not isinstance(seconds, bool):
-        asked = evolve(asked, body=json.dumps({**asked.fields, "seconds": str(seconds)}).encode())
-    return await proceed(asked)
+async def _integer_seconds(request: Request, forward: Forward) -> Reply:
+    seconds = request.fields.get("seconds")
+    if request.operation in STARTS and isinstance(seconds, int) and not isinstance(seconds, bool):
+        request = evolve(request, body=json.dumps({**request.fields, "seconds": str(seconds)}).encode())
+    return await forward(request)
 
 
 VARIANTS = (
     Variant("unknown-fields-refused", (), "A body with a field that is not in the contract is refused.",
             _refused(_has_unknown_field, "The body has a field that is not known.")),
     Variant("blank-prompts-refused", (), "A prompt of spaces alone is refused.",
-            _refused(lambda asked: bool(_prompt(asked)) and not _prompt(asked).strip(), "The prompt is blank.")),
+            _refused(lambda request: bool(_prompt(request)) and not _prompt(request).strip(), "The prompt is blank.")),
     Variant("failing-refused", (), "A prompt that fails is refused before there is a job.",
-            _refused(lambda asked: "[fail" in _prompt(asked), "The prompt is not allowed."),
+            _refused(lambda request: "[fail" in _prompt(request), "The prompt is not allowed."),
             bends={"failed.accepted": "a prompt may be judged before there is a job"}),
     Variant("control-characters-refused", (), "A prompt with control characters is refused.",
             _refused(_has_control_characters, "The prompt has control characters.")),
@@ -102,7 +102,7 @@ VARIANTS = (
     Variant("far-images-refused", ("D-19",), "A reference image that would have to be fetched from afar is refused.",
             _refused(_has_far_image, "The image could not be fetched.")),
     Variant("files-unknown", ("D-18",), "There is no file for a `file_id`, so that each is refused.",
-            _refused(lambda asked: "file_id" in _reference(asked), "There is no such file.")),
+            _refused(lambda request: "file_id" in _reference(request), "There is no such file.")),
     Variant("models-known-only", ("D-04",), "A model that the server does not have is refused.",
             instead(CREATE, refusal(400, "There is no such model."), _has_unknown_model), group="models"),
     Variant("seconds-as-integer", ("D-24",), "Seconds are taken as an integer too.", _integer_seconds),

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from openai_videos_mock.faults._messages import JSON, Act, Asked, Proceed, Reply, Video
-from openai_videos_mock.faults._tools import LIST, SHOWS, documents, videos
+from openai_videos_mock.intercept.acts import LIST, SHOWS, documents, videos
+from openai_videos_mock.intercept.messages import JSON, Act, Forward, Reply, Request, Video
 from openai_videos_mock.variants._variant import Variant
 
 _NULLABLE = ("completed_at", "error", "expires_at", "prompt", "remixed_from_video_id")
@@ -22,27 +22,27 @@ _MORE: dict[str, Any] = {
 }
 
 
-def _sparse(video: Video, _: Asked) -> None:
+def _sparse(video: Video, _: Request) -> None:
     for name in _NULLABLE:
         if video.get(name) is None:
             video.pop(name, None)
 
 
-def _more(document: Video, _: Asked) -> None:
+def _more(document: Video, _: Request) -> None:
     document.update({name: value for name, value in _MORE.items() if name not in document})
 
 
-def _nameless(document: Video, _: Asked) -> None:
+def _nameless(document: Video, _: Request) -> None:
     document["name"] = None
 
 
-def _unnumbered(document: Video, _: Asked) -> None:
+def _unnumbered(document: Video, _: Request) -> None:
     document["id"] = None
 
 
 def _written(write: Callable[[Any], str]) -> Act:
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
         document = reply.document
         return reply.carrying(write(document).encode(), JSON) if document else reply
 
@@ -55,11 +55,11 @@ def _turned(value: Any) -> Any:
     return [_turned(item) for item in value] if isinstance(value, list) else value
 
 
-async def _more_everywhere(asked: Asked, proceed: Proceed) -> Reply:
-    async def with_videos(asked: Asked) -> Reply:
-        return await videos(_more)(asked, proceed)
+async def _more_everywhere(request: Request, forward: Forward) -> Reply:
+    async def with_videos(request: Request) -> Reply:
+        return await videos(_more)(request, forward)
 
-    return await documents(_more, _ALL)(asked, with_videos)
+    return await documents(_more, _ALL)(request, with_videos)
 
 
 VARIANTS = (

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from email.utils import formatdate
 from typing import Any
 
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video, refusal
-from openai_videos_mock.faults._tools import STARTS, videos
+from openai_videos_mock.intercept.acts import STARTS, videos
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, Video, refusal
 from openai_videos_mock.variants._life import change_job
 from openai_videos_mock.variants._variant import Variant
 
@@ -28,54 +28,54 @@ def _too_many(**headers: str) -> Reply:
 def _busy(**headers: str) -> Act:
     """Refuse a job while enough are under way."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        if asked.operation not in STARTS:
-            return await proceed(asked)
-        now, store, mine = asked.world.now(), asked.world.store, asked.memory.setdefault("mine", set())
+    async def act(request: Request, forward: Forward) -> Reply:
+        if request.operation not in STARTS:
+            return await forward(request)
+        now, store, mine = request.world.now(), request.world.store, request.memory.setdefault("mine", set())
         running = {each for each in mine if store.has_job(each) and not store.job(each).status(now).final}
         if len(running) >= _AT_ONCE:
             return _too_many(**headers)
-        reply = await proceed(asked)
-        asked.memory["mine"] = running | ({reply.document["id"]} if reply.ok else set())
+        reply = await forward(request)
+        request.memory["mine"] = running | ({reply.document["id"]} if reply.ok else set())
         return reply
 
     return act
 
 
-async def _rate(asked: Asked, proceed: Proceed) -> Reply:
-    count = asked.memory["count"] = asked.memory.get("count", 0) + 1
+async def _rate(request: Request, forward: Forward) -> Reply:
+    count = request.memory["count"] = request.memory.get("count", 0) + 1
     if count % _EVERY == 0:
-        return _too_many(retry_after=formatdate(asked.world.now() + 1, usegmt=True))
-    return await proceed(asked)
+        return _too_many(retry_after=formatdate(request.world.now() + 1, usegmt=True))
+    return await forward(request)
 
 
-async def _quota(asked: Asked, proceed: Proceed) -> Reply:
-    started = asked.memory.get("started", 0)
-    if asked.operation in STARTS and started >= _QUOTA:
+async def _quota(request: Request, forward: Forward) -> Reply:
+    started = request.memory.get("started", 0)
+    if request.operation in STARTS and started >= _QUOTA:
         return refusal(429, "The quota of this account is spent.")
-    reply = await proceed(asked)
-    asked.memory["started"] = started + (asked.operation in STARTS and reply.ok)
+    reply = await forward(request)
+    request.memory["started"] = started + (request.operation in STARTS and reply.ok)
     return reply
 
 
-def _turn(asked: Asked) -> bool:
+def _turn(request: Request) -> bool:
     """Count the prompts; tell of the first, and then of every twentieth."""
-    count = asked.memory.get("count", 0)
-    if asked.operation in STARTS and asked.fields.get("prompt"):
-        asked.memory["count"] = count + 1
+    count = request.memory.get("count", 0)
+    if request.operation in STARTS and request.fields.get("prompt"):
+        request.memory["count"] = count + 1
         return bool(count % _ONE_IN == 0)
     return False
 
 
-def _sum(asked: Asked) -> bool:
+def _sum(request: Request) -> bool:
     """Tell of one prompt in twenty, the same ones always."""
-    prompt = asked.fields.get("prompt") if asked.operation in STARTS else None
+    prompt = request.fields.get("prompt") if request.operation in STARTS else None
     return isinstance(prompt, str) and zlib.crc32(prompt.encode()) % _ONE_IN == _SUM
 
 
-def _moderated(when: Callable[[Asked], bool]) -> Act:
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        return _blocked() if when(asked) else await proceed(asked)
+def _moderated(when: Callable[[Request], bool]) -> Act:
+    async def act(request: Request, forward: Forward) -> Reply:
+        return _blocked() if when(request) else await forward(request)
 
     return act
 
@@ -85,26 +85,26 @@ def _blocked() -> Reply:
     return refusal(400).saying({"error": {**envelope, "code": "moderation_blocked"}})
 
 
-async def _moderated_later(asked: Asked, proceed: Proceed) -> Reply:
-    blocked: dict[str, Any] = asked.memory.setdefault("blocked", {})  # true prompts by id
-    turn = _turn(asked)
-    reply = await proceed(asked)
+async def _moderated_later(request: Request, forward: Forward) -> Reply:
+    blocked: dict[str, Any] = request.memory.setdefault("blocked", {})  # true prompts by id
+    turn = _turn(request)
+    reply = await forward(request)
     if turn and reply.ok:
-        job = asked.world.store.job(reply.document["id"])
+        job = request.world.store.job(reply.document["id"])
         blocked[job.id] = job.prompt
-        change_job(asked, job.id, prompt=f"{job.prompt} [fail:moderation_blocked]")
-        reply = await proceed(asked.at(f"/videos/{job.id}"))
+        change_job(request, job.id, prompt=f"{job.prompt} [fail:moderation_blocked]")
+        reply = await forward(request.at(f"/videos/{job.id}"))
 
-    async def given(_: Asked) -> Reply:
+    async def given(_: Request) -> Reply:
         return reply
 
-    def change(video: Video, _: Asked) -> None:
+    def change(video: Video, _: Request) -> None:
         if video.get("id") in blocked:
             video["prompt"] = blocked[video["id"]]
             if video.get("error"):
                 video["error"]["message"] = "The video was withheld by moderation."
 
-    return await videos(change)(asked, given)
+    return await videos(change)(request, given)
 
 
 VARIANTS = (

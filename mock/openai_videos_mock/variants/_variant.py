@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
-from openai_videos_mock.faults._messages import Act
+from openai_videos_mock.intercept.messages import Act
+from openai_videos_mock.intercept.rows import caller
+from openai_videos_mock.server.settings import Settings
 
-if TYPE_CHECKING:
-    from openai_videos_mock._settings import Settings
-
-Adjust: TypeAlias = "Callable[[Settings], Mapping[str, Any]]"
+Adjust: TypeAlias = Callable[[Settings], Mapping[str, Any]]
 """What a variant changes in the settings. Applied twice it must give the same."""
 
 
@@ -33,3 +32,5 @@ class Variant:
     """The recommendations that it does not follow, by requirement id, with the reason."""
     outermost: bool = False
     """Whether it is about how an answer is written, faults included."""
+    place: str = field(factory=caller, init=False, repr=False, eq=False)
+    """File and line of the row."""

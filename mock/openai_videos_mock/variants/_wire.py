@@ -5,7 +5,7 @@ from __future__ import annotations
 from asyncio import Transport
 from http import HTTPStatus
 
-from openai_videos_mock.faults._messages import Headers, Reply
+from openai_videos_mock.intercept.messages import Headers, Reply
 
 _FRAMING = ("content-length", "transfer-encoding", "connection")
 

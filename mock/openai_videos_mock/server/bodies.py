@@ -13,10 +13,10 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from openai_videos_mock._contract import Body, Json, Operation
-from openai_videos_mock._errors import ApiError
-from openai_videos_mock._settings import MEBIBYTE, Settings
-from openai_videos_mock._validation import check_body, duplicate
+from openai_videos_mock.contract.document import Body, Json, Operation
+from openai_videos_mock.contract.errors import ApiError
+from openai_videos_mock.contract.validation import check_body, duplicate
+from openai_videos_mock.server.settings import MEBIBYTE, Settings
 
 _JSON = "application/json"
 _MULTIPART = "multipart/form-data"

@@ -7,14 +7,14 @@ import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind as Kind
 from starlette.datastructures import QueryParams
 
-from openai_videos_mock._contract import Body, Json, Operation, Parameter
-from openai_videos_mock._errors import ApiError
+from openai_videos_mock.contract.document import Body, Json, Operation, Parameter
+from openai_videos_mock.contract.errors import ApiError
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,100}")
 
 
 def check_query(operation: Operation, query: QueryParams) -> dict[str, Json]:
-    """Answer the declared query parameters as values of their types; others are ignored."""
+    """Give the declared query parameters as values of their types; others are ignored."""
     values: dict[str, Json] = {}
     for parameter in operation.query:
         given = query.getlist(parameter.name)
@@ -29,7 +29,7 @@ def check_query(operation: Operation, query: QueryParams) -> dict[str, Json]:
 
 
 def check_body(body: Body, fields: Mapping[str, Json]) -> dict[str, Json]:
-    """Answer the declared fields with the defaults of those left out; others are ignored."""
+    """Give the declared fields with the defaults of those left out; others are ignored."""
     _check(body.validator, dict(fields))
     known = {name: value for name, value in fields.items() if name in body.properties}
     return {**body.defaults, **known}

@@ -64,7 +64,7 @@ class Studio:
         self._folder.cleanup()
 
     def render(self, variant: Variant, video_id: str, size: str, seconds: int) -> Path:
-        """Answer the file, made now if it was not there. Equal arguments give equal bytes."""
+        """Give the file, made now if it was not there. Equal arguments give equal bytes."""
         width, height = map(int, size.split("x"))
         look = zlib.crc32(video_id.encode()) % _LOOKS
         path = Path(self._folder.name, f"{variant}-{size}-{seconds}-{look}")
@@ -93,7 +93,7 @@ def _file(variant: Variant, width: int, height: int, seconds: int, look: int) ->
 
 
 def probe(file: IO[bytes]) -> Probe | None:
-    """Look into an upload; answer nothing if it is no MP4."""
+    """Look into an upload; None if it is no MP4."""
     try:
         # The format is fixed, because guessing it would let an upload choose one that opens other files.
         with av.open(file, "r", format="mp4") as container:

@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -14,9 +14,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from openai_videos_mock._bodies import read_body
-from openai_videos_mock._contract import Operation, load_contract
-from openai_videos_mock._errors import (
+from openai_videos_mock.contract.document import Operation, load_contract
+from openai_videos_mock.contract.errors import (
     REQUEST_ID,
     ApiError,
     new_request_id,
@@ -24,23 +23,19 @@ from openai_videos_mock._errors import (
     on_crash,
     on_http_error,
 )
-from openai_videos_mock._media import Studio
-from openai_videos_mock._operations import HANDLERS, Answer, Call, Document, World
-from openai_videos_mock._settings import Fixtures, Settings
-from openai_videos_mock._store import Store
-from openai_videos_mock._validation import check_query
-from openai_videos_mock.faults import switches
-from openai_videos_mock.faults._layer import FaultLayer
-from openai_videos_mock.variants import choose
+from openai_videos_mock.contract.validation import check_query
+from openai_videos_mock.server.bodies import read_body
+from openai_videos_mock.server.operations import HANDLERS, Answer, Call, Document, World
+from openai_videos_mock.server.settings import Fixtures, Settings
+from openai_videos_mock.state.media import Studio
+from openai_videos_mock.state.store import Store
 
 _BYTE_RANGES = re.compile(r"bytes=\s*(?:\d+-\d*|-\d+)(?:\s*,\s*(?:\d+-\d*|-\d+))*\s*", re.ASCII)
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
-    """Make a server with a memory of its own."""
-    settings = settings or Settings()
-    world = World(load_contract(), settings, Store(settings.clock), Studio())
-    if settings.fixtures is Fixtures.DOCS:
+def bare_app(world: World, layers: Sequence[Middleware] = ()) -> Starlette:
+    """Make the application of a server; `layers` stand between it and its clients, the outermost first."""
+    if world.settings.fixtures is Fixtures.DOCS:
         _load_docs_fixtures(world)
 
     @asynccontextmanager
@@ -50,26 +45,20 @@ def create_app(settings: Settings | None = None) -> Starlette:
         finally:
             world.studio.close()
 
-    ways = choose(settings.variants)
     app = Starlette(
         routes=_routes(world),
-        middleware=[
-            Middleware(
-                FaultLayer,
-                world=world,
-                on=switches(settings.faults),
-                control=settings.control,
-                within=[each for each in ways if not each.variant.outermost],
-                around=[each for each in ways if each.variant.outermost],
-            ),
-            Middleware(_Gate, api_key=settings.api_key),
-        ],
+        middleware=[*layers, Middleware(_Gate, api_key=world.settings.api_key)],
         exception_handlers={ApiError: on_api_error, HTTPException: on_http_error, Exception: on_crash},
         lifespan=lifespan,
     )
     # A redirect from /videos/ to /videos would be an answer that the contract does not know.
     app.router.redirect_slashes = False
     return app
+
+
+def new_world(settings: Settings) -> World:
+    """Make what a server knows, with nothing in it yet."""
+    return World(load_contract(), settings, Store(settings.clock), Studio())
 
 
 def _load_docs_fixtures(world: World) -> None:

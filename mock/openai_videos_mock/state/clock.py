@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 Clock: TypeAlias = Callable[[], float]
-"""Answers the time now in Unix seconds. It must never run backwards."""
+"""Gives the time now in Unix seconds. It must never run backwards."""
 
 
 def steady_clock() -> Clock:

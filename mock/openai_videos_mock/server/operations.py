@@ -8,13 +8,13 @@ from anyio.to_thread import run_sync
 from attrs import field, frozen
 from starlette.datastructures import UploadFile
 
-from openai_videos_mock._bodies import Submission
-from openai_videos_mock._contract import Contract, Json
-from openai_videos_mock._errors import ApiError
-from openai_videos_mock._jobs import Job, Status, describe
-from openai_videos_mock._media import Studio, Variant, probe
-from openai_videos_mock._settings import Settings
-from openai_videos_mock._store import DEFAULT_LIMIT, Store
+from openai_videos_mock.contract.document import Contract, Json
+from openai_videos_mock.contract.errors import ApiError
+from openai_videos_mock.server.bodies import Submission
+from openai_videos_mock.server.settings import Settings
+from openai_videos_mock.state.jobs import Job, Status, describe
+from openai_videos_mock.state.media import Studio, Variant, probe
+from openai_videos_mock.state.store import DEFAULT_LIMIT, Store
 
 _LONGEST_SOURCE = 600
 T = TypeVar("T")
@@ -78,7 +78,7 @@ def _text(fields: Mapping[str, Json], name: str) -> str:
 
 
 def _typed(fields: Mapping[str, Json], name: str, kind: type[T]) -> T:
-    """Answer a field whose type the contract has already made sure of."""
+    """Give a field whose type the contract has already made sure of."""
     value = fields[name]
     if not isinstance(value, kind):
         raise TypeError(f"{name} is no {kind.__name__}")
@@ -125,12 +125,12 @@ async def _uploaded(world: World, upload: UploadFile) -> Source:
     """Take size and duration from the upload if the contract can express them, else what a create would have."""
     defaults = world.contract.operations["create_video"].bodies["application/json"].defaults
     source = Source(_text(defaults, "model"), _text(defaults, "seconds"), _text(defaults, "size"))
-    found = await run_sync(probe, upload.file)
-    if found is None or found.seconds > _LONGEST_SOURCE:
+    video = await run_sync(probe, upload.file)
+    if video is None or video.seconds > _LONGEST_SOURCE:
         return source
-    size = f"{found.width}x{found.height}"
+    size = f"{video.width}x{video.height}"
     known = size in world.contract.schemas["VideoSize"]["enum"]
-    return Source(source.model, str(found.seconds), size if known else source.size)
+    return Source(source.model, str(video.seconds), size if known else source.size)
 
 
 async def create_video(world: World, call: Call) -> Answer:
@@ -192,7 +192,7 @@ async def delete_video(world: World, call: Call) -> Answer:
 
 
 async def download_content(world: World, call: Call) -> Answer:
-    """Answer a file of a completed video."""
+    """Give a file of a completed video."""
     job = world.store.job(call.path["video_id"])
     status = job.status(world.now())
     if status is Status.FAILED:

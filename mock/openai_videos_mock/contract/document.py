@@ -72,7 +72,7 @@ class Contract:
 @cache
 def load_contract() -> Contract:
     """Read the document that is packaged with the server, once in a process."""
-    text = files("openai_videos_mock").joinpath("openapi.yaml").read_text(encoding="utf-8")
+    text = files("openai_videos_mock.contract").joinpath("openapi.yaml").read_text(encoding="utf-8")
     document = yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are safe loaders
     whole: dict[str, Any] = _inline(document, document)
     operations = (

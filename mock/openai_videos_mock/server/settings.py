@@ -6,9 +6,7 @@ from enum import StrEnum
 
 from attrs import Attribute, field, frozen
 
-from openai_videos_mock._clock import Clock, steady_clock
-from openai_videos_mock.faults import FaultError, switches
-from openai_videos_mock.variants import VariantError, choose
+from openai_videos_mock.state.clock import Clock, steady_clock
 
 MEBIBYTE = 1024 * 1024
 
@@ -52,20 +50,6 @@ def _listed(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _known_faults(_: object, __: "Attribute[tuple[str, ...]]", value: tuple[str, ...]) -> None:
-    try:
-        switches(value)
-    except FaultError as problem:
-        raise SettingsError(str(problem)) from None
-
-
-def _known_variants(_: object, __: "Attribute[tuple[str, ...]]", value: tuple[str, ...]) -> None:
-    try:
-        choose(value)
-    except VariantError as problem:
-        raise SettingsError(str(problem)) from None
-
-
 @frozen(kw_only=True)
 class Settings:
     """How a server behaves. The defaults keep the whole contract and ask for no key."""
@@ -80,12 +64,15 @@ class Settings:
     """Resources to load at the start."""
     clock: Clock = field(factory=steady_clock)
     """Where the time comes from."""
-    faults: tuple[str, ...] = field(default=(), converter=_listed, validator=_known_faults)
-    """What to break: `NAME`, `NAME=once`, `NAME=3` (times) or `NAME=0.2` (share of requests)."""
-    variants: tuple[str, ...] = field(default=(), converter=_listed, validator=_known_variants)
+    faults: tuple[str, ...] = field(default=(), converter=_listed)
+    """What to break: `NAME`, `NAME=once`, `NAME=3` (times) or `NAME=0.2` (share of requests).
+
+    The names are checked where the application is made.
+    """
+    variants: tuple[str, ...] = field(default=(), converter=_listed)
     """The lawful ways to be a server that this one has, by name. What one of them sets here goes before what is given.
 
-    See `openai_videos_mock.variants`.
+    See `openai_videos_mock.variants`. The names are checked where the application is made.
     """
     control: bool = False
     """Whether faults can be switched at run time, with PUT, GET and DELETE on `/-/faults`."""
@@ -93,9 +80,3 @@ class Settings:
     """The largest file that is taken."""
     max_json_bytes: int = field(default=32 * MEBIBYTE, validator=_positive)
     """The largest JSON body that is taken; an image may be in it as a data URL."""
-
-    def __attrs_post_init__(self) -> None:
-        for chosen in choose(self.variants):
-            if chosen.variant.adjust is not None:
-                for name, value in chosen.variant.adjust(self).items():
-                    object.__setattr__(self, name, value)

@@ -1,31 +1,31 @@
-"""What a fault sees and makes: a whole request and a whole answer."""
+"""Messages: a whole request and a whole answer, as what stands between a client and the server has them."""
 
 from __future__ import annotations
 
 import email
 import json
 import re
+from asyncio import Transport
 from collections.abc import Awaitable, Callable, Mapping
 from email.policy import HTTP
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
 from attrs import evolve, field, frozen
 
-from openai_videos_mock._contract import load_contract
-
-if TYPE_CHECKING:
-    from openai_videos_mock._operations import World
-    from openai_videos_mock.faults._wire import Delivery
+from openai_videos_mock.contract.document import load_contract
+from openai_videos_mock.server.operations import World
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 Video: TypeAlias = dict[str, Any]
+Delivery: TypeAlias = "Callable[[Transport, Reply], Awaitable[None]]"
+"""How an answer goes over the wire, where no HTTP framework could bring it."""
 JSON = "application/json"
 
 
 @frozen(kw_only=True)
-class Asked:
+class Request:
     """A request. `path` begins below the base path; `memory` belongs to the fault that looks at it."""
 
     method: str
@@ -53,7 +53,7 @@ class Asked:
         return dict(parse_qsl(self.query_string, keep_blank_values=True))
 
     def header(self, name: str) -> str:
-        """Find a header; answer an empty string if it is not there."""
+        """Give a header, or an empty string if it is not there."""
         return next((value for key, value in self.headers if key == name), "")
 
     @property
@@ -68,20 +68,20 @@ class Asked:
             return _object(self.body)
         head = f"Content-Type: {self.header('content-type')}\r\n\r\n".encode()
         message = email.message_from_bytes(head + self.body, policy=HTTP)
-        found: dict[str, Any] = {}
+        fields: dict[str, Any] = {}
         for part in message.iter_parts() if message.is_multipart() else ():
             content = part.get_payload(decode=True)
             raw = content if isinstance(content, bytes) else b""
             name = str(part.get_param("name", header="content-disposition"))
-            found[name] = raw if part.get_filename() is not None else raw.decode("utf-8", "replace")
-        return found
+            fields[name] = raw if part.get_filename() is not None else raw.decode("utf-8", "replace")
+        return fields
 
-    def with_query(self, **changes: str | None) -> Asked:
+    def with_query(self, **changes: str | None) -> Request:
         """Make the same request with other query parameters; None takes one out."""
         query = {**self.query, **changes}
         return evolve(self, query_string=urlencode({k: v for k, v in query.items() if v is not None}))
 
-    def at(self, path: str, method: str = "GET", **document: Any) -> Asked:
+    def at(self, path: str, method: str = "GET", **document: Any) -> Request:
         """Make another request of the same caller, with a JSON body where fields are given."""
         kept = tuple((k, v) for k, v in self.headers if k in ("host", "authorization", "accept"))
         body = json.dumps(document).encode() if document else b""
@@ -124,8 +124,8 @@ class Reply:
         return evolve(self, status=status or self.status, headers=headers, body=body)
 
 
-Proceed: TypeAlias = Callable[[Asked], Awaitable[Reply]]
-Act: TypeAlias = Callable[[Asked, Proceed], Awaitable[Reply]]
+Forward: TypeAlias = Callable[[Request], Awaitable[Reply]]
+Act: TypeAlias = Callable[[Request, Forward], Awaitable[Reply]]
 """A fault stands between the client and the server: it may change, replace, repeat or withhold what passes."""
 
 

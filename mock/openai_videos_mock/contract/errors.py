@@ -48,14 +48,14 @@ def video_not_found(video_id: str) -> ApiError:
 
 
 async def on_api_error(_: Request, error: Exception) -> Response:
-    """Answer an error that the server's own code raised on purpose."""
+    """Give the answer to an error that the server's own code raised on purpose."""
     if not isinstance(error, ApiError):
         raise error
     return error.as_response()
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
-    """Answer what the routing refuses: a URL that does not exist, or a method that it does not have."""
+    """Give the answer to what the routing refuses: a URL that does not exist, or a method that it does not have."""
     if not isinstance(error, HTTPException):
         raise error
     target = f"{request.method} {request.url.path}"
@@ -69,7 +69,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 
 
 async def on_crash(_: Request, __: Exception) -> Response:
-    """Answer a defect of this server; the traceback goes to standard error.
+    """Give the answer to a defect of this server; the traceback goes to standard error.
 
     This answer is made outside of all middleware, so it names its request itself.
     """

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection
 from typing import Any, TypeAlias
 
-from openai_videos_mock.faults._messages import Act, Asked, Proceed, Reply, Video, refusal
+from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, Video, refusal
 
 SHOWS = frozenset({"create_video", "edit_video", "extend_video", "remix_video", "retrieve_video"})
 """The operations that answer with a video."""
@@ -18,11 +18,11 @@ LIST = frozenset({"list_videos"})
 CONTENT = frozenset({"download_content"})
 DELETE = frozenset({"delete_video"})
 
-When: TypeAlias = Callable[[Asked], bool]
-Change: TypeAlias = Callable[[Video, Asked], None]
+When: TypeAlias = Callable[[Request], bool]
+Change: TypeAlias = Callable[[Video, Request], None]
 
 
-def always(_: Asked) -> bool:
+def always(_: Request) -> bool:
     """Whatever is asked."""
     return True
 
@@ -30,20 +30,20 @@ def always(_: Asked) -> bool:
 def videos(change: Change, operations: Collection[str] = SHOWS | LIST) -> Act:
     """Change every video that the answers of these operations show."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        if asked.operation not in operations or not reply.ok:
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        if request.operation not in operations or not reply.ok:
             return reply
         document = reply.document
-        for video in _shown(document, asked):
-            change(video, asked)
+        for video in _shown(document, request):
+            change(video, request)
         return _changed(reply, document)
 
     return act
 
 
-def _shown(document: Video, asked: Asked) -> list[Video]:
-    if asked.operation != "list_videos":
+def _shown(document: Video, request: Request) -> list[Video]:
+    if request.operation != "list_videos":
         return [document]
     items = document.get("data")  # another fault may have been here before
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
@@ -57,12 +57,12 @@ def _changed(reply: Reply, document: Video) -> Reply:
 def documents(change: Change, operations: Collection[str]) -> Act:
     """Change the JSON object that a success of these operations has."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        if asked.operation not in operations or not reply.ok:
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        if request.operation not in operations or not reply.ok:
             return reply
         document = reply.document
-        change(document, asked)
+        change(document, request)
         return _changed(reply, document)
 
     return act
@@ -71,9 +71,9 @@ def documents(change: Change, operations: Collection[str]) -> Act:
 def successes(change: Callable[[Reply], Reply], operations: Collection[str], when: When = always) -> Act:
     """Change the whole answer of these operations, where it is a success."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        return change(reply) if reply.ok and asked.operation in operations and when(asked) else reply
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        return change(reply) if reply.ok and request.operation in operations and when(request) else reply
 
     return act
 
@@ -81,9 +81,9 @@ def successes(change: Callable[[Reply], Reply], operations: Collection[str], whe
 def refusals(change: Callable[[Reply], Reply], operations: Collection[str] | None = None) -> Act:
     """Change the answers that refuse a request."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        wanted = operations is None or asked.operation in operations
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        wanted = operations is None or request.operation in operations
         return change(reply) if 400 <= reply.status < 500 and wanted else reply
 
     return act
@@ -93,17 +93,17 @@ def instead(operations: Collection[str], answer: Reply | int, when: When = alway
     """Answer by itself, with an error of some status or anything else; the server is not asked."""
     reply = answer if isinstance(answer, Reply) else refusal(answer)
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        return reply if asked.operation in operations and when(asked) else await proceed(asked)
+    async def act(request: Request, forward: Forward) -> Reply:
+        return reply if request.operation in operations and when(request) else await forward(request)
 
     return act
 
 
-def requests(change: Callable[[Asked], Asked], operations: Collection[str], when: When = always) -> Act:
+def requests(change: Callable[[Request], Request], operations: Collection[str], when: When = always) -> Act:
     """Let the server see another request than the one that was sent."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        return await proceed(change(asked) if asked.operation in operations and when(asked) else asked)
+    async def act(request: Request, forward: Forward) -> Reply:
+        return await forward(change(request) if request.operation in operations and when(request) else request)
 
     return act
 
@@ -111,11 +111,11 @@ def requests(change: Callable[[Asked], Asked], operations: Collection[str], when
 def lax(operations: Collection[str], when: When = always) -> Act:
     """Where a start is refused for what `when` tells, start an ordinary job all the same."""
 
-    async def act(asked: Asked, proceed: Proceed) -> Reply:
-        reply = await proceed(asked)
-        if reply.ok or asked.operation not in operations or not when(asked):
+    async def act(request: Request, forward: Forward) -> Reply:
+        reply = await forward(request)
+        if reply.ok or request.operation not in operations or not when(request):
             return reply
-        return await proceed(asked.at("/videos", "POST", prompt="whatever"))
+        return await forward(request.at("/videos", "POST", prompt="whatever"))
 
     return act
 
@@ -132,7 +132,7 @@ def refused_with(operations: Collection[str], status: int, code: int | None = No
 def put(**values: Any) -> Change:
     """Give properties other values."""
 
-    def change(video: Video, _: Asked) -> None:
+    def change(video: Video, _: Request) -> None:
         video.update(values)
 
     return change
@@ -141,7 +141,7 @@ def put(**values: Any) -> Change:
 def drop(*names: str) -> Change:
     """Leave properties out."""
 
-    def change(video: Video, _: Asked) -> None:
+    def change(video: Video, _: Request) -> None:
         for name in names:
             video.pop(name, None)
 
@@ -151,9 +151,9 @@ def drop(*names: str) -> Change:
 def where(test: Callable[[Video], bool], change: Change) -> Change:
     """Change only the videos that pass a test."""
 
-    def chosen(video: Video, asked: Asked) -> None:
+    def chosen(video: Video, request: Request) -> None:
         if test(video):
-            change(video, asked)
+            change(video, request)
 
     return chosen
 
@@ -163,7 +163,7 @@ def in_status(*statuses: str) -> Callable[[Video], bool]:
     return lambda video: video.get("status") in statuses
 
 
-async def seen(asked: Asked, proceed: Proceed) -> Video:
+async def seen(request: Request, forward: Forward) -> Video:
     """Find the video that the path names, as the server knows it now; empty if it knows none."""
-    reply = await proceed(asked.at(f"/videos/{asked.id}"))
+    reply = await forward(request.at(f"/videos/{request.id}"))
     return reply.document if reply.ok else {}

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from starlette.applications import Starlette
 
-from openai_videos_mock._app import create_app
-from openai_videos_mock._settings import Settings
-from openai_videos_mock.faults._wire import WireProtocol
+from openai_videos_mock.application import adjusted, create_app
+from openai_videos_mock.intercept.wire import WireProtocol
+from openai_videos_mock.server.settings import Settings
 
 _BACKLOG = 2048
 _START_TIMEOUT = 30
@@ -40,18 +41,19 @@ def base_url(listener: socket.socket, settings: Settings) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}{settings.base_path}"
 
 
-def run(settings: Settings, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+def run(app: Starlette, listener: socket.socket, on_ready: Callable[[], None]) -> None:
     """Serve until a signal says stop."""
-    _server(settings, on_ready).run(sockets=[listener])
+    _server(app, on_ready).run(sockets=[listener])
 
 
 @contextmanager
 def serve(settings: Settings | None = None, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Serve in a thread, and give the base URL."""
-    settings = settings or Settings()
+    settings = adjusted(settings or Settings())
+    app = create_app(settings)
     ready = threading.Event()
     with listen(host, port) as listener:
-        server = _server(settings, ready.set)
+        server = _server(app, ready.set)
         thread = threading.Thread(target=server.run, args=([listener],), name="openai-videos-mock", daemon=True)
         thread.start()
         try:
@@ -63,9 +65,9 @@ def serve(settings: Settings | None = None, *, host: str = "127.0.0.1", port: in
             thread.join()
 
 
-def _server(settings: Settings, on_ready: Callable[[], None]) -> _Server:
+def _server(app: Starlette, on_ready: Callable[[], None]) -> _Server:
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         http=WireProtocol,
         ws="none",
         lifespan="on",

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from openai_videos_mock._contract import Json
+from openai_videos_mock.contract.document import Json
 
 LIFETIME = 3600
 """Seconds for which a completed video can be downloaded."""

@@ -5,10 +5,10 @@ from itertools import count
 
 from attrs import frozen
 
-from openai_videos_mock._clock import Clock
-from openai_videos_mock._contract import Json
-from openai_videos_mock._errors import ApiError, video_not_found
-from openai_videos_mock._jobs import Job
+from openai_videos_mock.contract.document import Json
+from openai_videos_mock.contract.errors import ApiError, video_not_found
+from openai_videos_mock.state.clock import Clock
+from openai_videos_mock.state.jobs import Job
 
 DEFAULT_LIMIT = 20
 
@@ -92,7 +92,7 @@ class Store:
         del self._jobs[video_id]
 
     def page(self, *, after: str | None, limit: int, newest_first: bool) -> Page:
-        """Answer at most `limit` jobs that stand behind `after` in the chosen direction."""
+        """Give at most `limit` jobs that stand behind `after` in the chosen direction."""
         jobs = sorted(self._jobs.values(), key=lambda job: (job.created_at, job.sequence), reverse=newest_first)
         start = 0
         if after is not None:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import Transport
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from openai_videos_mock.faults._messages import Reply
+from openai_videos_mock.intercept.messages import Reply
 
 EXTENSION = "openai_videos_mock.transport"
 """Where the application finds the connection: in the extensions of a request's scope."""
 _PATIENCE = 60.0
 _PAUSE = 0.1
-
-Delivery: TypeAlias = Callable[[Transport, Reply], Awaitable[None]]
 
 
 class WireProtocol(HttpToolsProtocol):

@@ -1,0 +1,1 @@
+"""The contract as the server needs it: operations and their validators, errors in the API's envelope."""

@@ -1,0 +1,1 @@
+"""The server itself: settings, bodies, operations and the application that offers them. It keeps the whole contract."""
