@@ -1,8 +1,13 @@
-"""Compile openapi.yaml into the package openai_videos_gen.
+"""Compile openapi.yaml into the package openai_videos_gen, and into what of openai_videos follows from it.
 
 The generator is openapi-python-client, with its templates changed as `overrides/templates/patches.toml` says. What
-comes out depends on nothing but the contract, this script and the versions pinned in pyproject.toml. It is written
-beside the output and takes its place only after every module of it was imported.
+comes out depends on nothing but the contract, this script and the versions pinned in pyproject.toml:
+
+    generated/openai_videos_gen/          models and requests, as the contract says them
+    overrides/openai_videos/resources/    a method for each operation
+    overrides/openai_videos/_sync/        the synchronous form of `_async`, which is written by hand
+
+All of it is written beside the output and takes its place only after every module was imported.
 """
 
 from __future__ import annotations
@@ -24,6 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
+from references import followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,12 +37,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "overrides" / "templates"
 PACKAGE = "openai_videos_gen"
-MARKER = "Generated from openapi.yaml"
+CLIENT = "openai_videos"
+MARKER = "# Generated from openapi.yaml by `make generate`; never edited by hand.\n"
+MADE = "# Made from openai_videos/_async by `make generate`; never edited by hand.\n"
 TOOLS = ("openapi-python-client", "ruff")
 
-# What waits for the network is written once, asynchronously, in `templates/twice`. A line that ends with `# sync: ...`
-# becomes what stands behind it; these make the rest synchronous, in this order.
-TO_ASYNC = ((r"  # sync:.*", ""),)
+# What waits for the network is written once, asynchronously. A line that ends with `# sync: ...` becomes what stands
+# behind it; these make the rest synchronous, in this order. It is a table of our own, as httpcore has one: unasync
+# replaces names alone, and neither whole lines nor what docstrings say.
 TO_SYNC = (
     (r"^( *).*  # sync: ?(.*)\n", r"\1\2\n"),
     (r"\bAsyncConversationCursorPage\b", "SyncConversationCursorPage"),
@@ -49,7 +57,7 @@ TO_SYNC = (
     (r"\basyncio\b", "time"),
     (r"\b([Aa])n asynchronous\b", r"\1 synchronous"),
     (r"\basynchronous\b", "synchronous"),
-    (r"\bopenai_videos_gen\.aio\b", "openai_videos_gen.sync"),
+    (r"\bopenai_videos\._async\b", "openai_videos._sync"),
 )
 
 
@@ -105,17 +113,9 @@ def operations(spec: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str,
 
 def resolve(spec: dict[str, Any], node: Any) -> dict[str, Any]:
     """Follow references; what stands beside a `$ref` wins, as OpenAPI 3.1 has it."""
-    seen: list[str] = []
-    found: dict[str, Any] = node if isinstance(node, dict) else {}
-    while "$ref" in found:
-        reference = str(found["$ref"])
-        target: Any = spec
-        for key in reference.removeprefix("#/").split("/"):
-            target = target.get(key.replace("~1", "/").replace("~0", "~")) if isinstance(target, dict) else None
-        if not reference.startswith("#/") or not isinstance(target, dict) or reference in seen:
-            fail(f"the contract has a reference that leads nowhere: {reference}")
-        seen.append(reference)
-        found = target | {key: value for key, value in found.items() if key != "$ref"}
+    found: dict[str, Any] = followed(spec, node if isinstance(node, dict) else {})
+    if "$ref" in found:
+        fail(f"the contract has a reference that leads nowhere: {found['$ref']}")
     return found
 
 
@@ -176,30 +176,47 @@ def write_templates(target: Path, docs: dict[str, Any], upstream: Path, own: Pat
     shutil.copytree(upstream, target)
     with (own / "patches.toml").open("rb") as file:
         changes = tomllib.load(file)
-    for change in changes.get("replace", []):
-        path = target / change["file"]
-        content = path.read_bytes() if path.is_file() else b""
-        if hashlib.sha256(content).hexdigest() != change["sha256"]:
-            fail(
-                f"upstream's {change['file']} is not the one that ours replaces: compare them, then update patches.toml"
-            )
-    for change in changes.get("patch", []):
-        path = target / change["file"]
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        if text.count(change["find"]) != change["count"]:
-            fail(
-                f"upstream's {change['file']} no longer matches our patch: found {text.count(change['find'])} times "
-                f"instead of {change['count']}: {change['find'].strip().splitlines()[0]!r} ({change['reason']})"
-            )
-        if change.get("cut"):
-            text = text[: text.index(change["find"])] + change["with"]
-        else:
-            text = text.replace(change["find"], change["with"])
-        path.write_text(text, encoding="utf-8")
+    problems = [*_replaced(changes.get("replace", []), target, own), *_patched(changes.get("patch", []), target, own)]
+    if problems:
+        fail(f"upstream's templates have moved; compare and mend overrides/templates:\n{''.join(problems)}".rstrip())
     for path in own.glob("*.jinja"):
         shutil.copyfile(path, target / path.name)
     literal = json.dumps(docs, ensure_ascii=False)
     (target / "docs.jinja").write_text(f"{{% set docs = {literal} %}}\n", encoding="utf-8")
+
+
+def _replaced(changes: list[dict[str, Any]], target: Path, own: Path) -> Iterator[str]:
+    """Say which templates are not those that ours take the place of."""
+    for change in changes:
+        path = target / change["file"]
+        digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "none: it is gone"
+        if digest != change["sha256"]:
+            yield f"- {change['file']} is not the one that ours replaces; its sha256 is {digest}\n"
+            yield _moved(path, own)
+
+
+def _patched(changes: list[dict[str, Any]], target: Path, own: Path) -> Iterator[str]:
+    """Change what can be changed, and say which patches no longer match."""
+    for change in changes:
+        path = target / change["file"]
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if text.count(change["find"]) != change["count"]:
+            line = change["find"].strip().splitlines()[0]
+            yield f"- {change['file']} no longer matches our patch {line!r}: it is there {text.count(change['find'])} "
+            yield f"times instead of {change['count']} ({' '.join(change['reason'].split())})\n"
+            yield _moved(path, own)
+        elif change.get("cut"):
+            path.write_text(text[: text.index(change["find"])] + change["with"], encoding="utf-8")
+        else:
+            path.write_text(text.replace(change["find"], change["with"]), encoding="utf-8")
+
+
+def _moved(path: Path, own: Path) -> str:
+    """Show what upstream changed in a template since ours was made for it."""
+    kept = own / "upstream" / path.name
+    before = kept.read_text(encoding="utf-8").splitlines(keepends=True) if kept.is_file() else []
+    after = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
+    return "".join(difflib.unified_diff(before, after, f"kept/{path.name}", f"installed/{path.name}"))
 
 
 def run(command: Sequence[str | Path], what: str, cwd: Path, **environment: str) -> None:
@@ -219,21 +236,19 @@ def run(command: Sequence[str | Path], what: str, cwd: Path, **environment: str)
         fail(f"{what}: " + (" | ".join(lines[:12]) if "Traceback" not in output else lines[-1] if lines else ""))
 
 
-def write_twice(package: Path) -> None:
-    """Write the asynchronous and the synchronous form of what is written by hand once."""
-    for name, changes in (("aio", TO_ASYNC), ("sync", TO_SYNC)):
-        target = package / name
-        target.mkdir()
-        (target / "__init__.py").write_text('"""Made from overrides/templates/twice; never edited by hand."""\n')
-        for source in sorted((TEMPLATES / "twice").glob("*.py")):
-            text = source.read_text(encoding="utf-8")
-            for pattern, replacement in changes:
-                text = re.sub(pattern, replacement, text, flags=re.MULTILINE)
-            (target / source.name).write_text(text, encoding="utf-8")
+def write_sync(asynchronous: Path, target: Path) -> None:
+    """Write the synchronous form of what is written by hand once, asynchronously."""
+    target.mkdir()
+    for source in sorted(asynchronous.glob("*.py")):
+        text = source.read_text(encoding="utf-8")
+        for pattern, replacement in TO_SYNC:
+            text = re.sub(pattern, replacement, text, flags=re.MULTILINE)
+        (target / source.name).write_text(text, encoding="utf-8")
+    (target / "__init__.py").write_text('"""What waits for the network, synchronously."""\n', encoding="utf-8")
 
 
-def build(spec_path: Path, work: Path) -> Path:
-    """Generate into the folder `work`, and prove that the package can be imported."""
+def build(spec_path: Path, client: Path, work: Path) -> dict[str, Path]:
+    """Generate into the folder `work`, prove that all can be imported, and give what was made by its place."""
     spec = load_spec(spec_path)
     try:
         docs, binaries = documentation(spec), binary_types(spec)
@@ -259,23 +274,47 @@ def build(spec_path: Path, work: Path) -> Path:
     (package / "client.py").unlink()
     (package / "errors.py").unlink()
     (package / "py.typed").write_text("")
+    overlay = work / CLIENT
+    shutil.copytree(client, overlay, ignore=shutil.ignore_patterns("_sync", "resources", "__pycache__"))
+    write_resources(package, overlay / "resources")
+    write_sync(client / "_async", overlay / "_sync")
+    made = {PACKAGE: package, "resources": overlay / "resources", "_sync": overlay / "_sync"}
+    for name, folder in made.items():
+        tidy(folder, MADE if name == "_sync" else MARKER, work)
+    check_imports([package, overlay], work)
+    return made
+
+
+def write_resources(package: Path, target: Path) -> None:
+    """Take the resource classes out of the generated package: they stand on what is written by hand."""
+    target.mkdir()
+    (package / "__init__.py").rename(target / "__init__.py")
+    (package / "__init__.py").write_text('"""The contract as Python: people use the package `openai_videos`."""\n')
     for init in package.glob("api/*/__init__.py"):
-        init.rename(init.with_name("resource.py"))
-        init.write_text('"""One module for each operation, and the resource that offers them."""\n')
+        tag = init.parent.name
+        text = re.sub(r"^from \.\.\.", f"from {PACKAGE}.", init.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        text = re.sub(r"^from \. import", f"from {PACKAGE}.api.{tag} import", text, flags=re.MULTILINE)
+        (target / f"{tag}.py").write_text(text, encoding="utf-8")
+        init.write_text('"""One module for each operation: the request that it is."""\n')
 
-    write_twice(package)
 
-    ruff = ["--isolated", "--no-cache", "--target-version", "py311", "--line-length", "120", str(package)]
+def tidy(folder: Path, header: str, work: Path) -> None:
+    """Format what was generated, and say in each file where it is from."""
+    ruff = ["--isolated", "--no-cache", "--target-version", "py311", "--line-length", "120", str(folder)]
     lint = ["-m", "ruff", "check", "--quiet", "--output-format", "concise"]
     run([*lint, "--fix", "--select", "F401,I", *ruff], "ruff cannot tidy what was generated", work)
+    for path in folder.rglob("*.py"):
+        path.write_text(header + path.read_text(encoding="utf-8"), encoding="utf-8")
     run(["-m", "ruff", "format", "--quiet", *ruff], "ruff cannot format what was generated", work)
     run([*lint, "--select", "E9,F821,F823", *ruff], "what was generated cannot be imported", work)
-    modules = sorted(".".join(path.relative_to(work).with_suffix("").parts) for path in package.rglob("*.py"))
-    names = [name.removesuffix(".__init__") for name in modules]
+
+
+def check_imports(packages: Sequence[Path], work: Path) -> None:
+    """Import every module of some packages that lie in one folder."""
+    files = sorted(path.relative_to(work) for package in packages for path in package.rglob("*.py"))
+    names = [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in files]
     program = f"import importlib\nfor name in {names!r}: importlib.import_module(name)"
-    path = os.pathsep.join([str(work), str(ROOT / "overrides")])
-    run(["-c", program], "what was generated cannot be imported", work, PYTHONPATH=path)
-    return package
+    run(["-c", program], "what was generated cannot be imported", work, PYTHONPATH=str(work))
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -296,16 +335,21 @@ def compare(old: Path, new: Path) -> str:
     return "".join(lines)
 
 
-def swap(new: Path, output: Path, work: Path) -> None:
-    """Put the new package in the place of the old one; there is never half of one."""
-    old = work / "old"
-    if output.exists():
-        output.rename(old)
+def swap(places: Sequence[tuple[Path, Path]], work: Path) -> None:
+    """Put each new folder in the place of the old one; either all of them or none, and never half of one."""
+    done: list[tuple[Path, Path]] = []
     try:
-        new.rename(output)
+        for number, (new, output) in enumerate(places):
+            old = work / f"old-{number}"
+            if output.exists():
+                output.rename(old)
+            done.append((output, old))
+            new.rename(output)
     except OSError:
-        if old.exists():
-            old.rename(output)
+        for output, old in reversed(done):
+            if old.exists():
+                shutil.rmtree(output, ignore_errors=True)
+                old.rename(output)
         raise
 
 
@@ -315,7 +359,8 @@ def check_output(output: Path) -> None:
         fail(f"the output {output} is not a folder")
     if output.is_dir() and any(output.iterdir()):
         init = output / "__init__.py"
-        if not init.is_file() or MARKER not in init.read_text(encoding="utf-8", errors="replace"):
+        text = init.read_text(encoding="utf-8", errors="replace") if init.is_file() else ""
+        if not text.startswith((MARKER, MADE)):
             fail(f"the output folder {output} holds something that was not generated; it is left alone")
 
 
@@ -323,26 +368,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(description="Compile openapi.yaml into the package openai_videos_gen.")
     parser.add_argument("--spec", type=Path, default=ROOT / "openapi.yaml", help="the contract")
-    parser.add_argument("--output", type=Path, default=ROOT / "generated" / PACKAGE, help="the package's folder")
+    parser.add_argument("--output", type=Path, help="the folder of the package, if it is another")
+    parser.add_argument("--client", type=Path, help="the folder of the package that stands on it, if it is another")
     parser.add_argument(
         "--check", action="store_true", help="write nothing; show the difference and fail if there is one"
     )
     options = parser.parse_args(arguments)
-    output: Path = options.output.resolve()
+    if (options.output is None) != (options.client is None):
+        parser.error("--output and --client go together: one stands on the other")
+    output = (options.output or ROOT / "generated" / PACKAGE).resolve()
+    client = (options.client or ROOT / "overrides" / CLIENT).resolve()
+    outputs: dict[str, Path] = {PACKAGE: output, "resources": client / "resources", "_sync": client / "_sync"}
     try:
         check_versions()
-        check_output(output)
+        for each in outputs.values():
+            check_output(each)
+        if not (client / "_async").is_dir():
+            fail(f"{client} is not the package {CLIENT}: it has no _async")
         if not options.check:
             output.parent.mkdir(parents=True, exist_ok=True)
         # Beside the output, since only a rename within one file system is atomic.
         with tempfile.TemporaryDirectory(prefix=".generate-", dir=None if options.check else output.parent) as folder:
             work = Path(folder)
-            package = build(options.spec, work)
+            made = build(options.spec, client, work)
             if not options.check:
-                swap(package, output, work)
-            elif difference := compare(output, package):
+                swap([(made[name], outputs[name]) for name in made], work)
+            elif difference := "".join(compare(outputs[name], made[name]) for name in made):
                 sys.stdout.write(difference)
-                fail(f"{output} is not what the contract gives: run make generate")
+                fail(f"{output} and {client} are not what the contract gives: run make generate")
     except GenerateError as error:
         print(f"generate: {error}", file=sys.stderr)
         return 1

@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by `make generate`; never edited by hand.
 """What all models and requests share."""
 
 from __future__ import annotations

@@ -9,6 +9,7 @@
 `AsyncClient` has the same methods, to be awaited. The types of what the API answers with are in `openai_videos.types`.
 """
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -20,19 +21,19 @@ if TYPE_CHECKING:
     from httpx import AsyncClient as DefaultAsyncHttpxClient
     from httpx import Client as DefaultHttpxClient
     from httpx import Timeout
-    from openai_videos_gen.aio.client import AsyncClient, AsyncOpenAI
-    from openai_videos_gen.aio.pages import AsyncConversationCursorPage
-    from openai_videos_gen.aio.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
-    from openai_videos_gen.sync.client import Client, OpenAI
-    from openai_videos_gen.sync.pages import SyncConversationCursorPage
-    from openai_videos_gen.sync.responses import APIResponse, StreamedBinaryAPIResponse
 
     from openai_videos import types
+    from openai_videos._async.client import AsyncClient, AsyncOpenAI
+    from openai_videos._async.pages import AsyncConversationCursorPage
+    from openai_videos._async.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
     from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent, HttpxBinaryResponseContent
     from openai_videos._options import NOT_GIVEN, NotGiven, Omit, not_given, omit
-    from openai_videos._pages import AsyncPager
+    from openai_videos._pager import AsyncPager
     from openai_videos._parts import Upload
     from openai_videos._responses import LegacyAPIResponse
+    from openai_videos._sync.client import Client, OpenAI
+    from openai_videos._sync.pages import SyncConversationCursorPage
+    from openai_videos._sync.responses import APIResponse, StreamedBinaryAPIResponse
     from openai_videos._uploads import FileInput
 
 __all__ = [
@@ -66,23 +67,42 @@ __all__ = [
 ]
 __all__ += _errors.__all__
 
-# Where the names are, those first that cost least to load.
-_FIRST = ("openai_videos._options", "openai_videos._http", "openai_videos_gen.sync.client", "openai_videos._uploads")
-_THEN = ("_gen.sync.responses", "_gen.sync.pages", "_gen.aio.client", "_gen.aio.responses", "_gen.aio.pages")
-_MODULES = (*_FIRST, "openai_videos._downloads", *(f"openai_videos{name}" for name in _THEN), "openai_videos._pages")
+_WHERE: Mapping[str, str] = {
+    "APIResponse": "_sync.responses",
+    "AsyncAPIResponse": "_async.responses",
+    "AsyncBinaryResponseContent": "_downloads",
+    "AsyncClient": "_async.client",
+    "AsyncConversationCursorPage": "_async.pages",
+    "AsyncOpenAI": "_async.client",
+    "AsyncPager": "_pager",
+    "AsyncStreamedBinaryAPIResponse": "_async.responses",
+    "BinaryResponseContent": "_downloads",
+    "Client": "_sync.client",
+    "DefaultAsyncHttpxClient": "_http",
+    "DefaultHttpxClient": "_http",
+    "FileInput": "_uploads",
+    "HttpxBinaryResponseContent": "_downloads",
+    "LegacyAPIResponse": "_responses",
+    "NOT_GIVEN": "_options",
+    "NotGiven": "_options",
+    "Omit": "_options",
+    "OpenAI": "_sync.client",
+    "StreamedBinaryAPIResponse": "_sync.responses",
+    "SyncConversationCursorPage": "_sync.pages",
+    "Upload": "_parts",
+    "not_given": "_options",
+    "omit": "_options",
+}
+"""The module of each name, loaded when the name is first used: importing one costs what that one needs."""
 
 
 def __getattr__(name: str) -> Any:
-    # Loaded when first used, so that importing a name costs what that name needs.
     if name == "types":
         return import_module("openai_videos.types")
-    if name == "Timeout":
+    if name == "Timeout":  # of the HTTP library that is there
         return import_module("openai_videos._http").library().Timeout
-    if name in __all__:
-        for module in _MODULES:
-            found = vars(import_module(module))
-            if name in found:
-                return found[name]
+    if name in _WHERE:
+        return getattr(import_module(f"openai_videos.{_WHERE[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

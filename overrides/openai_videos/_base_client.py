@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from openai_videos._errors import OpenAIError
 from openai_videos._http import TIMEOUTS, Connections
 from openai_videos._logs import setup_logging
-from openai_videos._options import NOT_GIVEN, ApiKey, Headers, NotGiven, TimeoutTypes, given, merged
+from openai_videos._options import NOT_GIVEN, ApiKey, Headers, NotGiven, RequestParts, TimeoutTypes, given, merged
 from openai_videos._parts import waited
 from openai_videos._retries import Retries
 from openai_videos._version import __version__
@@ -122,10 +122,10 @@ class BaseClient:
 
     copy = with_options
 
-    def _build(self, key: str, parts: Mapping[str, Any]) -> Any:
+    def _build(self, key: str, request: RequestParts) -> Any:
         from openai_videos_gen.types import flat
 
-        parts = dict(parts)
+        parts: dict[str, Any] = dict(request)
         headers = {"authorization": f"Bearer {_checked_key(key)}", **self._headers, **parts.pop("headers", {})}
         parts["params"] = list(flat(given({**self.default_query, **parts.pop("params", {})}))) or None
         timeout = parts.pop("timeout", self.timeout)
@@ -139,13 +139,13 @@ class BaseClient:
             # What the libraries have where nobody chose; a create takes longer on many servers.
             parts["timeout"] = TIMEOUTS
         url = self.base_url + parts.pop("url")
-        request = http.build_request(url=url, headers=given(headers), **parts)
-        if any(getattr(content, "asynchronous", False) for _, (_, content, _) in parts.get("files", ())):
+        message = http.build_request(url=url, headers=given(headers), **parts)
+        if any(getattr(content, "asynchronous", False) for _, (_, content, *_) in parts.get("files", ())):
             if self._http_close != "aclose":
                 raise TypeError("An Upload with asynchronous content can be sent by AsyncClient only")
-            rest = {"headers": request.headers, "extensions": request.extensions}
-            return http.build_request(request.method, request.url, content=waited(request.stream), **rest)
-        return request
+            rest = {"headers": message.headers, "extensions": message.extensions}
+            return http.build_request(message.method, message.url, content=waited(message.stream), **rest)
+        return message
 
 
 def redirected(request: httpx.Request, response: httpx.Response) -> httpx.Request | None:

@@ -15,18 +15,18 @@ import weakref
 from collections.abc import AsyncIterator, Generator, Iterator
 from typing import IO, TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from openai_videos_gen.aio.transfers import transfer as async_transfer
-from openai_videos_gen.sync.bodies import Body
-from openai_videos_gen.sync.transfers import transfer
-
+from openai_videos._async.transfers import transfer as async_transfer
 from openai_videos._files import replacing
+from openai_videos._sync.bodies import Body
+from openai_videos._sync.transfers import transfer
 
 if TYPE_CHECKING:
     import os
 
     import httpx
-    from openai_videos_gen.aio.transfers import AsyncResending
-    from openai_videos_gen.sync.transfers import Resending
+
+    from openai_videos._async.transfers import AsyncResending
+    from openai_videos._sync.transfers import Resending
 
 T = TypeVar("T")
 _CHUNK = 1 << 18

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from openai_videos_gen.types import UNSET
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import httpx
     from openai_videos_gen.types import Model
 
-    from openai_videos._options import CallOptions
+    from openai_videos._options import CallOptions, RequestParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Call:
     options: CallOptions
 
     @contextmanager
-    def prepared(self) -> Iterator[dict[str, Any]]:
+    def prepared(self) -> Iterator[RequestParts]:
         """Make the parts of a request; files that it opens are closed at the end, however that comes."""
         operation = self.operation
         for name, value in self.path.items():
@@ -47,7 +47,7 @@ class Call:
                 fields = {name: value for name, value in self.body.items() if not absent(value)}
                 kind = merged(self.options.headers).get("content-type", "")
                 arguments["body"] = encode_body(operation, fields, stack, as_json="json" in str(kind))
-            yield self.options.apply(operation.request(*self.path.values(), **arguments))
+            yield self.options.apply(cast("RequestParts", operation.request(*self.path.values(), **arguments)))
 
     def understood(self, response: httpx.Response) -> Any:
         """Make a model of a success; None for an operation that answers with nothing."""

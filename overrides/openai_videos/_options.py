@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol, TypeAlias
+from typing import Any, Final, Literal, Protocol, Required, TypeAlias, TypedDict
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
@@ -34,6 +34,21 @@ TimeoutTypes: TypeAlias = float | _Timeouts | NotGiven | None
 Headers: TypeAlias = Mapping[str, str | NotGiven]
 
 
+class RequestParts(TypedDict, total=False):
+    """What a request is made of, before it is known where the server is and which key it asks for."""
+
+    method: Required[str]
+    url: Required[str]
+    """The path below the base URL."""
+    params: Mapping[str, Any]
+    headers: Mapping[str, str | NotGiven]
+    json: Any
+    files: list[tuple[str, tuple[Any, ...]]]
+    content: bytes
+    timeout: TimeoutTypes
+    extensions: dict[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class CallOptions:
     """The options of one call."""
@@ -43,12 +58,12 @@ class CallOptions:
     body: Mapping[str, Any] | None = None
     timeout: TimeoutTypes = NOT_GIVEN
 
-    def apply(self, parts: dict[str, Any]) -> dict[str, Any]:
+    def apply(self, parts: RequestParts) -> RequestParts:
         """Add the options to the parts of a request."""
         if self.headers:
             parts["headers"] = merged(parts.get("headers"), self.headers)
         if self.query:
-            parts["params"] = parts.get("params", {}) | given(self.query)
+            parts["params"] = {**parts.get("params", {}), **given(self.query)}
         body = given(self.body or {}) if parts["method"] != "get" else {}
         if body and "files" in parts:
             from openai_videos_gen.types import flat, form_fields

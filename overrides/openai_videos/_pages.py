@@ -5,13 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Generator
-
-    from openai_videos_gen.aio.pages import AsyncConversationCursorPage
-    from openai_videos_gen.aio.resource import Form
+    from collections.abc import Callable
 
 T = TypeVar("T")
-P = TypeVar("P", bound="AsyncConversationCursorPage[Any]")
 
 
 class PageInfo(NamedTuple):
@@ -70,18 +66,3 @@ class CursorPage(Generic[T]):
     def _repeats(self, previous: CursorPage[T]) -> bool:
         """Tell whether a server sent the page before once more, since it does not know cursors."""
         return bool(self._items()) and self._items() == previous._items()
-
-
-class AsyncPager(Generic[P, T]):
-    """What an asynchronous list call gives: await it for the first page, or iterate over the items of all pages."""
-
-    def __init__(self, fetch: Callable[[str | None, Form], Awaitable[P]], form: Form) -> None:
-        self._fetch = fetch
-        self._form: Form = form
-
-    def __await__(self) -> Generator[Any, None, P]:
-        return self._fetch(None, self._form).__await__()
-
-    async def __aiter__(self) -> AsyncIterator[T]:
-        async for item in await self:
-            yield item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_origin, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get_origin, overload
 
 from openai_videos_gen.types import Model
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 T = TypeVar("T")
+Form: TypeAlias = Literal["parsed", "raw", "streamed"]
+"""The forms in which answers are handed over: as the objects of the API, or as answers, read whole or not at all."""
 
 
 class BaseAPIResponse(Generic[R]):

@@ -14,9 +14,10 @@ from openai_videos._logs import logger
 from openai_videos._options import merged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from openai_videos._errors import APIError
+    from openai_videos._options import Headers, RequestParts
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
 # A server that asks for more than this is not waited for.
@@ -37,17 +38,25 @@ class Retries:
 
 
 class Attempts:
-    """The attempts at one request. `parts` is what to send each time, `write` tells whether that makes something."""
+    """The attempts at one request. `write` tells whether it makes something."""
 
-    def __init__(self, retries: Retries, parts: Mapping[str, Any]) -> None:
+    def __init__(self, retries: Retries, parts: RequestParts) -> None:
         self._retries = retries
         self.made = 0
         self._began = time.monotonic()
         self._broken = False
         self.write = parts["method"].upper() not in _READS
-        self._files = [content for _, (_, content, _) in parts.get("files", ())]
+        self._files = [content for _, (_, content, *_) in parts.get("files", ())]
         key = {"idempotency-key": f"openai-videos-{uuid.uuid4()}"} if self.write else None
-        self.parts = {**parts, "headers": merged(key, parts.get("headers"))}
+        self._parts: RequestParts = {**parts, "headers": merged(key, parts.get("headers"))}
+
+    def traced(self, trace: Callable[..., Any]) -> RequestParts:
+        """Give what to send each time; what happens to a write on the connection is told to `trace`."""
+        return {**self._parts, "extensions": {"trace": trace} if self.write else {}}
+
+    def add_headers(self, headers: Headers) -> None:
+        """Send these headers from the next attempt on."""
+        self._parts = {**self._parts, "headers": merged(self._parts.get("headers"), headers)}
 
     def begin(self) -> None:
         """Note that one more attempt begins."""

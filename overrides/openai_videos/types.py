@@ -6,9 +6,10 @@ Some have a second name, by which code for the official client knows them.
 from typing import TypeAlias
 
 from openai_videos_gen import models
-from openai_videos_gen.api.videos import resource
-from openai_videos_gen.api.videos.resource import *  # noqa: F403
 from openai_videos_gen.models import *  # noqa: F403
+
+from openai_videos.resources import videos
+from openai_videos.resources.videos import *  # noqa: F403
 
 VideoModel: TypeAlias = models.KnownVideoModel | str
 VideoModelParam: TypeAlias = VideoModel
@@ -17,4 +18,4 @@ VideoGetCharacterResponse: TypeAlias = models.VideoCharacter
 
 __all__ = ["VideoCreateCharacterResponse", "VideoGetCharacterResponse", "VideoModel", "VideoModelParam"]
 __all__ += models.__all__
-__all__ += resource.__all__
+__all__ += videos.__all__

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -138,7 +139,9 @@ def test_what_the_contract_adds_is_a_command(lost_shell: Shell, tmp_path: Path) 
     contract.write_text(yaml.safe_dump(spec, sort_keys=False))
     package = tmp_path / "generated" / "openai_videos_gen"
     script = ROOT / "scripts" / "generate.py"
-    subprocess.run([sys.executable, script, "--spec", contract, "--output", package], check=True, capture_output=True)
+    client = shutil.copytree(ROOT / "overrides" / "openai_videos", package.parent / "openai_videos")
+    place = ["--output", package, "--client", client]
+    subprocess.run([sys.executable, script, "--spec", contract, *place], check=True, capture_output=True)
     lost_shell.environment["PYTHONPATH"] = str(package.parent)
     assert "upscale" in lost_shell.run("--help").stdout
     told = " ".join(lost_shell.run("create", "--help").stdout.split())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import importlib.util
 import inspect
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 SCRIPT = ROOT / "scripts" / "generate.py"
+sys.path.insert(0, str(SCRIPT.parent))
 COMMITTED = ROOT / "generated" / "openai_videos_gen"
+CLIENT = ROOT / "overrides" / "openai_videos"
 
 
 def _run(*arguments: object, script: Path = SCRIPT, cwd: Path = ROOT, environment: dict[str, str] | None = None) -> Any:
@@ -34,6 +38,25 @@ def _run(*arguments: object, script: Path = SCRIPT, cwd: Path = ROOT, environmen
 def _files(folder: Path) -> dict[str, bytes]:
     found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+def _client(folder: Path) -> Path:
+    """Lay down the package that stands on what is generated, to be written into."""
+    return shutil.copytree(CLIENT, folder / "openai_videos", ignore=shutil.ignore_patterns("__pycache__"))
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A client that nothing is to be written into."""
+    return _client(tmp_path_factory.mktemp("client"))
+
+
+def test_half_a_place_is_refused(tmp_path: Path) -> None:
+    """Otherwise the client of the repository would be written for another contract."""
+    for half in ("--output", "--client"):
+        done = _run(half, tmp_path / "openai_videos")
+        assert done.returncode == 2
+        assert "go together" in done.stderr
 
 
 def _refused(done: Any, *texts: str) -> None:
@@ -70,13 +93,19 @@ def test_the_same_bytes_on_another_machine(tmp_path: Path) -> None:
     )
     output = tmp_path / "deep" / "openai_videos_gen"
     environment = {"PYTHONHASHSEED": "7", "HOME": str(tmp_path), "LC_ALL": "C", "TZ": "Asia/Tokyo", "COLUMNS": "30"}
-    done = _run("--output", output, cwd=tmp_path, environment=environment)
+    client = _client(tmp_path)
+    shutil.rmtree(client / "_sync")
+    shutil.rmtree(client / "resources")
+    done = _run("--output", output, "--client", client, cwd=tmp_path, environment=environment)
     assert done.returncode == 0, done.stderr
     assert _files(output) == _files(COMMITTED)
+    assert _files(client) == _files(CLIENT)
     # Over an older package: nothing of it survives, and nothing is left beside it.
     (output / "models" / "gone.py").write_text("x = 1\n")
-    assert _run("--output", output, cwd=tmp_path).returncode == 0
+    (client / "resources" / "gone.py").write_text("x = 1\n")
+    assert _run("--output", output, "--client", client, cwd=tmp_path).returncode == 0
     assert _files(output) == _files(COMMITTED)
+    assert _files(client) == _files(CLIENT)
     assert [path.name for path in output.parent.iterdir()] == ["openai_videos_gen"]
 
 
@@ -112,31 +141,50 @@ def test_a_stale_package_is_shown_and_left_alone(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_broken_contract_is_one_line(tmp_path: Path, text: str | bytes, message: str) -> None:
+def test_a_broken_contract_is_one_line(tmp_path: Path, client: Path, text: str | bytes, message: str) -> None:
     path = tmp_path / "openapi.yaml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     output = tmp_path / "openai_videos_gen"
-    _refused(_run("--spec", path, "--output", output), message)
+    _refused(_run("--spec", path, "--output", output, "--client", client), message)
     assert [item.name for item in tmp_path.iterdir()] == ["openapi.yaml"]
 
 
-def test_a_missing_contract_is_one_line(tmp_path: Path) -> None:
-    _refused(_run("--spec", tmp_path / "no.yaml", "--output", tmp_path / "o"), "cannot read the contract", "no.yaml")
-    _refused(_run("--spec", tmp_path, "--output", tmp_path / "o"), "cannot read the contract")
+def test_a_missing_contract_is_one_line(tmp_path: Path, client: Path) -> None:
+    place = ("--output", tmp_path / "o", "--client", client)
+    _refused(_run("--spec", tmp_path / "no.yaml", *place), "cannot read the contract", "no.yaml")
+    _refused(_run("--spec", tmp_path, *place), "cannot read the contract")
 
 
-def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path, client: Path) -> None:
     file = tmp_path / "file"
     file.write_text("x")
-    _refused(_run("--output", file), "is not a folder")
-    _refused(_run("--output", file / "openai_videos_gen"), "cannot write", str(file))
-    _refused(_run("--output", "/proc/openai_videos_gen"), "cannot write", "/proc")
+    _refused(_run("--output", file, "--client", client), "is not a folder")
+    _refused(_run("--output", file / "openai_videos_gen", "--client", client), "cannot write", str(file))
+    _refused(_run("--output", "/proc/openai_videos_gen", "--client", client), "cannot write", "/proc")
 
 
-def test_nothing_but_its_own_output_is_replaced(tmp_path: Path) -> None:
+def test_nothing_but_its_own_output_is_replaced(tmp_path: Path, client: Path) -> None:
     (tmp_path / "precious").write_text("x")
-    _refused(_run("--output", tmp_path), "left alone")
+    _refused(_run("--output", tmp_path, "--client", client), "left alone")
     assert (tmp_path / "precious").read_text() == "x"
+    own = _client(tmp_path / "own")
+    (own / "_sync" / "__init__.py").write_text('"""My own."""')
+    _refused(_run("--output", tmp_path / "openai_videos_gen", "--client", own), "_sync", "left alone")
+    assert (own / "_sync" / "__init__.py").read_text() == '"""My own."""'
+    _refused(_run("--output", tmp_path / "o", "--client", tmp_path / "nowhere"), "has no _async")
+
+
+def test_every_generated_file_says_so() -> None:
+    files = [*COMMITTED.rglob("*.py"), *(CLIENT / "_sync").rglob("*.py"), *(CLIENT / "resources").rglob("*.py")]
+    assert len(files) > 40
+    for path in files:
+        first = path.read_text().splitlines()[0]
+        assert first.endswith("by `make generate`; never edited by hand."), path
+
+
+def test_what_is_generated_stands_alone() -> None:
+    for path in COMMITTED.rglob("*.py"):
+        assert not re.search(r"^\s*(from|import) openai_videos(\.|\s)", path.read_text(), re.MULTILINE), path
 
 
 @pytest.mark.parametrize("tool", ["openapi-python-client", "ruff"])
@@ -168,9 +216,47 @@ def test_templates_that_moved_are_noticed(
     if message is None:
         script.write_templates(tmp_path / "target", {}, upstream)
         return
-    with pytest.raises(script.GenerateError, match=f"upstream's {file}.*{message}") as caught:
+    with pytest.raises(script.GenerateError) as caught:
         script.write_templates(tmp_path / "target", {}, upstream)
-    assert "\n" not in str(caught.value).split("(")[0]
+    assert f"- {file} {message}" in str(caught.value)
+    # What moved is shown beside what ours was made for.
+    assert f"--- kept/{file}" in str(caught.value)
+    assert re.search(rf"^\+.*{re.escape(new)}", str(caught.value), re.MULTILINE)
+
+
+def test_all_that_moved_is_told_in_one_run(tmp_path: Path, script: ModuleType) -> None:
+    upstream = tmp_path / "upstream"
+    shutil.copytree(script.upstream_templates(), upstream)
+    for name in ("model.py.jinja", "types.py.jinja"):
+        (upstream / name).write_text((upstream / name).read_text() + "{# moved #}\n")
+    (upstream / "literal_enum.py.jinja").unlink()
+    with pytest.raises(script.GenerateError) as caught:
+        script.write_templates(tmp_path / "target", {}, upstream)
+    told = str(caught.value)
+    for name in ("model.py.jinja", "types.py.jinja"):
+        assert hashlib.sha256((upstream / name).read_bytes()).hexdigest() in told
+        assert f"installed/{name}" in told
+    assert "- literal_enum.py.jinja no longer matches our patch" in told
+
+
+def test_the_kept_originals_are_those_that_ours_were_made_for(script: ModuleType) -> None:
+    kept = ROOT / "overrides" / "templates" / "upstream"
+    changes = script.tomllib.loads((ROOT / "overrides" / "templates" / "patches.toml").read_text())
+    for change in changes["patch"] + changes["replace"]:
+        assert (kept / change["file"]).read_bytes() == (script.upstream_templates() / change["file"]).read_bytes()
+    assert "MIT License" in (kept / "LICENSE").read_text()
+
+
+@pytest.mark.parametrize("kind", ["file", "model"])
+def test_a_kind_of_property_without_a_rule_is_refused(tmp_path: Path, kind: str) -> None:
+    """As if upstream had renamed one: downloads would give None, and uploads would be lost, in silence."""
+    _project(tmp_path)
+    names = (tmp_path / "overrides" / "templates").glob("*.jinja")
+    for path in names:
+        text = path.read_text()
+        path.write_text(text.replace(f'"{kind}_property.py.jinja"', f'"{kind}_as_it_was.py.jinja"'))
+    done = _run(script=tmp_path / "scripts" / "generate.py", cwd=tmp_path)
+    _refused(done, "no rule for", f"{kind}_property.py.jinja")
 
 
 def test_a_required_body_is_required() -> None:
@@ -187,6 +273,15 @@ def test_every_patch_says_why(script: ModuleType) -> None:
         assert change["upstream"]
 
 
+def _project(folder: Path) -> None:
+    """Lay down all that generating needs."""
+    for name in ("scripts/generate.py", "scripts/references.py", "pyproject.toml", "openapi.yaml"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "overrides", folder / "overrides")
+    shutil.copytree(COMMITTED, folder / "generated" / "openai_videos_gen")
+
+
 @pytest.mark.parametrize(
     ("template", "text", "message"),
     [
@@ -196,11 +291,7 @@ def test_every_patch_says_why(script: ModuleType) -> None:
     ],
 )
 def test_a_package_that_cannot_be_imported_is_refused(tmp_path: Path, template: str, text: str, message: str) -> None:
-    for name in ("scripts/generate.py", "pyproject.toml", "openapi.yaml"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        shutil.copyfile(ROOT / name, tmp_path / name)
-    shutil.copytree(ROOT / "overrides", tmp_path / "overrides")
-    shutil.copytree(COMMITTED, tmp_path / "generated" / "openai_videos_gen")
+    _project(tmp_path)
     with (tmp_path / "overrides" / "templates" / template).open("a") as file:
         file.write(text)
     _refused(_run(script=tmp_path / "scripts" / "generate.py", cwd=tmp_path), message)
@@ -338,7 +429,7 @@ asyncio.run(main())
 def test_what_the_contract_adds_is_there_without_a_line_by_hand(tmp_path: Path) -> None:
     path = tmp_path / "openapi.yaml"
     path.write_text(yaml.safe_dump(_extended(), sort_keys=False))
-    done = _run("--spec", path, "--output", tmp_path / "openai_videos_gen")
+    done = _run("--spec", path, "--output", tmp_path / "openai_videos_gen", "--client", _client(tmp_path))
     assert done.returncode == 0, done.stderr
     (tmp_path / "use.py").write_text(textwrap.dedent(USE))
     used = _run(tmp_path, script=tmp_path / "use.py", cwd=tmp_path, environment={"PYTHONPATH": str(tmp_path)})

@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by `make generate`; never edited by hand.
 """Contains all the data models used in inputs/outputs"""
 
 from .content_variant import ContentVariant

@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by `make generate`; never edited by hand.
 from typing import Literal
 
 ContentVariant = Literal["spritesheet", "thumbnail", "video"]
@@ -7,8 +8,3 @@ CONTENT_VARIANT_VALUES: set[ContentVariant] = {
     "thumbnail",
     "video",
 }
-
-
-def check_content_variant(value: object) -> object:
-    """Give the value back: an answer may hold one that the contract does not list."""
-    return value

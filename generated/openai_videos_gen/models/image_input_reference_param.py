@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by `make generate`; never edited by hand.
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by `make generate`; never edited by hand.
 from typing import Literal
 
 VideoSeconds = Literal["12", "4", "8"]
@@ -7,8 +8,3 @@ VIDEO_SECONDS_VALUES: set[VideoSeconds] = {
     "4",
     "8",
 }
-
-
-def check_video_seconds(value: object) -> object:
-    """Give the value back: an answer may hold one that the contract does not list."""
-    return value

@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by `make generate`; never edited by hand.
 from typing import Literal
 
 VideoSize = Literal["1024x1792", "1280x720", "1792x1024", "720x1280"]
@@ -8,8 +9,3 @@ VIDEO_SIZE_VALUES: set[VideoSize] = {
     "1792x1024",
     "720x1280",
 }
-
-
-def check_video_size(value: object) -> object:
-    """Give the value back: an answer may hold one that the contract does not list."""
-    return value

@@ -1,1 +1,2 @@
-"""One module for each operation, and the resource that offers them."""
+# Generated from openapi.yaml by `make generate`; never edited by hand.
+"""One module for each operation: the request that it is."""

@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by `make generate`; never edited by hand.
 from typing import Any
 from urllib.parse import quote
 

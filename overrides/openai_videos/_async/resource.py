@@ -1,39 +1,32 @@
-"""What the generated resources stand on: how any operation is sent and its answer handed over."""
+"""What the resources stand on: how any operation is sent and its answer handed over."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
+from openai_videos._async.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
 from openai_videos._downloads import AsyncBinaryResponseContent
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
 from openai_videos._operations import Call, failed_job, identified, understood
-from openai_videos._options import merged
-from openai_videos._pages import AsyncPager
-from openai_videos._responses import LegacyAPIResponse
-from openai_videos._retries import Attempts
-
-from openai_videos_gen.aio.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
-from openai_videos_gen.aio.transfers import AsyncResending
+from openai_videos._pager import AsyncPager  # sync:
+from openai_videos._responses import Form, LegacyAPIResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
-    from openai_videos._options import Headers
+
+    from openai_videos._async.pages import AsyncConversationCursorPage
+    from openai_videos._async.sender import AsyncSender
     from openai_videos._polling import Poll
     from openai_videos._uploads import Operation
-
-    from openai_videos_gen.aio.client import AsyncClient
-    from openai_videos_gen.aio.pages import AsyncConversationCursorPage
-
-Form: TypeAlias = Literal["parsed", "raw", "streamed"]
 
 
 class AsyncResource:
     """Operations, with answers in one form: as the objects of the API, or as answers, read whole or not at all."""
 
-    def __init__(self, client: AsyncClient, form: Form = "parsed") -> None:
+    def __init__(self, client: AsyncSender, form: Form = "parsed") -> None:
         self._client = client
         self._form: Form = form
 
@@ -53,16 +46,9 @@ class AsyncResource:
     async def _download(self, call: Call) -> Any:
         with call.prepared() as parts:
             response = await self._client.send(parts, stream=self._form != "raw")
-        attempts = Attempts(self._client._retries, parts)
-        attempts.begin()
-
-        async def send(headers: Headers) -> httpx.Response:
-            attempts.parts["headers"] = merged(attempts.parts["headers"], headers)
-            return await self._client.attempt(attempts, stream=True)
-
-        resending = AsyncResending(send, attempts.pause)
-        kept = AsyncBinaryResponseContent.kept
-        fetched = AsyncBinaryResponseContent.fetched
+        resending = self._client.resending(parts)
+        kept = AsyncBinaryResponseContent.kept  # sync: kept = BinaryResponseContent
+        fetched = AsyncBinaryResponseContent.fetched  # sync: fetched = BinaryResponseContent
         if self._form == "streamed":
             return AsyncStreamedBinaryAPIResponse(response, resending)
         if self._form == "raw":
@@ -72,13 +58,13 @@ class AsyncResource:
     def _list(self, page: type[AsyncConversationCursorPage[Any]], call: Call) -> Any:
         async def fetch(after: str | None, form: Form = "parsed") -> Any:
             def parse(response: httpx.Response) -> AsyncConversationCursorPage[Any]:
-                found: AsyncConversationCursorPage[Any] = understood(response, page)
-                return found.linked(fetch, after)
+                parsed: AsyncConversationCursorPage[Any] = understood(response, page)
+                return parsed.linked(fetch, after)
 
             asked = call if after is None else replace(call, query={**call.query, "after": after})
             return self._handed_over(await self._send(asked, stream=form == "streamed"), form, parse)
 
-        return AsyncPager(fetch, self._form)
+        return AsyncPager(fetch, self._form)  # sync: return fetch(None, self._form)
 
     async def _call_and_poll(self, call: Call, status: Operation, poll: Poll) -> Any:
         response = await self._send(call)

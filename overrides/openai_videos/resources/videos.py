@@ -1,4 +1,7 @@
-"""The videos of the API, synchronous and asynchronous. Generated from openapi.yaml; never edited by hand."""
+# Generated from openapi.yaml by `make generate`; never edited by hand.
+
+
+"""The videos of the API, synchronous and asynchronous."""
 
 from __future__ import annotations
 
@@ -6,21 +9,20 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Required, TypedDict
 
+from openai_videos._async.pages import AsyncConversationCursorPage
+from openai_videos._async.resource import AsyncResource
+from openai_videos._async.responses import raw as async_raw
+from openai_videos._async.responses import streamed as async_streamed
+from openai_videos._async.responses import streamed_binary as async_streamed_binary
 from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent
 from openai_videos._operations import Call
 from openai_videos._options import NOT_GIVEN, CallOptions, Headers, Omit, TimeoutTypes
-from openai_videos._pages import AsyncPager
+from openai_videos._pager import AsyncPager
 from openai_videos._polling import POLL_TIMEOUT, Poll
+from openai_videos._sync.pages import SyncConversationCursorPage
+from openai_videos._sync.resource import Resource
+from openai_videos._sync.responses import raw, streamed, streamed_binary
 from openai_videos._uploads import FileInput, Operation
-
-from ...aio.pages import AsyncConversationCursorPage
-from ...aio.resource import AsyncResource
-from ...aio.responses import raw as async_raw
-from ...aio.responses import streamed as async_streamed
-from ...aio.responses import streamed_binary as async_streamed_binary
-from ...sync.pages import SyncConversationCursorPage
-from ...sync.resource import Resource
-from ...sync.responses import raw, streamed, streamed_binary
 
 __all__ = [
     "VideoListParams",
@@ -33,37 +35,37 @@ __all__ = [
 ]
 
 
-from ...models.content_variant import ContentVariant
-from ...models.create_character_multipart_body import CreateCharacterMultipartBody
-from ...models.create_video_json_body import CreateVideoJsonBody
-from ...models.create_video_multipart_body import CreateVideoMultipartBody
-from ...models.edit_video_json_body import EditVideoJsonBody
-from ...models.edit_video_multipart_body import EditVideoMultipartBody
-from ...models.extend_video_json_body import ExtendVideoJsonBody
-from ...models.extend_video_multipart_body import ExtendVideoMultipartBody
-from ...models.image_input_reference_param import ImageInputReferenceParam
-from ...models.known_video_model import KnownVideoModel
-from ...models.list_order import ListOrder
-from ...models.remix_video_json_body import RemixVideoJsonBody
-from ...models.remix_video_multipart_body import RemixVideoMultipartBody
-from ...models.video import Video
-from ...models.video_character import VideoCharacter
-from ...models.video_delete_response import VideoDeleteResponse
-from ...models.video_extension_seconds import VideoExtensionSeconds
-from ...models.video_list import VideoList
-from ...models.video_reference_input_param import VideoReferenceInputParam
-from ...models.video_seconds import VideoSeconds
-from ...models.video_size import VideoSize
-from . import create_character as _create_character
-from . import create_video as _create_video
-from . import delete_video as _delete_video
-from . import download_content as _download_content
-from . import edit_video as _edit_video
-from . import extend_video as _extend_video
-from . import get_character as _get_character
-from . import list_videos as _list_videos
-from . import remix_video as _remix_video
-from . import retrieve_video as _retrieve_video
+from openai_videos_gen.api.videos import create_character as _create_character
+from openai_videos_gen.api.videos import create_video as _create_video
+from openai_videos_gen.api.videos import delete_video as _delete_video
+from openai_videos_gen.api.videos import download_content as _download_content
+from openai_videos_gen.api.videos import edit_video as _edit_video
+from openai_videos_gen.api.videos import extend_video as _extend_video
+from openai_videos_gen.api.videos import get_character as _get_character
+from openai_videos_gen.api.videos import list_videos as _list_videos
+from openai_videos_gen.api.videos import remix_video as _remix_video
+from openai_videos_gen.api.videos import retrieve_video as _retrieve_video
+from openai_videos_gen.models.content_variant import ContentVariant
+from openai_videos_gen.models.create_character_multipart_body import CreateCharacterMultipartBody
+from openai_videos_gen.models.create_video_json_body import CreateVideoJsonBody
+from openai_videos_gen.models.create_video_multipart_body import CreateVideoMultipartBody
+from openai_videos_gen.models.edit_video_json_body import EditVideoJsonBody
+from openai_videos_gen.models.edit_video_multipart_body import EditVideoMultipartBody
+from openai_videos_gen.models.extend_video_json_body import ExtendVideoJsonBody
+from openai_videos_gen.models.extend_video_multipart_body import ExtendVideoMultipartBody
+from openai_videos_gen.models.image_input_reference_param import ImageInputReferenceParam
+from openai_videos_gen.models.known_video_model import KnownVideoModel
+from openai_videos_gen.models.list_order import ListOrder
+from openai_videos_gen.models.remix_video_json_body import RemixVideoJsonBody
+from openai_videos_gen.models.remix_video_multipart_body import RemixVideoMultipartBody
+from openai_videos_gen.models.video import Video
+from openai_videos_gen.models.video_character import VideoCharacter
+from openai_videos_gen.models.video_delete_response import VideoDeleteResponse
+from openai_videos_gen.models.video_extension_seconds import VideoExtensionSeconds
+from openai_videos_gen.models.video_list import VideoList
+from openai_videos_gen.models.video_reference_input_param import VideoReferenceInputParam
+from openai_videos_gen.models.video_seconds import VideoSeconds
+from openai_videos_gen.models.video_size import VideoSize
 
 _LIST_VIDEOS = Operation(
     request=_list_videos._get_kwargs,

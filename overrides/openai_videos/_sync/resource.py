@@ -1,38 +1,32 @@
-"""What the generated resources stand on: how any operation is sent and its answer handed over."""
+# Made from openai_videos/_async by `make generate`; never edited by hand.
+"""What the resources stand on: how any operation is sent and its answer handed over."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from openai_videos._downloads import BinaryResponseContent
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
 from openai_videos._operations import Call, failed_job, identified, understood
-from openai_videos._options import merged
-from openai_videos._responses import LegacyAPIResponse
-from openai_videos._retries import Attempts
-
-from openai_videos_gen.sync.responses import APIResponse, StreamedBinaryAPIResponse
-from openai_videos_gen.sync.transfers import Resending
+from openai_videos._responses import Form, LegacyAPIResponse
+from openai_videos._sync.responses import APIResponse, StreamedBinaryAPIResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
-    from openai_videos._options import Headers
+
     from openai_videos._polling import Poll
+    from openai_videos._sync.pages import SyncConversationCursorPage
+    from openai_videos._sync.sender import Sender
     from openai_videos._uploads import Operation
-
-    from openai_videos_gen.sync.client import Client
-    from openai_videos_gen.sync.pages import SyncConversationCursorPage
-
-Form: TypeAlias = Literal["parsed", "raw", "streamed"]
 
 
 class Resource:
     """Operations, with answers in one form: as the objects of the API, or as answers, read whole or not at all."""
 
-    def __init__(self, client: Client, form: Form = "parsed") -> None:
+    def __init__(self, client: Sender, form: Form = "parsed") -> None:
         self._client = client
         self._form: Form = form
 
@@ -52,14 +46,7 @@ class Resource:
     def _download(self, call: Call) -> Any:
         with call.prepared() as parts:
             response = self._client.send(parts, stream=self._form != "raw")
-        attempts = Attempts(self._client._retries, parts)
-        attempts.begin()
-
-        def send(headers: Headers) -> httpx.Response:
-            attempts.parts["headers"] = merged(attempts.parts["headers"], headers)
-            return self._client.attempt(attempts, stream=True)
-
-        resending = Resending(send, attempts.pause)
+        resending = self._client.resending(parts)
         kept = BinaryResponseContent
         fetched = BinaryResponseContent
         if self._form == "streamed":
@@ -71,8 +58,8 @@ class Resource:
     def _list(self, page: type[SyncConversationCursorPage[Any]], call: Call) -> Any:
         def fetch(after: str | None, form: Form = "parsed") -> Any:
             def parse(response: httpx.Response) -> SyncConversationCursorPage[Any]:
-                found: SyncConversationCursorPage[Any] = understood(response, page)
-                return found.linked(fetch, after)
+                parsed: SyncConversationCursorPage[Any] = understood(response, page)
+                return parsed.linked(fetch, after)
 
             asked = call if after is None else replace(call, query={**call.query, "after": after})
             return self._handed_over(self._send(asked, stream=form == "streamed"), form, parse)

@@ -1,64 +1,55 @@
-"""The asynchronous client."""
+"""What sends requests, and their repetitions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from openai_videos._async.transfers import AsyncResending
 from openai_videos._base_client import MOST_REDIRECTS, BaseClient, redirected, same_origin
 from openai_videos._errors import APIConnectionError, APIStatusError, status_error
 from openai_videos._http import typed_errors
 from openai_videos._logs import log_request, log_response
 from openai_videos._retries import Attempts
 
-from openai_videos_gen import AsyncResources
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import httpx
 
+    from openai_videos._options import Headers, RequestParts
 
-class AsyncClient(BaseClient, AsyncResources):
-    """An asynchronous client of the Videos API.
 
-    Args:
-        api_key: Sent as bearer token; without it, the environment variable `OPENAI_API_KEY`. A function that gives one
-            is asked before each attempt.
-        organization: Sent as `OpenAI-Organization`; without it, the environment variable `OPENAI_ORG_ID`, if it is set.
-        project: Sent as `OpenAI-Project`; without it, the environment variable `OPENAI_PROJECT_ID`, if it is set.
-        base_url: Where the API is, version prefix included; without it, the environment variable `OPENAI_BASE_URL`.
-        timeout: Seconds for each step of a request, or a `Timeout`; None for no limit. Without it 600, and 5 to
-            connect, or what `http_client` is set to.
-        max_retries: How often a request is sent again. What makes something is sent again only when it surely did not
-            reach its end, or was turned away by 429, or by 503 with Retry-After.
-        retry_seconds: The time after which no further attempt begins; None for no limit.
-        retry_writes: Send writes again like reads, at the risk that a job is made, and billed, twice.
-        default_headers: Sent with every request.
-        default_query: Added to the query of every request, such as `{"api-version": "preview"}`.
-        http_client: An `httpx.AsyncClient` or `httpx2.AsyncClient` with settings of your own: proxies, certificates.
-            You close it.
-
-    Raises:
-        OpenAIError: There is no base URL or no key, or they cannot be used.
-    """
+class AsyncSender(BaseClient):
+    """Sends requests with the settings of a client."""
 
     _http_kind = "AsyncClient"
-    _http_close = "aclose"
+    _http_close = "aclose"  # sync: _http_close = "close"
 
-    async def send(self, parts: Mapping[str, Any], *, stream: bool = False) -> httpx.Response:
+    async def send(self, parts: RequestParts, *, stream: bool = False) -> httpx.Response:
         """Send a request, again if need be; an answer that is no success is raised as APIStatusError."""
         import asyncio  # Where it is needed: synchronous code does not pay for it.
 
         attempts = Attempts(self._retries, parts)
         while True:
             try:
-                response = await self.attempt(attempts, stream=stream)
+                response = await self._attempt(attempts, stream=stream)
                 response.extensions["retries_taken"] = attempts.made - 1
                 return response
             except (APIConnectionError, APIStatusError) as error:
                 await asyncio.sleep(attempts.pause(error))
 
-    async def attempt(self, attempts: Attempts, *, stream: bool = False) -> httpx.Response:
+    def resending(self, parts: RequestParts) -> AsyncResending:
+        """Give the way to send a request that was answered once more, for what is missing of the answer."""
+        attempts = Attempts(self._retries, parts)
+        attempts.begin()
+
+        async def send(headers: Headers) -> httpx.Response:
+            attempts.add_headers(headers)
+            return await self._attempt(attempts, stream=True)
+
+        return AsyncResending(send, attempts.pause)
+
+    async def _attempt(self, attempts: Attempts, *, stream: bool = False) -> httpx.Response:
         """Send a request once, and follow where a read is redirected to."""
 
         async def trace(event: str, _: Mapping[str, Any]) -> None:
@@ -66,11 +57,11 @@ class AsyncClient(BaseClient, AsyncResources):
 
         attempts.begin()
         key: Any = self.api_key if isinstance(self.api_key, str) else self.api_key()
-        if hasattr(key, "__await__"):
-            key = await key
+        if hasattr(key, "__await__"):  # sync:
+            key = await key  # sync:
         with typed_errors():
             http = self._connections.get()
-            request = self._build(key, {**attempts.parts, "extensions": {"trace": trace} if attempts.write else {}})
+            request = self._build(key, attempts.traced(trace))
             auth: dict[str, Any] = {}
             hops = 0
             while True:
@@ -102,6 +93,3 @@ class AsyncClient(BaseClient, AsyncResources):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
-
-
-AsyncOpenAI = AsyncClient

@@ -1,3 +1,4 @@
+# Made from openai_videos/_async by `make generate`; never edited by hand.
 """How a file comes from the wire to the disk."""
 
 from __future__ import annotations
@@ -9,8 +10,7 @@ from typing import IO, TYPE_CHECKING
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
 from openai_videos._files import Copy
 from openai_videos._options import Headers
-
-from openai_videos_gen.sync.bodies import Body
+from openai_videos._sync.bodies import Body
 
 if TYPE_CHECKING:
     import httpx

@@ -7,11 +7,10 @@ from collections.abc import Awaitable, Callable
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overload
 
+from openai_videos._async.bodies import AsyncBody
+from openai_videos._async.transfers import AsyncResending, transfer
 from openai_videos._files import replacing
 from openai_videos._responses import BaseAPIResponse, LegacyAPIResponse
-
-from openai_videos_gen.aio.bodies import AsyncBody
-from openai_videos_gen.aio.transfers import AsyncResending, transfer
 
 if TYPE_CHECKING:
     import os

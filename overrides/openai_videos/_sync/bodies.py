@@ -1,3 +1,4 @@
+# Made from openai_videos/_async by `make generate`; never edited by hand.
 """The body of an answer, on its way."""
 
 from __future__ import annotations

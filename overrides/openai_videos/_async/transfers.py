@@ -6,11 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
+from openai_videos._async.bodies import AsyncBody
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
 from openai_videos._files import Copy
 from openai_videos._options import Headers
-
-from openai_videos_gen.aio.bodies import AsyncBody
 
 if TYPE_CHECKING:
     import httpx

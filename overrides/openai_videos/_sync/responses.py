@@ -1,3 +1,4 @@
+# Made from openai_videos/_async by `make generate`; never edited by hand.
 """Answers whose body is read when it is asked for, and the methods that give them."""
 
 from __future__ import annotations
@@ -9,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overlo
 
 from openai_videos._files import replacing
 from openai_videos._responses import BaseAPIResponse, LegacyAPIResponse
-
-from openai_videos_gen.sync.bodies import Body
-from openai_videos_gen.sync.transfers import Resending, transfer
+from openai_videos._sync.bodies import Body
+from openai_videos._sync.transfers import Resending, transfer
 
 if TYPE_CHECKING:
     import os

@@ -1,3 +1,4 @@
+# Made from openai_videos/_async by `make generate`; never edited by hand.
 """Pages of a list, and the way from one to the next."""
 
 from __future__ import annotations
@@ -7,31 +8,31 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from openai_videos._pages import CursorPage
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import Iterator
 
 T = TypeVar("T")
 
 
-class AsyncConversationCursorPage(CursorPage[T]):
+class SyncConversationCursorPage(CursorPage[T]):
     """One page of a list. Asynchronous iteration gives the items of this page and of all that follow."""
 
-    async def get_next_page(self) -> Self:
+    def get_next_page(self) -> Self:
         """Ask the server for the next page; RuntimeError if there is none."""
-        page: Self = await self._fetch(self._next_cursor())
+        page: Self = self._fetch(self._next_cursor())
         return page
 
-    async def iter_pages(self) -> AsyncIterator[Self]:
+    def iter_pages(self) -> Iterator[Self]:
         """Give this page and all that follow."""
         page = self
         yield page
         while page.has_next_page():
-            following = await page.get_next_page()
+            following = page.get_next_page()
             if following._repeats(page):
                 return
             page = following
             yield page
 
-    async def __aiter__(self) -> AsyncIterator[T]:
-        async for page in self.iter_pages():
+    def __iter__(self) -> Iterator[T]:
+        for page in self.iter_pages():
             for item in page._items():
                 yield item

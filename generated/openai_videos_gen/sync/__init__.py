@@ -1,1 +1,0 @@
-"""Made from overrides/templates/twice; never edited by hand."""
