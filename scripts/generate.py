@@ -41,6 +41,8 @@ CLIENT = "openai_videos"
 MARKER = "# Generated from openapi.yaml by `make generate`; never edited by hand.\n"
 MADE = "# Made from openai_videos/_async by `make generate`; never edited by hand.\n"
 TOOLS = ("openapi-python-client", "ruff")
+PLAIN = {"_TYPER_STANDARD_TRACEBACK": "1", "TYPER_STANDARD_TRACEBACK": "1"}
+"""Has the generator write the traceback of a crash with the error in one line at its end."""
 
 # What waits for the network is written once, asynchronously. A line that ends with `# sync: ...` becomes what stands
 # behind it; these make the rest synchronous, in this order. It is a table of our own, as httpcore has one: unasync
@@ -224,16 +226,17 @@ def run(command: Sequence[str | Path], what: str, cwd: Path, **environment: str)
     done = subprocess.run(
         [sys.executable, "-B", *map(str, command)],
         cwd=cwd,
-        env={**os.environ, "PYTHONHASHSEED": "0", "NO_COLOR": "1", "TERM": "dumb", **environment},
+        env={**os.environ, "PYTHONHASHSEED": "0", "NO_COLOR": "1", "TERM": "dumb", **PLAIN, **environment},
         capture_output=True,
         encoding="utf-8",
         errors="replace",
         check=False,
     )
     if done.returncode:
-        output = re.sub(r"\x1b\[[0-9;]*m", "", done.stderr + done.stdout)
+        crashed = "Traceback" in done.stderr
+        output = re.sub(r"\x1b\[[0-9;]*m", "", done.stderr if crashed else done.stderr + done.stdout)
         lines = [line.strip() for line in output.splitlines() if line.strip()]
-        fail(f"{what}: " + (" | ".join(lines[:12]) if "Traceback" not in output else lines[-1] if lines else ""))
+        fail(f"{what}: {lines[-1] if crashed else ' | '.join(lines[:12])}")
 
 
 def write_sync(asynchronous: Path, target: Path) -> None:

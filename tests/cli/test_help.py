@@ -140,8 +140,9 @@ def test_what_the_contract_adds_is_a_command(lost_shell: Shell, tmp_path: Path) 
     package = tmp_path / "generated" / "openai_videos_gen"
     script = ROOT / "scripts" / "generate.py"
     client = shutil.copytree(ROOT / "overrides" / "openai_videos", package.parent / "openai_videos")
-    place = ["--output", package, "--client", client]
-    subprocess.run([sys.executable, script, "--spec", contract, *place], check=True, capture_output=True)
+    place = ["--output", str(package), "--client", str(client)]
+    line = [sys.executable, str(script), "--spec", str(contract), *place]
+    subprocess.run(line, check=True, capture_output=True)
     lost_shell.environment["PYTHONPATH"] = str(package.parent)
     assert "upscale" in lost_shell.run("--help").stdout
     told = " ".join(lost_shell.run("create", "--help").stdout.split())
