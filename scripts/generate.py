@@ -124,6 +124,7 @@ def resolve(spec: dict[str, Any], node: Any) -> dict[str, Any]:
 def documentation(spec: dict[str, Any]) -> dict[str, Any]:
     """Collect the texts that the generator drops: those of parameters and those beside a `$ref`."""
     documented: dict[str, dict[str, str]] = {}
+    described: dict[str, str] = {}
     for operation, item in operations(spec):
         texts: dict[str, str] = {}
 
@@ -146,9 +147,11 @@ def documentation(spec: dict[str, Any]) -> dict[str, Any]:
                     alternatives.setdefault(name, []).append(str(own.get("description", "")).strip())
                 describe(name, node)
         texts.update({name: " Or: ".join(dict.fromkeys(reversed(found))) for name, found in alternatives.items()})
-        documented[str(operation.get("operationId"))] = texts
+        name = str(operation.get("operationId"))
+        documented[name] = texts
+        described[name] = str(operation.get("description") or operation.get("summary") or name).strip()
     tags = {str(tag["name"]): str(tag.get("description", "")).strip() for tag in spec.get("tags", [])}
-    return {"operations": documented, "tags": tags}
+    return {"operations": documented, "descriptions": described, "tags": tags}
 
 
 def binary_types(spec: dict[str, Any]) -> dict[str, str]:

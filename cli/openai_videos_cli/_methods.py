@@ -10,6 +10,7 @@ from enum import Enum, auto
 from typing import Any, Literal, get_args, get_origin
 
 from openai_videos import Client
+from openai_videos.resources.videos import DOCUMENTATION
 
 # What every method takes, or what only a program can give; the command line has its own ways for these.
 _APART = re.compile(r"extra_|poll_|timeout$|on_progress$|raise_on_failure$")
@@ -61,15 +62,15 @@ def methods() -> Iterator[Method]:
     """Give every method but those that wait too: waiting is an option here."""
     # Nothing is sent before a method is called.
     videos = Client(base_url="http://127.0.0.1/v1", api_key="none").videos
-    found = {name: method for name, method in inspect.getmembers(videos, inspect.ismethod) if name[0] != "_"}
-    for name, method in found.items():
+    public = {name: method for name, method in inspect.getmembers(videos, inspect.ismethod) if name[0] != "_"}
+    for name, method in public.items():
         if not name.endswith("_and_poll"):
-            yield _method(name, method, waits=f"{name}_and_poll" in found)
+            yield _method(name, method, waits=f"{name}_and_poll" in public)
 
 
 def _method(name: str, method: Callable[..., Any], waits: bool) -> Method:
     signature = inspect.signature(method, eval_str=True)
-    text, explained = _documented(inspect.getdoc(method) or "")
+    text, explained = DOCUMENTATION[name]
     if waits:
         kind = Kind.JOB
     elif "on_progress" in signature.parameters:
@@ -81,7 +82,7 @@ def _method(name: str, method: Callable[..., Any], waits: bool) -> Method:
     else:
         kind = Kind.PLAIN
     parameters = tuple(
-        _parameter(parameter, explained.get(parameter.name, ""))
+        _parameter(parameter, " ".join(explained.get(parameter.name, "").split()))
         for parameter in signature.parameters.values()
         if not _APART.match(parameter.name)
     )
@@ -107,11 +108,3 @@ def _parameter(parameter: inspect.Parameter, text: str) -> Parameter:
 
 def _in_order(value: str) -> list[Any]:
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", value)]
-
-
-def _documented(docstring: str) -> tuple[str, dict[str, str]]:
-    """Give the text of a docstring, and what it says about each parameter."""
-    text, _, rest = docstring.partition("\n\nArgs:\n")
-    section = rest.partition("\n\n")[0]
-    entries = re.findall(r"^    (\w+): (.*(?:\n {8}.*)*)", section, re.MULTILINE)
-    return text, {name: " ".join(entry.split()) for name, entry in entries}

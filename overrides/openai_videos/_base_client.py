@@ -11,7 +11,7 @@ from openai_videos._http import TIMEOUTS, Connections
 from openai_videos._logs import setup_logging
 from openai_videos._options import NOT_GIVEN, ApiKey, Headers, NotGiven, RequestParts, TimeoutTypes, given, merged
 from openai_videos._parts import waited
-from openai_videos._retries import Retries
+from openai_videos._retries import LONGEST_PAUSE, Retries
 from openai_videos._version import __version__
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     import httpx
 
 MOST_REDIRECTS = 20
-_KEPT = ["api_key", "organization", "project", "base_url", "timeout", "max_retries", "retry_seconds", "retry_writes"]
+UNCHOSEN = dict.fromkeys(("connect", "read", "write", "pool"), 5.0)
+"""The timeouts that both HTTP libraries have where nobody chose any."""
+_KEPT = ["api_key", "organization", "project", "base_url", "timeout", "max_retries", "retry_seconds"]
+_KEPT += ["retry_writes", "retry_pause"]
 # What is sent to another host than the one that the key is for.
 _ABROAD = {"accept", "accept-encoding", "connection", "cookie", "host", "if-range", "range", "user-agent"}
 
@@ -46,6 +49,7 @@ class ClientOptions(TypedDict, total=False):
     max_retries: int | NotGiven | None
     retry_seconds: float | NotGiven | None
     retry_writes: bool | None
+    retry_pause: float | None
     default_headers: Headers | None
     default_query: Mapping[str, Any] | None
     http_client: HttpClient | None
@@ -68,6 +72,7 @@ class BaseClient:
         max_retries: int = 2,
         retry_seconds: float | None = 600.0,
         retry_writes: bool = False,
+        retry_pause: float = 0.5,
         default_headers: Headers | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: HttpClient | None = None,
@@ -92,7 +97,10 @@ class BaseClient:
         if not isinstance(max_retries, int) or max_retries < 0:
             raise ValueError(f"`max_retries` must be a number, 0 or more, not {max_retries!r}")
         self.max_retries, self.retry_seconds, self.retry_writes = max_retries, retry_seconds, retry_writes
-        self._retries = Retries(max_retries, retry_seconds, retry_writes)
+        if not isinstance(retry_pause, int | float) or not 0 <= retry_pause <= LONGEST_PAUSE:
+            raise ValueError(f"`retry_pause` must be seconds, 0 to {LONGEST_PAUSE:g}, not {retry_pause!r}")
+        self.retry_pause = retry_pause
+        self._retries = Retries(max_retries, retry_seconds, retry_writes, retry_pause)
         if http_client is not None and not callable(getattr(http_client, self._http_close, None)):
             kind = f"an httpx.{self._http_kind} or httpx2.{self._http_kind}"
             raise TypeError(f"`http_client` must be {kind}, not {type(http_client).__name__}")
@@ -135,8 +143,10 @@ class BaseClient:
             parts["extensions"] = parts.get("extensions", {}) | {"timeout": timeout.as_dict()}
         elif not isinstance(timeout, NotGiven):
             parts["timeout"] = timeout
-        elif repr(getattr(http, "timeout", None)) == "Timeout(timeout=5.0)":
-            # What the libraries have where nobody chose; a create takes longer on many servers.
+        elif (
+            as_dict := getattr(getattr(http, "timeout", None), "as_dict", None)
+        ) is not None and as_dict() == UNCHOSEN:
+            # Nobody chose; a create takes longer on many servers.
             parts["timeout"] = TIMEOUTS
         url = self.base_url + parts.pop("url")
         message = http.build_request(url=url, headers=given(headers), **parts)
@@ -146,6 +156,11 @@ class BaseClient:
             rest = {"headers": message.headers, "extensions": message.extensions}
             return http.build_request(message.method, message.url, content=waited(message.stream), **rest)
         return message
+
+
+def _is_unchosen(timeout: Any) -> bool:
+    """Tell whether the timeout of an HTTP client, of either library, is the one that it has where nobody chose."""
+    return hasattr(timeout, "as_dict") and timeout.as_dict() == UNCHOSEN
 
 
 def redirected(request: httpx.Request, response: httpx.Response) -> httpx.Request | None:

@@ -24,6 +24,7 @@ Arguments that cannot be sent raise Python's own errors before any request: Type
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -184,7 +185,15 @@ class InternalServerError(APIStatusError):
     """500 and above: the server failed."""
 
 
-_BY_STATUS = {vars(cls).get("status_code"): cls for cls in APIStatusError.__subclasses__()}
+_BY_STATUS: Mapping[int, type[APIStatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
 
 
 def status_error(response: httpx.Response) -> APIStatusError:
@@ -220,8 +229,8 @@ def _message(body: Any) -> str:
     if isinstance(body, dict):
         place = ".".join(map(str, body["loc"])) + ": " if isinstance(body.get("loc"), list) else ""
         for key in ("error", "message", "detail", "msg", "title"):
-            if found := _message(body.get(key)):
-                return place + found
+            if sentence := _message(body.get(key)):
+                return place + sentence
     return ""
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openai_videos._errors import APIError
     from openai_videos._options import Headers, RequestParts
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
+LONGEST_PAUSE = 8.0
 # A server that asks for more than this is not waited for.
 _LONGEST_ASKED = 120.0
 _READS = ("GET", "HEAD", "OPTIONS", "DELETE")
@@ -35,6 +35,8 @@ class Retries:
     count: int = 2
     seconds: float | None = 600.0
     writes: bool = False
+    pause: float = 0.5
+    """The seconds before the first repetition; each further one waits twice as long, up to eight."""
 
 
 class Attempts:
@@ -76,7 +78,7 @@ class Attempts:
         """Give the seconds to wait before the next attempt. If there shall be none, the error is raised."""
         response = getattr(error, "response", None)
         asked = None if response is None else asked_pause(response.headers)
-        pause = asked or min(_FIRST_PAUSE * 2 ** min(self.made - 1, 9), _LONGEST_PAUSE) * random.uniform(0.75, 1)  # noqa: S311
+        pause = asked or min(self._retries.pause * 2 ** min(self.made - 1, 9), LONGEST_PAUSE) * random.uniform(0.75, 1)  # noqa: S311
         limit = self._retries.seconds
         late = limit is not None and time.monotonic() - self._began + pause > limit
         spent = any(getattr(file, "spent", False) for file in self._files)

@@ -11,7 +11,7 @@ from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from openai_videos import APIConnectionError, APIStatusError, AsyncClient, Client, _retries
+from openai_videos import APIConnectionError, APIStatusError, AsyncClient, Client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,11 +74,8 @@ def server() -> Iterator[_Server]:
 
 
 @pytest.fixture(params=["sync", "async", "streamed", "async-streamed"])
-def save(
-    request: pytest.FixtureRequest, server: _Server, library: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., bytes]:
+def save(request: pytest.FixtureRequest, server: _Server, library: Any, tmp_path: Path) -> Callable[..., bytes]:
     """Download in each of the ways that end in a file, and give the file."""
-    monkeypatch.setattr(_retries, "_FIRST_PAUSE", 0.001)
     target = tmp_path / "clip.mp4"
     target.write_bytes(b"old")
 
@@ -100,7 +97,7 @@ def save(
 
     def run(*steps: Step, options: dict[str, Any] | None = None, **settings: Any) -> bytes:
         server.steps = list(steps)
-        settings |= {"base_url": f"http://127.0.0.1:{server.server_port}", "api_key": "key"}
+        settings |= {"base_url": f"http://127.0.0.1:{server.server_port}", "api_key": "key", "retry_pause": 0.001}
         try:
             if request.param.startswith("async"):
                 asyncio.run(write_async(settings, options or {}))

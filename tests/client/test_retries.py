@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from openai_videos import APIConnectionError, APIError, AsyncClient, Client, _retries
+from openai_videos import APIConnectionError, APIError, AsyncClient, Client
 
 from .conftest import VIDEO
 
@@ -158,6 +158,12 @@ def test_a_count_that_is_none_is_refused(count: Any) -> None:
         Client(base_url="http://a.test/v1", api_key="key", max_retries=count)
 
 
+@pytest.mark.parametrize("pause", [-1, 9, float("nan"), "1"])
+def test_a_pause_is_a_number_of_seconds(pause: Any) -> None:
+    with pytest.raises(ValueError, match="`retry_pause` must be seconds, 0 to 8"):
+        Client(base_url="http://a.test/v1", api_key="key", retry_pause=pause)
+
+
 def test_pauses_double_and_scatter(api: Api, pauses: list[float]) -> None:
     _attempts(api, "retrieve", [_status(500)] * 9, max_retries=7)
     for pause, most in zip(pauses, [0.5, 1, 2, 4, 8, 8, 8], strict=True):
@@ -274,7 +280,8 @@ def rude() -> Iterator[Callable[[int | None], _Rude]]:
 
 
 def _edit(server: _Rude, data: bytes, asynchronous: bool) -> Any:
-    settings: dict[str, Any] = {"base_url": f"http://127.0.0.1:{server.listening.getsockname()[1]}", "api_key": "key"}
+    url = f"http://127.0.0.1:{server.listening.getsockname()[1]}"
+    settings: dict[str, Any] = {"base_url": url, "api_key": "key", "retry_pause": 0.01}
     if not asynchronous:
         with Client(**settings) as client:
             return client.videos.edit(prompt="x", video=data).id
@@ -287,10 +294,7 @@ def _edit(server: _Rude, data: bytes, asynchronous: bool) -> Any:
 
 
 @pytest.mark.parametrize("asynchronous", [False, True])
-def test_a_reset_before_the_end_of_the_request(
-    rude: Callable[[int | None], _Rude], asynchronous: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(_retries, "_FIRST_PAUSE", 0.01)
+def test_a_reset_before_the_end_of_the_request(rude: Callable[[int | None], _Rude], asynchronous: bool) -> None:
     server = rude(100)
     assert _edit(server, b"v" * 20_000_000, asynchronous) == "video_1"
     assert server.seen == 3

@@ -20,6 +20,7 @@ class AsyncClient(AsyncSender, AsyncResources):
         max_retries: How often a request is sent again. What makes something is sent again only when it surely did not
             reach its end, or was turned away by 429, or by 503 with Retry-After.
         retry_seconds: The time after which no further attempt begins; None for no limit.
+        retry_pause: The seconds before the first repetition; each further one waits twice as long, up to eight.
         retry_writes: Send writes again like reads, at the risk that a job is made, and billed, twice.
         default_headers: Sent with every request.
         default_query: Added to the query of every request, such as `{"api-version": "preview"}`.
