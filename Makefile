@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements test lint style mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed bench interop docs browser clean
+.PHONY: help install generate contract requirements test lint style mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed bench interop docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -86,6 +86,9 @@ docs: $(READY) ## Render the API reference into site/ (needs Node.js and npm)
 
 browser: $(READY) ## Look at the reference and the HTML report in a real browser (needs Node.js, npm, Chromium)
 	$(BIN)/pytest docs/reference tests/browser
+
+changelog: $(READY) ## Show what the next release will say; changelog.d/README.md says how to add to it
+	@$(BIN)/towncrier build --draft
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .videos-conformance .mypy_cache .pytest_cache .ruff_cache .hypothesis site
