@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements test lint style mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed bench interop docs browser changelog clean
+.PHONY: help install generate contract requirements test lint style workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed bench interop docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -30,12 +30,22 @@ contract: $(READY) ## Prove openapi.yaml against the fact base, in both directio
 requirements: $(READY) ## Write docs/requirements.md, the catalogue of what a server is judged by
 	$(BIN)/python scripts/requirements.py
 
-lint: style mypy pyright ## Lint and type-check everything written by hand
+lint: style workflows mypy pyright ## Lint and type-check everything written by hand
 
 style: $(READY)
 	$(BIN)/openapi-spec-validator openapi.yaml
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+# By the schemas that check-jsonschema brings, and by zizmor without the network: pins, permissions, injections.
+WORKFLOWS := $(BIN)/check-jsonschema --quiet --builtin-schema
+workflows: $(READY)
+	@$(WORKFLOWS) vendor.github-workflows .github/workflows/*.yml
+	@$(WORKFLOWS) custom.github-workflows-require-timeout .github/workflows/*.yml
+	@$(WORKFLOWS) vendor.github-issue-forms .github/ISSUE_TEMPLATE/[0-9]*.yml
+	@$(WORKFLOWS) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	@$(WORKFLOWS) vendor.dependabot .github/dependabot.yml
+	$(BIN)/zizmor --quiet --offline --persona=pedantic .github
 
 mypy pyright: $(READY)
 	$(BIN)/$@
