@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements test lint style workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed bench interop docs browser changelog clean
+.PHONY: help install generate contract requirements test lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed bench interop docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -30,12 +30,15 @@ contract: $(READY) ## Prove openapi.yaml against the fact base, in both directio
 requirements: $(READY) ## Write docs/requirements.md, the catalogue of what a server is judged by
 	$(BIN)/python scripts/requirements.py
 
-lint: style workflows mypy pyright ## Lint and type-check everything written by hand
+lint: style arrows workflows mypy pyright ## Lint and type-check everything written by hand
 
 style: $(READY)
 	$(BIN)/openapi-spec-validator openapi.yaml
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+arrows: $(READY)
+	$(BIN)/lint-imports --no-logo --no-cache
 
 # By the schemas that check-jsonschema brings, and by zizmor without the network: pins, permissions, injections.
 WORKFLOWS := $(BIN)/check-jsonschema --quiet --builtin-schema
