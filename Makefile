@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements test lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed bench interop docs browser changelog clean
+.PHONY: help install generate contract requirements figures test lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed bench interop docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -29,6 +29,9 @@ contract: $(READY) ## Prove openapi.yaml against the fact base, in both directio
 
 requirements: $(READY) ## Write docs/requirements.md, the catalogue of what a server is judged by
 	$(BIN)/python scripts/requirements.py
+
+figures: $(READY) ## Measure the figures of README and docs, and write them there
+	$(BIN)/python scripts/figures.py
 
 lint: style arrows workflows mypy pyright ## Lint and type-check everything written by hand
 
