@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements figures test lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed bench interop docs browser changelog clean
+.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed bench interop docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -63,8 +63,13 @@ up-to-date: $(READY)
 
 test: $(READY) ## Check everything: generated code, contract, lint, types, tests, and the judge against the mock
 	@$(MAKE) --no-print-directory -j2 up-to-date lint
-	$(BIN)/pytest -n 4 --dist worksteal
+	$(BIN)/pytest -n 4 --dist worksteal --cov --cov-report=
+	@echo "the tests ran $$($(BIN)/coverage report --format=total) % of the lines; make coverage names the others"
 	@$(MAKE) --no-print-directory conformance
+
+coverage: $(READY) ## Name the lines that the last make test did not run; docs/coverage.md says why
+	@test -f .coverage || { echo "nothing was measured yet: make test does" >&2; exit 1; }
+	@$(BIN)/coverage report
 
 # API_KEY goes through the environment, so that it is in no process list.
 conformance: $(READY) ## Judge the mock, or BASE_URL=http://host:port/v1 [API_KEY=...] [MODEL=...] [ARGS=...]
@@ -107,4 +112,4 @@ changelog: $(READY) ## Show what the next release will say; changelog.d/README.m
 	@$(BIN)/towncrier build --draft
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) .videos-conformance .mypy_cache .pytest_cache .ruff_cache .hypothesis site
+	rm -rf $(VENV) .coverage .coverage.* .videos-conformance .mypy_cache .pytest_cache .ruff_cache .hypothesis site
