@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -107,7 +108,7 @@ class Draft:
         return {house.registry: row, check: self._with_check(check), fault: self._with_fault(fault, house)}
 
     def _with_row(self, text: str) -> str:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
         rows = {row["id"]: item for row, item in zip(yaml.safe_load(text), node.value, strict=True)}
         if self.id in rows:
             raise DraftError(
