@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 FAILING_PROMPT ?=
+COVERAGE ?= --cov --cov-report=
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,8 +64,8 @@ up-to-date: $(READY)
 
 test: $(READY) ## Check everything: generated code, contract, lint, types, tests, and the judge against the mock
 	@$(MAKE) --no-print-directory -j2 up-to-date lint
-	$(BIN)/pytest -n 4 --dist worksteal --cov --cov-report=
-	@echo "the tests ran $$($(BIN)/coverage report --format=total) % of the lines; make coverage names the others"
+	$(BIN)/pytest -n 4 --dist worksteal $(COVERAGE)
+	@test -z '$(COVERAGE)' || echo "the tests ran $$($(BIN)/coverage report --format=total) % of the lines; make coverage names the others"
 	@$(MAKE) --no-print-directory conformance
 
 coverage: $(READY) ## Name the lines that the last make test did not run; docs/coverage.md says why

@@ -23,8 +23,6 @@ AT_ONCE = 6
 COMBINED = 10
 JOB_SECONDS = 0.25
 TOLD_OFF = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR)
-# Runs of the whole suite by the hundred: they would double what measuring coverage costs, and run no other line.
-pytestmark = pytest.mark.no_cover
 
 
 @frozen
