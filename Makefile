@@ -1,11 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements test lint style mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed bench interop docs browser clean
+.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed bench interop docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 FAILING_PROMPT ?=
+COVERAGE ?= --cov --cov-report=
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,12 +31,28 @@ contract: $(READY) ## Prove openapi.yaml against the fact base, in both directio
 requirements: $(READY) ## Write docs/requirements.md, the catalogue of what a server is judged by
 	$(BIN)/python scripts/requirements.py
 
-lint: style mypy pyright ## Lint and type-check everything written by hand
+figures: $(READY) ## Measure the figures of README and docs, and write them there
+	$(BIN)/python scripts/figures.py
+
+lint: style arrows workflows mypy pyright ## Lint and type-check everything written by hand
 
 style: $(READY)
 	$(BIN)/openapi-spec-validator openapi.yaml
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+arrows: $(READY)
+	$(BIN)/lint-imports --no-logo --no-cache
+
+# By the schemas that check-jsonschema brings, and by zizmor without the network: pins, permissions, injections.
+WORKFLOWS := $(BIN)/check-jsonschema --quiet --builtin-schema
+workflows: $(READY)
+	@$(WORKFLOWS) vendor.github-workflows .github/workflows/*.yml
+	@$(WORKFLOWS) custom.github-workflows-require-timeout .github/workflows/*.yml
+	@$(WORKFLOWS) vendor.github-issue-forms .github/ISSUE_TEMPLATE/[0-9]*.yml
+	@$(WORKFLOWS) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	@$(WORKFLOWS) vendor.dependabot .github/dependabot.yml
+	$(BIN)/zizmor --quiet --offline --persona=pedantic .github
 
 mypy pyright: $(READY)
 	$(BIN)/$@
@@ -47,8 +64,13 @@ up-to-date: $(READY)
 
 test: $(READY) ## Check everything: generated code, contract, lint, types, tests, and the judge against the mock
 	@$(MAKE) --no-print-directory -j2 up-to-date lint
-	$(BIN)/pytest -n 4 --dist worksteal
+	$(BIN)/pytest -n 4 --dist worksteal $(COVERAGE)
+	@test -z '$(COVERAGE)' || echo "the tests ran $$($(BIN)/coverage report --format=total) % of the lines; make coverage names the others"
 	@$(MAKE) --no-print-directory conformance
+
+coverage: $(READY) ## Name the lines that the last make test did not run; docs/coverage.md says why
+	@test -f .coverage || { echo "nothing was measured yet: make test does" >&2; exit 1; }
+	@$(BIN)/coverage report
 
 # API_KEY goes through the environment, so that it is in no process list.
 conformance: $(READY) ## Judge the mock, or BASE_URL=http://host:port/v1 [API_KEY=...] [MODEL=...] [ARGS=...]
@@ -87,5 +109,8 @@ docs: $(READY) ## Render the API reference into site/ (needs Node.js and npm)
 browser: $(READY) ## Look at the reference and the HTML report in a real browser (needs Node.js, npm, Chromium)
 	$(BIN)/pytest docs/reference tests/browser
 
+changelog: $(READY) ## Show what the next release will say; changelog.d/README.md says how to add to it
+	@$(BIN)/towncrier build --draft
+
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) .videos-conformance .mypy_cache .pytest_cache .ruff_cache .hypothesis site
+	rm -rf $(VENV) .coverage .coverage.* .videos-conformance .mypy_cache .pytest_cache .ruff_cache .hypothesis site

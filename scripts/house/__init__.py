@@ -1,0 +1,1 @@
+"""What keeps the project's own texts true: figures in the documents, drafts for contributors."""
