@@ -15,9 +15,9 @@ from urllib.parse import quote
 import click
 from openai_videos import APIResponseValidationError, JobFailedError
 
-from openai_videos_cli._errors import command, hinting
 from openai_videos_cli._output import show_many, show_one, show_path
 from openai_videos_cli._progress import receiving, uploading, waiting
+from openai_videos_cli.errors import command, hinting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,10 +9,10 @@ import click
 from click.shell_completion import get_completion_class
 
 from openai_videos_cli import _actions
-from openai_videos_cli._errors import PROGRAM
 from openai_videos_cli._methods import Kind, Method, Parameter, methods
 from openai_videos_cli._settings import options, taken
 from openai_videos_cli._types import Known, Pair, Seconds, Source, Text
+from openai_videos_cli.errors import PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Callable

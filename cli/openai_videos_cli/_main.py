@@ -12,7 +12,7 @@ import click
 from click.shell_completion import shell_complete
 
 from openai_videos_cli._commands import program
-from openai_videos_cli._errors import FORESEEN, PROGRAM, Exit, Terminated, reported
+from openai_videos_cli.errors import FORESEEN, PROGRAM, Exit, Terminated, reported
 
 COMPLETE = "_OPENAI_VIDEOS_COMPLETE"
 

@@ -254,7 +254,7 @@ def test_without_the_extra(missing: str) -> None:
 
 
 def test_the_codes_are_documented() -> None:
-    from openai_videos_cli._errors import Exit
+    from openai_videos_cli.errors import Exit
 
     documented = re.findall(r"^\| (\d+) \|", (ROOT / "docs" / "cli.md").read_text(), re.MULTILINE)
     assert [int(code) for code in documented] == sorted(Exit)
