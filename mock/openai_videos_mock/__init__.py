@@ -6,9 +6,10 @@ server. With a `ManualClock` in the `Settings`, jobs move only when a test says 
 A prompt that contains `[fail]` makes its job fail; `[fail:moderation_blocked]` also chooses the error code.
 """
 
-from openai_videos_mock.application import adjusted, create_app
-from openai_videos_mock.server.settings import Fixtures, Settings, SettingsError
+from openai_videos_mock.application import create_app, effective
+from openai_videos_mock.server.settings import Fixtures, SettingsError
 from openai_videos_mock.serving import serve
+from openai_videos_mock.settings import Settings
 from openai_videos_mock.state.clock import Clock, ManualClock
 
-__all__ = ["Clock", "Fixtures", "ManualClock", "Settings", "SettingsError", "adjusted", "create_app", "serve"]
+__all__ = ["Clock", "Fixtures", "ManualClock", "Settings", "SettingsError", "create_app", "effective", "serve"]

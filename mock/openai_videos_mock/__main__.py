@@ -5,11 +5,12 @@ import signal
 import sys
 from typing import NoReturn
 
-from openai_videos_mock.application import adjusted, create_app
+from openai_videos_mock.application import create_app, effective
 from openai_videos_mock.faults import catalogue
-from openai_videos_mock.intercept.rows import CatalogueError
-from openai_videos_mock.server.settings import Fixtures, Settings, SettingsError
+from openai_videos_mock.intercept.registry import RegistryError
+from openai_videos_mock.server.settings import Fixtures, SettingsError
 from openai_videos_mock.serving import base_url, listen, run
+from openai_videos_mock.settings import Settings
 from openai_videos_mock.variants import catalogue as variants
 
 
@@ -96,17 +97,19 @@ def main(arguments: list[str] | None = None) -> int:
         if options.list_variants:
             _list_variants()
             return 0
-        given = Settings(
-            api_key=options.api_key,
-            job_seconds=options.job_seconds,
-            base_path=options.base_path,
-            fixtures=Fixtures(options.fixtures) if options.fixtures else None,
-            faults=options.fault,
-            variants=options.variant,
-            control=options.control,
+        settings = effective(
+            Settings(
+                api_key=options.api_key,
+                job_seconds=options.job_seconds,
+                base_path=options.base_path,
+                fixtures=Fixtures(options.fixtures) if options.fixtures else None,
+                faults=options.fault,
+                variants=options.variant,
+                control=options.control,
+            )
         )
-        settings, app = adjusted(given), create_app(given)
-    except (SettingsError, CatalogueError) as error:
+        app = create_app(settings)
+    except (SettingsError, RegistryError) as error:
         parser.error(str(error))
     try:
         listener = listen(options.host, options.port)

@@ -1,4 +1,4 @@
-"""The application: a server, and what stands between it and its clients."""
+"""The application: the server, and before it the variants and faults that the settings name."""
 
 from __future__ import annotations
 
@@ -7,45 +7,56 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from openai_videos_mock.control import Control
-from openai_videos_mock.faults import FaultError, switches
-from openai_videos_mock.intercept.layer import Layer
-from openai_videos_mock.server.app import bare_app, new_world
-from openai_videos_mock.server.settings import Settings, SettingsError
-from openai_videos_mock.variants import VariantError, choose
-
-
-def adjusted(settings: Settings) -> Settings:
-    """Give settings as the variants that they name would have them.
-
-    Raises:
-        SettingsError: There is no such variant, or two of them exclude each other.
-    """
-    try:
-        chosen = choose(settings.variants)
-    except VariantError as problem:
-        raise SettingsError(str(problem)) from None
-    for each in chosen:
-        if each.variant.adjust is not None:
-            settings = evolve(settings, **each.variant.adjust(settings))
-    return settings
+from openai_videos_mock.faults import FaultError, Switch, switches
+from openai_videos_mock.intercept.layer import InterceptLayer, Interceptor
+from openai_videos_mock.server.routes import make_server
+from openai_videos_mock.server.settings import SettingsError
+from openai_videos_mock.server.world import make_world
+from openai_videos_mock.settings import Settings
+from openai_videos_mock.variants import Chosen, VariantError, choose
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
     """Make a server with a memory of its own.
 
     Raises:
-        SettingsError: A fault or a variant is named that cannot be had.
+        SettingsError: There is no such fault or variant, or they cannot be had together.
     """
-    settings = adjusted(settings or Settings())
+    settings = effective(settings or Settings())
+    variants, faults = _variants(settings), _faults(settings)
+    within = [each for each in variants if not each.variant.outermost]
+    around = [each for each in variants if each.variant.outermost]
+    world = make_world(settings)
+
+    def interceptors() -> list[Interceptor]:
+        return [*within, *faults, *around]
+
+    layer = Middleware(InterceptLayer, world=world, interceptors=interceptors)
+    control = [Middleware(Control, faults=faults)] if settings.control else []
+    return make_server(world, [*control, layer])
+
+
+def effective(settings: Settings) -> Settings:
+    """Give the settings together with what their variants set; given those, the same again.
+
+    Raises:
+        SettingsError: There is no such variant, or two of them exclude each other.
+    """
+    for each in _variants(settings):
+        if each.variant.adjust is not None:
+            settings = evolve(settings, **each.variant.adjust(settings))
+    return settings
+
+
+def _variants(settings: Settings) -> list[Chosen]:
     try:
-        on = switches(settings.faults)
+        return choose(settings.variants)
+    except VariantError as problem:
+        raise SettingsError(str(problem)) from None
+
+
+def _faults(settings: Settings) -> list[Switch]:
+    try:
+        return switches(settings.faults)
     except FaultError as problem:
         raise SettingsError(str(problem)) from None
-    ways = choose(settings.variants)
-    world = new_world(settings)
-    within = [each for each in ways if not each.variant.outermost]
-    around = [each for each in ways if each.variant.outermost]
-    layers = [Middleware(Layer, world=world, ways=(within, on, around))]
-    if settings.control:
-        layers.insert(0, Middleware(Control, on=on))
-    return bare_app(world, layers)

@@ -1,4 +1,4 @@
-"""Runs the application on a socket: in the foreground, or in a thread for the length of a `with` block."""
+"""The server on a socket: in the foreground, or in a thread for the length of a `with` block."""
 
 import socket
 import threading
@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
-from openai_videos_mock.application import adjusted, create_app
-from openai_videos_mock.intercept.wire import WireProtocol
-from openai_videos_mock.server.settings import Settings
+from openai_videos_mock.application import create_app, effective
+from openai_videos_mock.intercept.connection import WireProtocol
+from openai_videos_mock.settings import Settings
 
 _BACKLOG = 2048
 _START_TIMEOUT = 30
@@ -41,15 +41,15 @@ def base_url(listener: socket.socket, settings: Settings) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}{settings.base_path}"
 
 
-def run(app: Starlette, listener: socket.socket, on_ready: Callable[[], None]) -> None:
-    """Serve until a signal says stop."""
+def run(app: ASGIApp, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+    """Serve an application until a signal says stop."""
     _server(app, on_ready).run(sockets=[listener])
 
 
 @contextmanager
 def serve(settings: Settings | None = None, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Serve in a thread, and give the base URL."""
-    settings = adjusted(settings or Settings())
+    settings = effective(settings or Settings())
     app = create_app(settings)
     ready = threading.Event()
     with listen(host, port) as listener:
@@ -65,7 +65,7 @@ def serve(settings: Settings | None = None, *, host: str = "127.0.0.1", port: in
             thread.join()
 
 
-def _server(app: Starlette, on_ready: Callable[[], None]) -> _Server:
+def _server(app: ASGIApp, on_ready: Callable[[], None]) -> _Server:
     config = uvicorn.Config(
         app,
         http=WireProtocol,

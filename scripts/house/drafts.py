@@ -34,9 +34,9 @@ def {function}(evidence: Evidence) -> None:
     # There are: {steps}.
     raise NotImplementedError("{id} judges nothing yet")
 """
-ACT = '''async def _{function}(request: Request, forward: Forward) -> Reply:
+ACT = '''async def _{function}(request: Request, proceed: Proceed) -> Reply:
     """{mark}: break {id}, and nothing else."""
-    return await forward(request)
+    return await proceed(request)
 
 
 '''
@@ -66,7 +66,7 @@ class House:
     @property
     def faults(self) -> list[Path]:
         """The files that have faults."""
-        files = sorted((self.root / "mock" / "openai_videos_mock" / "faults").glob("*.py"))
+        files = sorted((self.root / "mock" / "openai_videos_mock" / "faults").rglob("*.py"))
         return [path for path in files if "\nFAULTS = (" in path.read_text("utf-8")]
 
 
@@ -198,7 +198,7 @@ def _most(files: list[Path], family: str) -> Path:
 def _with_imports(text: str, house: House) -> str:
     """Add what the draft of a fault uses and its file does not import, from where the other files have it."""
     known = {name: line for path in house.faults for name, line in _imports(path.read_text("utf-8")).items()}
-    missing = [name for name in ("Request", "Forward", "Reply", "Fault", "Layer") if name not in _imports(text)]
+    missing = [name for name in ("Request", "Proceed", "Reply", "Fault", "Layer") if name not in _imports(text)]
     if unknown := [name for name in missing if name not in known]:
         raise DraftError(f"no file of faults imports {unknown[0]}; scripts/house/drafts.py is out of date")
     last = max(node.end_lineno or 0 for node in ast.parse(text).body if isinstance(node, ast.Import | ast.ImportFrom))

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openai_videos_conformance import Target, Verdict, judge, observe, requirements
 from openai_videos_mock import Settings as MockSettings
-from openai_videos_mock import adjusted, serve
+from openai_videos_mock import effective, serve
 from openai_videos_mock.variants import VariantError, catalogue, choose
 
 from .conftest import FAILING
@@ -36,7 +36,7 @@ class Judged:
 
 def judge_server(variants: Iterable[str], *, deep: bool = False, patience: float = 60) -> Judged:
     """Judge a mock server that is all of this."""
-    server = adjusted(MockSettings(job_seconds=JOB_SECONDS, variants=variants))
+    server = effective(MockSettings(job_seconds=JOB_SECONDS, variants=variants))
     with serve(server) as base_url:
         target = Target(
             base_url=base_url,

@@ -61,7 +61,7 @@ def test_every_family_can_have_another(house: House, family: str) -> None:
     assert len(drafted) == 3
     (fault,) = [path for path in drafted if path in house.faults]
     nodes = [node for node in ast.parse(fault.read_text("utf-8")).body if isinstance(node, ast.ImportFrom)]
-    assert {alias.name for node in nodes for alias in node.names} >= {"Request", "Forward", "Reply", "Fault", "Layer"}
+    assert {alias.name for node in nodes for alias in node.names} >= {"Request", "Proceed", "Reply", "Fault", "Layer"}
 
 
 def test_a_new_family_goes_beside_another(house: House, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ import httpx
 import jsonschema_rs
 import pytest
 import yaml
-from openai_videos_mock import ManualClock, Settings, adjusted, serve
+from openai_videos_mock import ManualClock, Settings, serve
 
 _ERROR_KEYS = {"message", "type", "param", "code"}
 _VIDEO_KEYS = {
@@ -104,7 +104,7 @@ def connect(clock: ManualClock) -> Iterator[Callable[..., httpx.Client]]:
     with ExitStack() as stack:
 
         def start(**settings: Any) -> httpx.Client:
-            chosen = adjusted(Settings(**{"clock": clock, "job_seconds": 10, **settings}))
+            chosen = Settings(**{"clock": clock, "job_seconds": 10, **settings})
             url = stack.enter_context(serve(chosen))
 
             return stack.enter_context(_judging_client(url, chosen.base_path))

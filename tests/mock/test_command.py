@@ -55,18 +55,18 @@ def test_it_takes_a_base_path_and_fixtures() -> None:
         assert httpx.get(f"{url}/videos/video_123").json()["id"] == "video_123"
 
 
+@pytest.mark.timeout(60)
 def test_jobs_run_by_the_wall_clock() -> None:
     with _started("--job-seconds", "0.5") as (url, _):
         before = int(time.time())
         video = httpx.post(f"{url}/videos", json={"prompt": "x"}).json()
-        assert before <= video["created_at"] <= time.time()
-        seen = [video["status"]]
-        while seen[-1] != "completed":
-            seen.append(httpx.get(f"{url}/videos/{video['id']}").json()["status"])
-            time.sleep(0.02)
-    # A busy machine may not see every one of them.
-    order = ["queued", "in_progress", "completed"]
-    assert seen == sorted(seen, key=order.index)
+        # No more than their order: a machine may be as busy as it likes.
+        assert before - 1 <= video["created_at"] <= time.time() + 1
+        statuses = [video["status"]]
+        while statuses[-1] != "completed":
+            statuses.append(httpx.get(f"{url}/videos/{video['id']}").json()["status"])
+        assert statuses == sorted(statuses, key=["queued", "in_progress", "completed"].index)
+        assert len(set(statuses)) > 1
 
 
 def test_its_files_are_gone_when_it_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from openai_videos_mock import Settings, SettingsError, create_app, serve
+from openai_videos_mock import ManualClock, Settings, SettingsError, create_app, serve
 from openai_videos_mock.faults import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -95,11 +94,12 @@ def test_a_fault_does_what_it_says(name: str) -> None:
 
 
 def test_a_deleted_video_comes_back_a_second_later() -> None:
-    with talk("delete-returns") as client:
+    clock = ManualClock()
+    with talk("delete-returns", clock=clock) as client:
         video = make(client)["id"]
         assert client.delete(f"/videos/{video}").json()["deleted"] is True
         assert client.get(f"/videos/{video}").status_code == 404
-        time.sleep(1.1)
+        clock.advance(1.1)
         assert client.get(f"/videos/{video}").json()["id"] == video
 
 

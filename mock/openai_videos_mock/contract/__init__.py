@@ -1,1 +1,1 @@
-"""The contract as the server needs it: operations and their validators, errors in the API's envelope."""
+"""`openapi.yaml` as the server keeps it: operations, requests judged by them, and the one form of a refusal."""

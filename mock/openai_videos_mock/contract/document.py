@@ -72,7 +72,7 @@ class Contract:
 @cache
 def load_contract() -> Contract:
     """Read the document that is packaged with the server, once in a process."""
-    text = files("openai_videos_mock.contract").joinpath("openapi.yaml").read_text(encoding="utf-8")
+    text = files("openai_videos_mock").joinpath("openapi.yaml").read_text(encoding="utf-8")
     document = yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are safe loaders
     whole: dict[str, Any] = _inline(document, document)
     operations = (
@@ -85,7 +85,7 @@ def load_contract() -> Contract:
 
 
 def _inline(node: Any, document: Any) -> Any:
-    """Put what a reference points at in its place; keywords beside the reference win."""
+    """Give a node with what its references point at in their places; keywords beside the reference win."""
     if isinstance(node, list):
         return [_inline(item, document) for item in node]
     if not isinstance(node, dict):

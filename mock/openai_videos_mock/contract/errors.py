@@ -11,7 +11,7 @@ REQUEST_ID = "x-request-id"
 
 
 def new_request_id() -> str:
-    """Name a request, so that a user can point at it."""
+    """Make a name for a request, so that a user can point at it."""
     return f"req_{secrets.token_hex(16)}"
 
 
@@ -36,26 +36,26 @@ class ApiError(Exception):
         self.headers = dict(headers or {})
 
     def as_response(self) -> Response:
-        """Put the error into its envelope."""
+        """Give the response: the error in its envelope."""
         kind = "server_error" if self.status >= 500 else "invalid_request_error"
         envelope = {"message": self.message, "type": kind, "param": self.param, "code": self.code}
         return JSONResponse({"error": envelope}, self.status, self.headers)
 
 
 def video_not_found(video_id: str) -> ApiError:
-    """Say that there is no such video, or no longer."""
+    """Make the refusal for a video that is not there, or no longer."""
     return ApiError(404, f"There is no video with the id '{video_id}'.", code="video_not_found")
 
 
 async def on_api_error(_: Request, error: Exception) -> Response:
-    """Give the answer to an error that the server's own code raised on purpose."""
+    """Give the response to an error that the server's own code raised on purpose."""
     if not isinstance(error, ApiError):
         raise error
     return error.as_response()
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
-    """Give the answer to what the routing refuses: a URL that does not exist, or a method that it does not have."""
+    """Give the response to what the routing refuses: a URL that does not exist, or a method that it does not have."""
     if not isinstance(error, HTTPException):
         raise error
     target = f"{request.method} {request.url.path}"
@@ -69,7 +69,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 
 
 async def on_crash(_: Request, __: Exception) -> Response:
-    """Give the answer to a defect of this server; the traceback goes to standard error.
+    """Give the response to a defect of this server; the traceback goes to standard error.
 
     This answer is made outside of all middleware, so it names its request itself.
     """

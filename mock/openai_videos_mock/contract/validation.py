@@ -1,4 +1,4 @@
-"""Judges requests by the contract and words the refusal."""
+"""Validation: requests are held against the contract, and their refusals are worded."""
 
 import re
 from collections.abc import Mapping
@@ -17,11 +17,11 @@ def check_query(operation: Operation, query: QueryParams) -> dict[str, Json]:
     """Give the declared query parameters as values of their types; others are ignored."""
     values: dict[str, Json] = {}
     for parameter in operation.query:
-        given = query.getlist(parameter.name)
-        if len(given) > 1:
+        texts = query.getlist(parameter.name)
+        if len(texts) > 1:
             raise duplicate(parameter.name)
-        if given:
-            values[parameter.name] = _coerce(parameter, given[0])
+        if texts:
+            values[parameter.name] = _coerce(parameter, texts[0])
             _check(parameter.validator, values[parameter.name], parameter.name)
         elif parameter.required:
             raise missing(parameter.name)
@@ -36,12 +36,12 @@ def check_body(body: Body, fields: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def missing(name: str) -> ApiError:
-    """Refuse a request that lacks something."""
+    """Make the refusal of a request that lacks something."""
     return ApiError(400, f"The parameter '{name}' is required.", param=name, code="missing_required_parameter")
 
 
 def duplicate(name: str) -> ApiError:
-    """Refuse a request that gives something twice."""
+    """Make the refusal of a request that gives something twice."""
     return ApiError(400, f"The parameter '{name}' is given more than once.", param=name, code="duplicate_parameter")
 
 
@@ -61,7 +61,7 @@ def _check(validator: jsonschema_rs.Validator, instance: Json, name: str | None 
 
 
 def _rank(error: jsonschema_rs.ValidationError) -> int:
-    """Put first what a user has to repair first."""
+    """Give the place of an error: first comes what a user has to repair first."""
     match error.kind:
         case Kind.Required():
             return 0

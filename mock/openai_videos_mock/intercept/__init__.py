@@ -1,1 +1,1 @@
-"""What can stand between a client and the server: messages, the moulds of acts, the layer and the wire."""
+"""What can stand between a client and the server: whole requests and answers, and acts that change what passes."""

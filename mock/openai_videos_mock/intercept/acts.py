@@ -1,4 +1,4 @@
-"""The moulds that most faults are cast from."""
+"""Acts: the moulds that most faults and variants are cast from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection
 from typing import Any, TypeAlias
 
-from openai_videos_mock.intercept.messages import Act, Forward, Reply, Request, Video, refusal
+from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, Video, refusal
 
 SHOWS = frozenset({"create_video", "edit_video", "extend_video", "remix_video", "retrieve_video"})
 """The operations that answer with a video."""
@@ -23,15 +23,15 @@ Change: TypeAlias = Callable[[Video, Request], None]
 
 
 def always(_: Request) -> bool:
-    """Whatever is asked."""
+    """Tell that any request is meant."""
     return True
 
 
 def videos(change: Change, operations: Collection[str] = SHOWS | LIST) -> Act:
     """Change every video that the answers of these operations show."""
 
-    async def act(request: Request, forward: Forward) -> Reply:
-        reply = await forward(request)
+    async def act(request: Request, proceed: Proceed) -> Reply:
+        reply = await proceed(request)
         if request.operation not in operations or not reply.ok:
             return reply
         document = reply.document
@@ -51,14 +51,14 @@ def _shown(document: Video, request: Request) -> list[Video]:
 
 def _changed(reply: Reply, document: Video) -> Reply:
     # Compared as text: in Python, false equals 0.
-    return reply.saying(document) if json.dumps(document) != json.dumps(reply.document) else reply
+    return reply.with_json(document) if json.dumps(document) != json.dumps(reply.document) else reply
 
 
 def documents(change: Change, operations: Collection[str]) -> Act:
     """Change the JSON object that a success of these operations has."""
 
-    async def act(request: Request, forward: Forward) -> Reply:
-        reply = await forward(request)
+    async def act(request: Request, proceed: Proceed) -> Reply:
+        reply = await proceed(request)
         if request.operation not in operations or not reply.ok:
             return reply
         document = reply.document
@@ -71,8 +71,8 @@ def documents(change: Change, operations: Collection[str]) -> Act:
 def successes(change: Callable[[Reply], Reply], operations: Collection[str], when: When = always) -> Act:
     """Change the whole answer of these operations, where it is a success."""
 
-    async def act(request: Request, forward: Forward) -> Reply:
-        reply = await forward(request)
+    async def act(request: Request, proceed: Proceed) -> Reply:
+        reply = await proceed(request)
         return change(reply) if reply.ok and request.operation in operations and when(request) else reply
 
     return act
@@ -81,8 +81,8 @@ def successes(change: Callable[[Reply], Reply], operations: Collection[str], whe
 def refusals(change: Callable[[Reply], Reply], operations: Collection[str] | None = None) -> Act:
     """Change the answers that refuse a request."""
 
-    async def act(request: Request, forward: Forward) -> Reply:
-        reply = await forward(request)
+    async def act(request: Request, proceed: Proceed) -> Reply:
+        reply = await proceed(request)
         wanted = operations is None or request.operation in operations
         return change(reply) if 400 <= reply.status < 500 and wanted else reply
 
@@ -90,11 +90,11 @@ def refusals(change: Callable[[Reply], Reply], operations: Collection[str] | Non
 
 
 def instead(operations: Collection[str], answer: Reply | int, when: When = always) -> Act:
-    """Answer by itself, with an error of some status or anything else; the server is not asked."""
+    """Reply with an error of some status or anything else; the server is not asked."""
     reply = answer if isinstance(answer, Reply) else refusal(answer)
 
-    async def act(request: Request, forward: Forward) -> Reply:
-        return reply if request.operation in operations and when(request) else await forward(request)
+    async def act(request: Request, proceed: Proceed) -> Reply:
+        return reply if request.operation in operations and when(request) else await proceed(request)
 
     return act
 
@@ -102,8 +102,8 @@ def instead(operations: Collection[str], answer: Reply | int, when: When = alway
 def requests(change: Callable[[Request], Request], operations: Collection[str], when: When = always) -> Act:
     """Let the server see another request than the one that was sent."""
 
-    async def act(request: Request, forward: Forward) -> Reply:
-        return await forward(change(request) if request.operation in operations and when(request) else request)
+    async def act(request: Request, proceed: Proceed) -> Reply:
+        return await proceed(change(request) if request.operation in operations and when(request) else request)
 
     return act
 
@@ -111,11 +111,11 @@ def requests(change: Callable[[Request], Request], operations: Collection[str], 
 def lax(operations: Collection[str], when: When = always) -> Act:
     """Where a start is refused for what `when` tells, start an ordinary job all the same."""
 
-    async def act(request: Request, forward: Forward) -> Reply:
-        reply = await forward(request)
+    async def act(request: Request, proceed: Proceed) -> Reply:
+        reply = await proceed(request)
         if reply.ok or request.operation not in operations or not when(request):
             return reply
-        return await forward(request.at("/videos", "POST", prompt="whatever"))
+        return await proceed(request.at("/videos", "POST", prompt="whatever"))
 
     return act
 
@@ -127,6 +127,15 @@ def refused_with(operations: Collection[str], status: int, code: int | None = No
         return refusal(status) if code is None or reply.status == code else reply
 
     return refusals(change, operations)
+
+
+async def applied(act: Act, request: Request, reply: Reply) -> Reply:
+    """Give what an act makes of a reply that is there already."""
+
+    async def proceed(_: Request) -> Reply:
+        return reply
+
+    return await act(request, proceed)
 
 
 def put(**values: Any) -> Change:
@@ -163,7 +172,7 @@ def in_status(*statuses: str) -> Callable[[Video], bool]:
     return lambda video: video.get("status") in statuses
 
 
-async def seen(request: Request, forward: Forward) -> Video:
+async def current_video(request: Request, proceed: Proceed) -> Video:
     """Find the video that the path names, as the server knows it now; empty if it knows none."""
-    reply = await forward(request.at(f"/videos/{request.id}"))
+    reply = await proceed(request.at(f"/videos/{request.id}"))
     return reply.document if reply.ok else {}

@@ -1,9 +1,9 @@
-"""The layer between the connection and the server, through which every request is led."""
+"""The layer between the connection and the server: requests and answers pass through all that stands there."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 from urllib.parse import quote
@@ -11,43 +11,40 @@ from urllib.parse import quote
 from starlette.requests import Request as HttpRequest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from openai_videos_mock.intercept.messages import Forward, Reply, Request
-from openai_videos_mock.intercept.wire import EXTENSION
-from openai_videos_mock.server.operations import World
+from openai_videos_mock.intercept.connection import EXTENSION
+from openai_videos_mock.intercept.messages import Proceed, Reply, Request
+from openai_videos_mock.server.world import World
 
 _CHUNK = 16 * 1024
 
 
-class Way(Protocol):
+class Interceptor(Protocol):
     """What can stand between a client and the server."""
 
-    async def act(self, request: Request, forward: Forward) -> Reply:
-        """Answer a request, with the help of what lies further in."""
+    async def act(self, request: Request, proceed: Proceed) -> Reply:
+        """Give the reply to a request, with the help of what lies further in."""
         ...
 
 
-class Layer:
-    """Leads each request through what stands between a client and the server; without any, nothing is touched."""
+class InterceptLayer:
+    """Leads every request through all that stands between; where that is nothing, nothing is touched."""
 
-    def __init__(self, app: ASGIApp, world: World, ways: Sequence[Sequence[Way]]) -> None:
-        """Make the layer of groups of ways, from the server outwards; a group may change while the server runs."""
+    def __init__(self, app: ASGIApp, world: World, interceptors: Callable[[], Sequence[Interceptor]]) -> None:
+        """Make the layer before a server; what stands between is asked for anew with each request, outermost last."""
         self._app = app
         self._world = world
-        self._groups = ways
+        self._interceptors = interceptors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take a request, or let it pass."""
-        below = scope["type"] == "http" and scope["path"].startswith(self._world.settings.base_path + "/")
-        if below and self._ways:
-            await self._led_through(scope, receive, send)
+        """Answer a request, or pass it on."""
+        within = scope["type"] == "http" and scope["path"].startswith(self._world.settings.base_path + "/")
+        interceptors = self._interceptors() if within else ()
+        if interceptors:
+            await self._intercept(interceptors, scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
-    @property
-    def _ways(self) -> list[Way]:
-        return [way for group in self._groups for way in group]
-
-    async def _led_through(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _intercept(self, interceptors: Sequence[Interceptor], scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(
             method=scope["method"],
             path=scope["path"].removeprefix(self._world.settings.base_path),
@@ -57,14 +54,14 @@ class Layer:
             world=self._world,
             memory={},
         )
-        forward: Forward = partial(_ask, self._app, scope)
-        for way in self._ways:
-            forward = partial(_through, way, forward)
-        await write(await forward(request), scope, receive, send)
+        proceed: Proceed = partial(_ask, self._app, scope)
+        for interceptor in interceptors:
+            proceed = partial(_through, interceptor, proceed)
+        await send_reply(await proceed(request), scope, receive, send)
 
 
-async def _through(way: Way, forward: Forward, request: Request) -> Reply:
-    return await way.act(request, forward)
+async def _through(interceptor: Interceptor, proceed: Proceed, request: Request) -> Reply:
+    return await interceptor.act(request, proceed)
 
 
 async def _ask(app: ASGIApp, scope: Scope, request: Request) -> Reply:
@@ -101,14 +98,12 @@ async def _ask(app: ASGIApp, scope: Scope, request: Request) -> Reply:
     return Reply(status=start["status"], headers=headers, body=bytes(body))
 
 
-async def write(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send an answer, over the connection itself where it says so."""
+async def send_reply(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send an answer, over the wire by hand where it says so."""
     if reply.delivery is not None:
         transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
         if transport is None:
-            raise RuntimeError(
-                "what goes over the wire in its own way needs the server that serve() and the command start"
-            )
+            raise RuntimeError("faults of the wire need the server that serve() and the command start")
         await reply.delivery(transport, reply)
         while (await receive())["type"] != "http.disconnect":
             pass

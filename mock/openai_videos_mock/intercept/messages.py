@@ -1,4 +1,4 @@
-"""Messages: a whole request and a whole answer, as what stands between a client and the server has them."""
+"""Messages: a whole request and a whole answer, as what stands between sees and makes them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import email
 import json
 import re
 from asyncio import Transport
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from email.policy import HTTP
 from functools import cache
 from typing import Any, TypeAlias
@@ -15,12 +15,10 @@ from urllib.parse import parse_qsl, urlencode
 from attrs import evolve, field, frozen
 
 from openai_videos_mock.contract.document import load_contract
-from openai_videos_mock.server.operations import World
+from openai_videos_mock.server.world import World
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 Video: TypeAlias = dict[str, Any]
-Delivery: TypeAlias = "Callable[[Transport, Reply], Awaitable[None]]"
-"""How an answer goes over the wire, where no HTTP framework could bring it."""
 JSON = "application/json"
 
 
@@ -53,7 +51,7 @@ class Request:
         return dict(parse_qsl(self.query_string, keep_blank_values=True))
 
     def header(self, name: str) -> str:
-        """Give a header, or an empty string if it is not there."""
+        """Find a header; give an empty string if it is not there."""
         return next((value for key, value in self.headers if key == name), "")
 
     @property
@@ -81,11 +79,20 @@ class Request:
         query = {**self.query, **changes}
         return evolve(self, query_string=urlencode({k: v for k, v in query.items() if v is not None}))
 
+    def without(self, *names: str) -> Request:
+        """Make the same request without some headers."""
+        return evolve(self, headers=_without(self.headers, names))
+
+    def keyed(self) -> Request:
+        """Make the same request with the key of the server."""
+        key = ("authorization", f"Bearer {self.world.settings.api_key}")
+        return evolve(self, headers=(*_without(self.headers, ("authorization",)), key))
+
     def at(self, path: str, method: str = "GET", **document: Any) -> Request:
         """Make another request of the same caller, with a JSON body where fields are given."""
-        kept = tuple((k, v) for k, v in self.headers if k in ("host", "authorization", "accept"))
+        headers = tuple((k, v) for k, v in self.headers if k in ("host", "authorization", "accept"))
         body = json.dumps(document).encode() if document else b""
-        headers = (*kept, ("content-type", JSON)) if document else kept
+        headers = (*headers, ("content-type", JSON)) if document else headers
         return evolve(self, method=method, path=path, query_string="", headers=headers, body=body)
 
 
@@ -113,19 +120,25 @@ class Reply:
         """What the body is."""
         return next((value for key, value in self.headers if key == "content-type"), "")
 
-    def saying(self, document: Any, *, status: int | None = None) -> Reply:
-        """Give the answer another JSON body."""
-        return self.carrying(json.dumps(document).encode(), JSON, status=status)
+    def without(self, *names: str) -> Reply:
+        """Make the same answer without some headers."""
+        return evolve(self, headers=_without(self.headers, names))
 
-    def carrying(self, body: bytes, media_type: str, *, status: int | None = None) -> Reply:
-        """Give the answer another body; an empty media type is none."""
-        kept = tuple((k, v) for k, v in self.headers if k not in ("content-type", "content-length", "etag"))
-        headers = (*kept, ("content-type", media_type)) if media_type else kept
+    def with_json(self, document: Any, *, status: int | None = None) -> Reply:
+        """Make the same answer with another JSON body."""
+        return self.with_body(json.dumps(document).encode(), JSON, status=status)
+
+    def with_body(self, body: bytes, media_type: str, *, status: int | None = None) -> Reply:
+        """Make the same answer with another body; an empty media type is none."""
+        headers = _without(self.headers, ("content-type", "content-length", "etag"))
+        headers = (*headers, ("content-type", media_type)) if media_type else headers
         return evolve(self, status=status or self.status, headers=headers, body=body)
 
 
-Forward: TypeAlias = Callable[[Request], Awaitable[Reply]]
-Act: TypeAlias = Callable[[Request, Forward], Awaitable[Reply]]
+Delivery: TypeAlias = Callable[[Transport, Reply], Awaitable[None]]
+"""Brings an answer over the wire, by hand."""
+Proceed: TypeAlias = Callable[[Request], Awaitable[Reply]]
+Act: TypeAlias = Callable[[Request, Proceed], Awaitable[Reply]]
 """A fault stands between the client and the server: it may change, replace, repeat or withhold what passes."""
 
 
@@ -133,7 +146,11 @@ def refusal(status: int, message: str = "refused by a fault") -> Reply:
     """Make an error as the contract wants it."""
     kind = "server_error" if status >= 500 else "invalid_request_error"
     envelope = {"message": message, "type": kind, "param": None, "code": None}
-    return Reply(status=status).saying({"error": envelope})
+    return Reply(status=status).with_json({"error": envelope})
+
+
+def _without(headers: Headers, names: Collection[str]) -> Headers:
+    return tuple((key, value) for key, value in headers if key not in names)
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""The server itself: settings, bodies, operations and the application that offers them. It keeps the whole contract."""
+"""The server: from a request to what an operation answers, by the contract and with nothing in between."""

@@ -1,4 +1,4 @@
-"""Turns the bytes of a request body into fields and uploaded files."""
+"""Request bodies: from bytes to fields and uploaded files."""
 
 import json
 import logging
@@ -16,7 +16,7 @@ from starlette.requests import Request
 from openai_videos_mock.contract.document import Body, Json, Operation
 from openai_videos_mock.contract.errors import ApiError
 from openai_videos_mock.contract.validation import check_body, duplicate
-from openai_videos_mock.server.settings import MEBIBYTE, Settings
+from openai_videos_mock.server.settings import MEBIBYTE, ServerSettings
 
 _JSON = "application/json"
 _MULTIPART = "multipart/form-data"
@@ -38,7 +38,7 @@ class Submission:
 
 
 @asynccontextmanager
-async def read_body(request: Request, operation: Operation, settings: Settings) -> AsyncIterator[Submission]:
+async def read_body(request: Request, operation: Operation, settings: ServerSettings) -> AsyncIterator[Submission]:
     """Read and judge a body. Its files live on disk, and only inside the block."""
     if not operation.bodies:
         # Some clients declare JSON on a request without a body: what such a request claims to hold is not looked at.
@@ -64,8 +64,8 @@ async def _refuse_media_type(request: Request, media_type: str, operation: Opera
     if not media_type and not await _read(request, MEBIBYTE):
         raise ApiError(400, "The request needs a body.", code="missing_body")
     supported = " or ".join(operation.bodies)
-    given = f"'{media_type:.80}'" if media_type else "missing"
-    raise ApiError(415, f"The Content-Type is {given}; this needs {supported}.", code="unsupported_media_type")
+    media = f"'{media_type:.80}'" if media_type else "missing"
+    raise ApiError(415, f"The Content-Type is {media}; this needs {supported}.", code="unsupported_media_type")
 
 
 async def _limited(request: Request, limit: int) -> AsyncGenerator[bytes]:
@@ -113,7 +113,7 @@ class _FormParser(MultiPartParser):
         self.closed = True
 
 
-async def _parse_form(request: Request, settings: Settings) -> list[tuple[str, str | UploadFile]]:
+async def _parse_form(request: Request, settings: ServerSettings) -> list[tuple[str, str | UploadFile]]:
     async def complete() -> AsyncGenerator[bytes]:
         async for chunk in _limited(request, settings.max_upload_bytes + _FORM_OVERHEAD):
             yield chunk
@@ -128,7 +128,9 @@ async def _parse_form(request: Request, settings: Settings) -> list[tuple[str, s
         raise ApiError(400, f"The form cannot be read: {error}", code="invalid_multipart") from None
 
 
-def _judge_form(items: list[tuple[str, str | UploadFile]], operation: Operation, settings: Settings) -> Submission:
+def _judge_form(
+    items: list[tuple[str, str | UploadFile]], operation: Operation, settings: ServerSettings
+) -> Submission:
     form, twin = operation.bodies[_MULTIPART], operation.bodies.get(_JSON)
     fields: dict[str, Json] = {}
     files: dict[str, UploadFile] = {}
@@ -159,7 +161,7 @@ def _put(
     form: Body,
     name: str,
     value: str | UploadFile,
-    settings: Settings,
+    settings: ServerSettings,
 ) -> None:
     if name in fields or name in files:
         raise duplicate(name)

@@ -8,30 +8,16 @@ from anyio.to_thread import run_sync
 from attrs import field, frozen
 from starlette.datastructures import UploadFile
 
-from openai_videos_mock.contract.document import Contract, Json
+from openai_videos_mock.contract.document import Json
 from openai_videos_mock.contract.errors import ApiError
 from openai_videos_mock.server.bodies import Submission
-from openai_videos_mock.server.settings import Settings
+from openai_videos_mock.server.world import World
 from openai_videos_mock.state.jobs import Job, Status, describe
-from openai_videos_mock.state.media import Studio, Variant, probe
-from openai_videos_mock.state.store import DEFAULT_LIMIT, Store
+from openai_videos_mock.state.media import Variant, probe
+from openai_videos_mock.state.store import DEFAULT_LIMIT
 
 _LONGEST_SOURCE = 600
 T = TypeVar("T")
-
-
-@frozen
-class World:
-    """All that an operation can see and change."""
-
-    contract: Contract
-    settings: Settings
-    store: Store
-    studio: Studio
-
-    def now(self) -> float:
-        """Tell the time."""
-        return self.settings.clock()
 
 
 @frozen
@@ -136,8 +122,8 @@ async def _uploaded(world: World, upload: UploadFile) -> Source:
 async def create_video(world: World, call: Call) -> Answer:
     """Start a job from a prompt. A reference image is taken and not looked at."""
     fields = call.body.fields
-    wish = Source(_text(fields, "model"), _text(fields, "seconds"), _text(fields, "size"))
-    return _start(world, _text(fields, "prompt"), wish)
+    shape = Source(_text(fields, "model"), _text(fields, "seconds"), _text(fields, "size"))
+    return _start(world, _text(fields, "prompt"), shape)
 
 
 async def edit_video(world: World, call: Call) -> Answer:

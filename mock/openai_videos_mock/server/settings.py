@@ -1,7 +1,6 @@
-"""What a server can be told when it starts."""
+"""The settings of the server."""
 
 import math
-from collections.abc import Iterable
 from enum import StrEnum
 
 from attrs import Attribute, field, frozen
@@ -46,13 +45,9 @@ def _positive(_: object, attribute: "Attribute[int]", value: int) -> None:
         raise SettingsError(f"{attribute.name} must be 1 or more: {value!r}")
 
 
-def _listed(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(texts)
-
-
 @frozen(kw_only=True)
-class Settings:
-    """How a server behaves. The defaults keep the whole contract and ask for no key."""
+class ServerSettings:
+    """How the server behaves. The defaults keep the whole contract and ask for no key."""
 
     api_key: str | None = field(default=None, validator=_not_empty)
     """The key that every request must carry; without it, anyone is let in."""
@@ -64,18 +59,6 @@ class Settings:
     """Resources to load at the start."""
     clock: Clock = field(factory=steady_clock)
     """Where the time comes from."""
-    faults: tuple[str, ...] = field(default=(), converter=_listed)
-    """What to break: `NAME`, `NAME=once`, `NAME=3` (times) or `NAME=0.2` (share of requests).
-
-    The names are checked where the application is made.
-    """
-    variants: tuple[str, ...] = field(default=(), converter=_listed)
-    """The lawful ways to be a server that this one has, by name. What one of them sets here goes before what is given.
-
-    See `openai_videos_mock.variants`. The names are checked where the application is made.
-    """
-    control: bool = False
-    """Whether faults can be switched at run time, with PUT, GET and DELETE on `/-/faults`."""
     max_upload_bytes: int = field(default=512 * MEBIBYTE, validator=_positive)
     """The largest file that is taken."""
     max_json_bytes: int = field(default=32 * MEBIBYTE, validator=_positive)

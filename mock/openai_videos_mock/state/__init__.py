@@ -1,1 +1,1 @@
-"""What the server keeps: jobs that move by a clock, their media, and the lists of them."""
+"""What a server holds: the time, jobs and characters, and the files that are made for them."""

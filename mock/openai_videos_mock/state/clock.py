@@ -1,11 +1,14 @@
-"""Where the server takes the time from."""
+"""Clocks: where the server takes the time from."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import TypeAlias
 
 Clock: TypeAlias = Callable[[], float]
 """Gives the time now in Unix seconds. It must never run backwards."""
+_LOOK = 0.01
+"""Seconds between two looks at a clock, which may not be that of the event loop."""
 
 
 def steady_clock() -> Clock:
@@ -17,6 +20,13 @@ def steady_clock() -> Clock:
     return lambda: offset + time.monotonic()
 
 
+async def wait(clock: Clock, seconds: float) -> None:
+    """Wait until so much time has passed on a clock."""
+    end = clock() + seconds
+    while clock() < end:
+        await asyncio.sleep(_LOOK)
+
+
 class ManualClock:
     """A clock that stands still until it is advanced."""
 
@@ -25,7 +35,7 @@ class ManualClock:
         self._now = now
 
     def __call__(self) -> float:
-        """Tell the time."""
+        """Give the time."""
         return self._now
 
     def advance(self, seconds: float) -> None:

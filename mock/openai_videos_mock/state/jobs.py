@@ -48,8 +48,8 @@ class Job:
     @property
     def failure(self) -> str | None:
         """The error code that the prompt asks for."""
-        wish = _FAILING_PROMPT.search(self.prompt)
-        return (wish["code"] or "generation_failed") if wish else None
+        match = _FAILING_PROMPT.search(self.prompt)
+        return (match["code"] or "generation_failed") if match else None
 
     @property
     def created_at(self) -> int:

@@ -1,4 +1,4 @@
-"""Makes the files of a video: a real H.264 MP4, a WebP thumbnail and a JPEG spritesheet; and probes uploads."""
+"""The files of a video: a real H.264 MP4, a WebP thumbnail and a JPEG spritesheet; and the reading of uploads."""
 
 import threading
 import zlib
@@ -93,7 +93,7 @@ def _file(variant: Variant, width: int, height: int, seconds: int, look: int) ->
 
 
 def probe(file: IO[bytes]) -> Probe | None:
-    """Look into an upload; None if it is no MP4."""
+    """Look into an upload; give nothing if it is no MP4."""
     try:
         # The format is fixed, because guessing it would let an upload choose one that opens other files.
         with av.open(file, "r", format="mp4") as container:

@@ -1,4 +1,4 @@
-"""What the server remembers."""
+"""The store: the jobs and characters that the server remembers."""
 
 import secrets
 from itertools import count

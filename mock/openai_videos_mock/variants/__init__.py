@@ -4,8 +4,8 @@ Each one is something that servers of this API do, or may do, without breaking t
 it, and a judge has to stay quiet. They stand where faults stand, and nearer to the server than those.
 """
 
-from openai_videos_mock.variants._catalogue import catalogue
-from openai_videos_mock.variants._chosen import Chosen, VariantError, choose
-from openai_videos_mock.variants._variant import Variant
+from openai_videos_mock.variants.catalogue import catalogue
+from openai_videos_mock.variants.chosen import Chosen, VariantError, choose
+from openai_videos_mock.variants.variant import Variant
 
 __all__ = ["Chosen", "Variant", "VariantError", "catalogue", "choose"]

@@ -1,0 +1,37 @@
+"""The catalogue of all faults, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from openai_videos_mock.faults.fault import Fault
+from openai_videos_mock.faults.jobs import creation, derived, lifecycle, schema, sources
+from openai_videos_mock.faults.protocol import corners, http, refusals
+from openai_videos_mock.faults.resources import characters, content, deletion, listing
+from openai_videos_mock.intercept.registry import register
+
+_MODULES = (
+    schema,
+    creation,
+    lifecycle,
+    content,
+    listing,
+    deletion,
+    derived,
+    sources,
+    characters,
+    refusals,
+    http,
+    corners,
+)
+
+
+@cache
+def catalogue() -> Mapping[str, Fault]:
+    """Give every fault that can be switched on, by name.
+
+    Raises:
+        RegistryError: Two of them have one name.
+    """
+    return register("fault", (fault for module in _MODULES for fault in module.FAULTS))

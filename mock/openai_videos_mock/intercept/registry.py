@@ -1,0 +1,71 @@
+"""Registries: what has a name is kept by it, with the place where it was declared, and a name is given once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple, Protocol, TypeVar
+
+_ROOT = Path(__file__).parents[1]
+
+
+class RegistryError(ValueError):
+    """Two entries of a registry have one name; the message says where."""
+
+
+class Place(NamedTuple):
+    """Where something is declared."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        path = Path(self.file)
+        return f"{path.relative_to(_ROOT) if path.is_relative_to(_ROOT) else path}:{self.line}"
+
+
+class Entry(Protocol):
+    """What a registry keeps."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def place(self) -> Place:
+        """The file and the line of its declaration."""
+        ...
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def caller() -> Place:
+    """Give the place where a class of attrs is made whose default this is."""
+    frame = sys._getframe(2)
+    return Place(frame.f_code.co_filename, frame.f_lineno)
+
+
+def register(kind: str, entries: Iterable[E]) -> Mapping[str, E]:
+    """Give entries of one kind by name.
+
+    Raises:
+        RegistryError: Two of them have one name.
+    """
+    registry: dict[str, E] = {}
+    for entry in entries:
+        other = registry.setdefault(entry.name, entry)
+        if other is not entry:
+            raise RegistryError(
+                f"{entry.place}: the {kind} {entry.name!r} is declared in {other.place} already; give one another name"
+            )
+    return registry
+
+
+def nearest(name: str, registry: Mapping[str, Entry]) -> str:
+    """Give the end of a sentence that says which names of a registry are like one that is not in it."""
+    near = get_close_matches(name, registry, n=3, cutoff=0.4)
+    return f"; the nearest are: {', '.join(near)}" if near else ""

@@ -1,0 +1,46 @@
+"""The gate of the server: every request gets a name, and comes in only with the key."""
+
+import hmac
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from openai_videos_mock.contract.errors import REQUEST_ID, ApiError, new_request_id
+
+
+class Gate:
+    """Names every request, and lets in only those that carry the key."""
+
+    def __init__(self, app: ASGIApp, api_key: str | None) -> None:
+        """Stand before a server; without a key, everyone is let in."""
+        self._app = app
+        self._api_key = api_key
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = new_request_id()
+
+        async def name(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(raw=message["headers"])[REQUEST_ID] = request_id
+            await send(message)
+
+        refusal = self._refusal(Request(scope))
+        await (refusal.as_response() if refusal else self._app)(scope, receive, name)
+
+    def _refusal(self, request: Request) -> ApiError | None:
+        if self._api_key is None:
+            return None
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        headers = {"WWW-Authenticate": "Bearer"}
+        if scheme.lower() != "bearer" or not key.strip():
+            message = "An API key is needed, in the header 'Authorization: Bearer KEY'."
+            return ApiError(401, message, headers=headers)
+        # The server reads headers as Latin-1, so a key in UTF-8 has to be written back like that.
+        if hmac.compare_digest(key.strip().encode("latin-1"), self._api_key.encode()):
+            return None
+        return ApiError(401, "The API key is wrong.", code="invalid_api_key", headers=headers)

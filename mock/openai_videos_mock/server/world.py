@@ -1,0 +1,48 @@
+"""The world of one server: its contract, its settings, and all that it holds."""
+
+from attrs import frozen
+
+from openai_videos_mock.contract.document import Contract, load_contract
+from openai_videos_mock.server.settings import Fixtures, ServerSettings
+from openai_videos_mock.state.clock import wait
+from openai_videos_mock.state.media import Studio
+from openai_videos_mock.state.store import Store
+
+
+@frozen
+class World:
+    """All that an operation can see and change."""
+
+    contract: Contract
+    settings: ServerSettings
+    store: Store
+    studio: Studio
+
+    def now(self) -> float:
+        """Give the time."""
+        return self.settings.clock()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until so much of the server's time has passed."""
+        await wait(self.settings.clock, seconds)
+
+
+def make_world(settings: ServerSettings) -> World:
+    """Make a world that holds nothing but the fixtures."""
+    world = World(load_contract(), settings, Store(settings.clock), Studio())
+    if settings.fixtures is Fixtures.DOCS:
+        _load_docs(world.store)
+    return world
+
+
+def _load_docs(store: Store) -> None:
+    store.add_job(
+        job_id="video_123",
+        prompt="A cat plays the piano",
+        model="sora-2",
+        seconds="8",
+        size="720x1280",
+        duration=0,
+        expires=False,
+    )
+    store.add_character("Example", character_id="char_123")

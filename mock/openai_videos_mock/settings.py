@@ -1,0 +1,29 @@
+"""The settings of a mock server: how the server behaves, and what stands before it."""
+
+from collections.abc import Iterable
+
+from attrs import field, frozen
+
+from openai_videos_mock.server.settings import ServerSettings
+
+
+def _texts(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(texts)
+
+
+@frozen(kw_only=True)
+class Settings(ServerSettings):
+    """How a mock server behaves. The defaults keep the whole contract and ask for no key.
+
+    Names of faults and variants are checked where the application is made.
+    """
+
+    faults: tuple[str, ...] = field(default=(), converter=_texts)
+    """What to break: `NAME`, `NAME=once`, `NAME=3` (times) or `NAME=0.2` (share of requests)."""
+    variants: tuple[str, ...] = field(default=(), converter=_texts)
+    """The lawful ways to be a server that this one has, by name. What one of them sets goes before what is given here.
+
+    See `openai_videos_mock.variants`.
+    """
+    control: bool = False
+    """Whether faults can be switched at run time, with PUT, GET and DELETE on `/-/faults`."""

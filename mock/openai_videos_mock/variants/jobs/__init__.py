@@ -1,0 +1,1 @@
+"""Variants of jobs: how they live, what they are called, and how many may run."""

@@ -1,0 +1,122 @@
+"""Variants of traffic: a busy or cautious server tells clients to come again, or moderates."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from email.utils import formatdate
+from typing import Any
+
+from openai_videos_mock.intercept.acts import STARTS, applied, videos
+from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, Video, refusal
+from openai_videos_mock.variants.jobs.lifecycle import change_job
+from openai_videos_mock.variants.variant import Variant
+
+_AT_ONCE = 4
+_ONE_IN = 20
+_EVERY = 40
+_QUOTA = 8
+_SUM = 19
+
+
+def _too_many(**headers: str) -> Reply:
+    reply = refusal(429, "There is too much to do; come again.")
+    extra = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Reply(status=429, headers=(*reply.headers, *extra), body=reply.body)
+
+
+def _busy(**headers: str) -> Act:
+    """Refuse a job while enough are under way."""
+
+    async def act(request: Request, proceed: Proceed) -> Reply:
+        if request.operation not in STARTS:
+            return await proceed(request)
+        now, store, mine = request.world.now(), request.world.store, request.memory.setdefault("mine", set())
+        running = {each for each in mine if store.has_job(each) and not store.job(each).status(now).final}
+        if len(running) >= _AT_ONCE:
+            return _too_many(**headers)
+        reply = await proceed(request)
+        request.memory["mine"] = running | ({reply.document["id"]} if reply.ok else set())
+        return reply
+
+    return act
+
+
+async def _rate(request: Request, proceed: Proceed) -> Reply:
+    count = request.memory["count"] = request.memory.get("count", 0) + 1
+    if count % _EVERY == 0:
+        return _too_many(retry_after=formatdate(request.world.now() + 1, usegmt=True))
+    return await proceed(request)
+
+
+async def _quota(request: Request, proceed: Proceed) -> Reply:
+    started = request.memory.get("started", 0)
+    if request.operation in STARTS and started >= _QUOTA:
+        return refusal(429, "The quota of this account is spent.")
+    reply = await proceed(request)
+    request.memory["started"] = started + (request.operation in STARTS and reply.ok)
+    return reply
+
+
+def _turn(request: Request) -> bool:
+    """Count the prompts; tell of the first, and then of every twentieth."""
+    count = request.memory.get("count", 0)
+    if request.operation in STARTS and request.fields.get("prompt"):
+        request.memory["count"] = count + 1
+        return bool(count % _ONE_IN == 0)
+    return False
+
+
+def _sum(request: Request) -> bool:
+    """Tell of one prompt in twenty, the same ones always."""
+    prompt = request.fields.get("prompt") if request.operation in STARTS else None
+    return isinstance(prompt, str) and zlib.crc32(prompt.encode()) % _ONE_IN == _SUM
+
+
+def _moderated(when: Callable[[Request], bool]) -> Act:
+    async def act(request: Request, proceed: Proceed) -> Reply:
+        return _blocked() if when(request) else await proceed(request)
+
+    return act
+
+
+def _blocked() -> Reply:
+    envelope = {"message": "The prompt was refused by moderation.", "type": "invalid_request_error", "param": "prompt"}
+    return refusal(400).with_json({"error": {**envelope, "code": "moderation_blocked"}})
+
+
+async def _moderated_later(request: Request, proceed: Proceed) -> Reply:
+    blocked: dict[str, Any] = request.memory.setdefault("blocked", {})  # true prompts by id
+    turn = _turn(request)
+    reply = await proceed(request)
+    if turn and reply.ok:
+        job = request.world.store.job(reply.document["id"])
+        blocked[job.id] = job.prompt
+        change_job(request, job.id, prompt=f"{job.prompt} [fail:moderation_blocked]")
+        reply = await proceed(request.at(f"/videos/{job.id}"))
+
+    def change(video: Video, _: Request) -> None:
+        if video.get("id") in blocked:
+            video["prompt"] = blocked[video["id"]]
+            if video.get("error"):
+                video["error"]["message"] = "The video was withheld by moderation."
+
+    return await applied(videos(change), request, reply)
+
+
+VARIANTS = (
+    Variant("moderated", ("E-59",), "Every twentieth prompt is refused by moderation, the first one too.",
+            _moderated(_turn), group="moderation"),
+    Variant("moderated-by-prompt", ("E-59",), "One prompt in twenty is refused by moderation, and always the same.",
+            _moderated(_sum), group="moderation"),
+    Variant("moderated-later", ("E-59",), "The job of one prompt in twenty, the first too, fails by moderation.",
+            _moderated_later, group="moderation"),
+    Variant("quota", ("F-09",), "After eight jobs the quota is spent: every other one is answered with 429.", _quota,
+            group="busy"),
+    Variant("busy", ("E-59", "F-09"), "A fifth job at once is put off with 429 and Retry-After.",
+            _busy(retry_after="1"), group="busy"),
+    Variant("busy-no-hint", ("F-09",), "A fifth job at once is put off with 429, and nothing says for how long.",
+            _busy(), group="busy"),
+    Variant("rate-limited", ("F-09",), "Every fortieth request is put off with 429 until a date in Retry-After.",
+            _rate),
+)  # fmt: skip

@@ -1,0 +1,60 @@
+"""Names of faults and variants: each is given once, and every declaration has its place."""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import openai_videos_mock
+import pytest
+from openai_videos_mock import faults, variants
+from openai_videos_mock.faults import Fault, Layer
+from openai_videos_mock.faults.resources import characters as a_module_of_faults
+from openai_videos_mock.intercept.registry import RegistryError
+from openai_videos_mock.variants import Variant
+from openai_videos_mock.variants.protocol import access as a_module_of_variants
+
+ROOT = Path(openai_videos_mock.__file__).parent
+CATALOGUES: list[Callable[[], Mapping[str, Fault | Variant]]] = [faults.catalogue, variants.catalogue]
+
+
+async def pass_on(request, proceed):  # type: ignore[no-untyped-def]
+    return await proceed(request)
+
+
+TWICE: list[tuple[str, str, ModuleType, str, Callable[[], Fault | Variant]]] = [
+    ("fault", "video-size-null", a_module_of_faults, "FAULTS",
+     lambda: Fault("video-size-null", Layer.SCHEMA, "video.size", "Again.", pass_on)),
+    ("variant", "gzip", a_module_of_variants, "VARIANTS", lambda: Variant("gzip", (), "Again.")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "name", "module", "rows", "again"), TWICE, ids=["fault", "variant"])
+def test_a_name_that_is_given_twice_is_an_error_with_both_places(
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    name: str,
+    module: ModuleType,
+    rows: str,
+    again: Callable[[], Fault | Variant],
+) -> None:
+    read: Any = {"fault": faults.catalogue, "variant": variants.catalogue}[kind]
+    first = str(read()[name].place)
+    monkeypatch.setattr(module, rows, (*getattr(module, rows), again()))
+    read.cache_clear()
+    try:
+        with pytest.raises(RegistryError, match=f"the {kind} '{name}' is declared in") as error:
+            read()
+    finally:
+        read.cache_clear()
+    assert first in str(error.value)
+    assert len(re.findall(r"mock/test_registry\.py:\d+", str(error.value))) == 1
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=["faults", "variants"])
+def test_every_place_is_that_of_the_declaration(catalogue: Callable[[], Mapping[str, Fault | Variant]]) -> None:
+    for entry in catalogue().values():
+        path, _, line = str(entry.place).partition(":")
+        declaration = (ROOT / path).read_text("utf-8").splitlines()[int(line) - 1]
+        assert re.search(r"\b(Fault|Variant)\(", declaration), (entry.place, declaration)
