@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from openai_videos._async.transfers import AsyncResending
 from openai_videos._base_client import MOST_REDIRECTS, BaseClient, redirected, same_origin
 from openai_videos._errors import APIConnectionError, APIStatusError, status_error
 from openai_videos._http import typed_errors
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from openai_videos._async.transfers import AsyncResending
     from openai_videos._options import Headers, RequestParts
 
 
@@ -40,6 +40,8 @@ class AsyncSender(BaseClient):
 
     def resending(self, parts: RequestParts) -> AsyncResending:
         """Give the way to send a request that was answered once more, for what is missing of the answer."""
+        from openai_videos._async.transfers import AsyncResending  # Only who fetches files pays for it.
+
         attempts = Attempts(self._retries, parts)
         attempts.begin()
 

@@ -10,7 +10,6 @@ from openai_videos._errors import APIConnectionError, APIStatusError, status_err
 from openai_videos._http import typed_errors
 from openai_videos._logs import log_request, log_response
 from openai_videos._retries import Attempts
-from openai_videos._sync.transfers import Resending
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import httpx
 
     from openai_videos._options import Headers, RequestParts
+    from openai_videos._sync.transfers import Resending
 
 
 class Sender(BaseClient):
@@ -41,6 +41,8 @@ class Sender(BaseClient):
 
     def resending(self, parts: RequestParts) -> Resending:
         """Give the way to send a request that was answered once more, for what is missing of the answer."""
+        from openai_videos._sync.transfers import Resending  # Only who fetches files pays for it.
+
         attempts = Attempts(self._retries, parts)
         attempts.begin()
 
