@@ -10,7 +10,7 @@ from openai_videos._errors import OpenAIError
 from openai_videos._http import TIMEOUTS, Connections
 from openai_videos._logs import setup_logging
 from openai_videos._options import NOT_GIVEN, ApiKey, Headers, NotGiven, RequestParts, TimeoutTypes, given, merged
-from openai_videos._parts import waited
+from openai_videos._parts import is_asynchronous, waited
 from openai_videos._retries import LONGEST_PAUSE, Retries
 from openai_videos._version import __version__
 
@@ -150,11 +150,12 @@ class BaseClient:
             parts["timeout"] = TIMEOUTS
         url = self.base_url + parts.pop("url")
         message = http.build_request(url=url, headers=given(headers), **parts)
-        if any(getattr(content, "asynchronous", False) for _, (_, content, *_) in parts.get("files", ())):
+        later = {content.token: content for _, (_, content, *_) in parts.get("files", ()) if is_asynchronous(content)}
+        if later:
             if self._http_close != "aclose":
                 raise TypeError("An Upload with asynchronous content can be sent by AsyncClient only")
             rest = {"headers": message.headers, "extensions": message.extensions}
-            return http.build_request(message.method, message.url, content=waited(message.stream), **rest)
+            return http.build_request(message.method, message.url, content=waited(message.stream, later), **rest)
         return message
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterable, AsyncIterator, Iterable
+import os
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, TypeGuard
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class UploadPart:
         self._ended = False
         self.spent = False
         self.asynchronous = isinstance(upload.content, AsyncIterable)
+        self.token = os.urandom(16) if self.asynchronous else b""
+        """What stands in the form for bytes that must be waited for: the HTTP library reads it without waiting."""
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         if whence == io.SEEK_END:
@@ -82,9 +85,7 @@ class UploadPart:
 
     def read(self, _: int = -1) -> bytes:
         if self.asynchronous:
-            later = _Later(b"" if self._ended else b"later")
-            later.part = self
-            return later
+            return b"" if self._ended else self.token
         self._begin(iter)
         return self._counted(next(filter(len, self._source), b""))
 
@@ -114,16 +115,15 @@ class UploadPart:
         return data
 
 
-class _Later(bytes):
-    """Stands for bytes that must be waited for, in what the HTTP library makes of the parts of a form."""
-
-    part: UploadPart
-
-
-async def waited(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:
-    """Give the bytes of a form, and wait for those that must be waited for."""
+async def waited(chunks: Iterable[bytes], parts: Mapping[bytes, UploadPart]) -> AsyncIterator[bytes]:
+    """Give the bytes of a form, and in the place of each token the bytes that its part had to wait for."""
     for chunk in chunks:
-        if not isinstance(chunk, _Later):
+        if (part := parts.get(chunk)) is None:
             yield chunk
-        elif data := await chunk.part.later():
+        elif data := await part.later():
             yield data
+
+
+def is_asynchronous(content: object) -> TypeGuard[UploadPart]:
+    """Tell whether the content of a part must be waited for."""
+    return isinstance(content, UploadPart) and content.asynchronous
