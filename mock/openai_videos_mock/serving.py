@@ -1,5 +1,6 @@
 """The server on a socket: in the foreground, or in a thread for the length of a `with` block."""
 
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -32,7 +33,20 @@ class _Server(uvicorn.Server):
 def listen(host: str, port: int) -> socket.socket:
     """Open the socket; port 0 takes a free one. Raises `OSError` if that is not possible."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    # By its protocol asyncio knows that small answers need not wait for each other (TCP_NODELAY); that of
+    # `socket.create_server` is 0, and each answer on a kept connection then takes 40 ms longer.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def base_url(listener: socket.socket, settings: Settings) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 from openai_videos_mock import ManualClock, Settings, SettingsError, serve
+from openai_videos_mock.serving import listen
 
 _MODULE = [sys.executable, "-m", "openai_videos_mock"]
 _READY = re.compile(r"openai-videos-mock listening on (http://\S+)\n")
@@ -167,3 +168,10 @@ def test_settings_that_no_server_can_run_with(bad: dict[str, object]) -> None:
 def test_a_clock_does_not_run_backwards() -> None:
     with pytest.raises(ValueError, match="backwards"):
         ManualClock().advance(-1)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_small_answers_do_not_wait_for_each_other(host: str) -> None:
+    """Only of a socket whose protocol is known does asyncio set TCP_NODELAY on the connections."""
+    with listen(host, 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
