@@ -67,7 +67,8 @@ def movie(data: bytes) -> Movie:
         MediaError: The bytes are no video, or a frame cannot be decoded.
     """
     try:
-        with av.open(io.BytesIO(data), "r") as container:
+        # The format is fixed: one that is guessed could be a playlist, which opens files, sockets and URLs.
+        with av.open(io.BytesIO(data), "r", format="mp4") as container:
             if not container.streams.video:
                 raise MediaError("there is no video stream")
             stream = container.streams.video[0]

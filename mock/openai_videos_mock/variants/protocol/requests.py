@@ -56,16 +56,24 @@ def _is_no_media(request: Request) -> bool:
     return isinstance(video, bytes) and probe(BytesIO(video)) is None
 
 
+_PICTURES = {b"\x89PNG": "png_pipe", b"\xff\xd8\xff": "jpeg_pipe", b"RIFF": "webp_pipe"}
+"""How a picture begins, and the format that it is read as."""
+
+
 def _has_another_size(request: Request) -> bool:
     image = request.fields.get("input_reference")
     if not isinstance(image, bytes):
         return False
+    # The format is fixed: one that is guessed could be a playlist, which opens other files.
+    kind = next((name for start, name in _PICTURES.items() if image.startswith(start)), None)
+    if kind is None:
+        return False  # what is no picture is another variant's matter
     try:
-        with av.open(BytesIO(image), "r") as container:
+        with av.open(BytesIO(image), "r", format=kind) as container:
             picture = container.streams.video[0]
             return f"{picture.width}x{picture.height}" != str(request.fields.get("size", "720x1280"))
     except (FFmpegError, IndexError):
-        return False  # what is no picture is another variant's matter
+        return False
 
 
 def _has_far_image(request: Request) -> bool:
