@@ -64,7 +64,7 @@ up-to-date: $(READY)
 
 test: $(READY) ## Check everything: generated code, contract, lint, types, tests, and the judge against the mock
 	@$(MAKE) --no-print-directory -j2 up-to-date lint
-	$(BIN)/pytest -n 4 --dist worksteal $(COVERAGE)
+	$(BIN)/pytest -n 4 --dist worksteal --timeout=300 $(COVERAGE)
 	@test -z '$(COVERAGE)' || echo "the tests ran $$($(BIN)/coverage report --format=total) % of the lines; make coverage names the others"
 	@$(MAKE) --no-print-directory conformance
 

@@ -99,14 +99,20 @@ def test_slow_jobs_run_side_by_side() -> None:
     clock = ManualClock()
     with serve(Settings(job_seconds=60, clock=clock)) as url, ThreadPoolExecutor(1) as pool:
         run = pool.submit(observe, Target(base_url=url, failing_prompt=FAILING))
+
+        def has_started(jobs: int) -> bool:
+            # A run that ended before that has failed, and says why.
+            assert not run.done(), run.result()
+            return len(listed(url)) == jobs
+
         # No job ends before the clock is moved: each of these is started while all others are under way.
         originals = [job for job in JOBS if job.source is None]
-        until(lambda: len(listed(url)) == len(originals))
+        until(lambda: has_started(len(originals)))
         clock.advance(60)
         derived = [job for job in JOBS if job.source in originals]
-        until(lambda: len(listed(url)) == len(originals) + len(derived))
+        until(lambda: has_started(len(originals) + len(derived)))
         clock.advance(60)
-        until(lambda: len(listed(url)) == len(JOBS))
+        until(lambda: has_started(len(JOBS)))
         clock.advance(60)
         evidence = run.result()
     jobs = [job for job in evidence.jobs() if not job.is_cut_short]

@@ -140,11 +140,11 @@ JOBS: tuple[Job, ...] = (
     EDIT_BRACKETS,
     EXTEND,
     EXTEND_LONG,
-    REMIX_FORM,
     EDIT_UPLOAD,
     EXTEND_UPLOAD,
+    REMIX_FORM,
 )
-"""Every job, in the order of starting."""
+"""Every job, in the order of starting: those that wait for the longest chain of others come last."""
 
 VARIATIONS = ("", " at dawn", " in autumn")
 """What is added to a prompt where the words before it were refused."""
