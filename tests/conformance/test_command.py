@@ -32,7 +32,8 @@ def test_a_server_that_keeps_the_contract_is_green(suite: Suite) -> None:
     }
     assert len(outcome.having("pass")) >= 160
     assert 0 < outcome.report["jobs"] <= 14
-    assert 0 < outcome.report["requests"] <= 160
+    # How often a job is polled depends on how long it takes.
+    assert 0 < outcome.report["requests"] - outcome.report["polls"] <= 135
 
 
 def test_the_report_says_what_was_judged_and_what_it_cost(suite: Suite, mock: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from socket import socket
 
 import pytest
-from openai_videos_conformance import Target, observe
+from openai_videos_conformance import Target, Verdict, judge, observe
 from openai_videos_conformance.scenario import looks, refusals
 from openai_videos_conformance.scenario.jobs import DEFAULTS
 from openai_videos_conformance.scenario.part import Part
@@ -226,3 +226,34 @@ def test_a_slow_body_may_take_longer_than_its_head() -> None:
     with socket_server(first_page_then(talk)) as url:
         evidence = observe(Target(base_url=url, request_timeout=0.5), parts=[looks.METHODS])
     assert all(exchange.json == PAGE for exchange in evidence.under(looks.METHODS))
+
+
+HEADERS = {
+    "a file name in UTF-8": "content-disposition: attachment; filename=Mädchen.mp4\r\n".encode(),
+    "bytes of no encoding": b"x-odd: \xff\xfe\r\n",
+    "a cookie in UTF-8": "set-cookie: a=Mädchen; path=/\r\n".encode(),
+    "a place that is none": b"location: http://[::1\r\n",
+}
+IDS = {"half a character": "\ud800x", "too long for a URL": "v" * 100_000, "a way up": "a/../b", "a line end": "a\nb"}
+
+
+@pytest.mark.parametrize(
+    ("header", "identifier"),
+    [*((header, "video_1") for header in HEADERS.values()), *((b"", identifier) for identifier in IDS.values())],
+    ids=[*HEADERS, *IDS],
+)
+def test_whatever_a_server_says_gets_a_verdict(header: bytes, identifier: str) -> None:
+    job = {**VIDEO, "id": identifier, "status": "completed", "progress": 100}
+
+    def talk(connection: socket) -> None:
+        method, path, _ = connection.recv(1 << 20).split(b" ", 2)
+        shown = job if method == b"POST" or b"/videos/" in path else {**PAGE, "data": [job]}
+        body = json.dumps(shown).encode()
+        head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n"
+        connection.sendall(head + header + b"content-length: %d\r\n\r\n" % len(body) + body)
+
+    with socket_server(talk) as url:
+        target = Target(base_url=url, job_timeout=1, request_timeout=5, max_jobs=2)
+        results = judge(observe(target, parts=[DEFAULTS, looks.CONTENT, looks.DELETE]))
+    assert [(each.name, each.message) for each in results if each.verdict is Verdict.ERROR] == []
+    assert any(each.verdict is Verdict.FAIL for each in results)

@@ -22,6 +22,10 @@ from .document import document
 _CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
+UNPACKED = {"content-encoding", "transfer-encoding"}
+"""What no longer holds for a body that was read."""
+
+
 @cache
 def contract_schema() -> Any:
     """Give the contract as schemathesis reads it."""
@@ -35,7 +39,7 @@ def failures(operation: str, exchange: Exchange) -> Sequence[Failure]:
     definition = contract_schema().find_operation_by_id(operation)
     response = httpx.Response(
         exchange.status,
-        headers=[(k, v) for k, v in exchange.headers if k.lower() not in {"content-encoding", "transfer-encoding"}],
+        headers=[(_raw(k), _raw(v)) for k, v in exchange.headers if k.lower() not in UNPACKED],
         content=exchange.body,
         request=httpx.Request(exchange.method, exchange.url),
     )
@@ -48,3 +52,8 @@ def failures(operation: str, exchange: Exchange) -> Sequence[Failure]:
     except Failure as failure:
         return [failure]
     return ()
+
+
+def _raw(text: str) -> bytes:
+    """Give a header as bytes: a server may send any, and the HTTP library would have ASCII."""
+    return text.encode("utf-8", "surrogatepass")

@@ -104,4 +104,8 @@ def starts_job(method: str, url: str) -> bool:
 def address(operation: str, path_parameters: Mapping[str, str]) -> tuple[str, str]:
     """Give method and path of an operation, ids percent-encoded."""
     route = routes()[operation]
-    return route.method, route.path.format(**{name: quote(value, safe="") for name, value in path_parameters.items()})
+    if not path_parameters:
+        return route.method, route.path
+    # Half a character, which a server may send, is none of UTF-8; it goes as the bytes that it would be.
+    encoded = {name: quote(value, safe="", errors="surrogatepass") for name, value in path_parameters.items()}
+    return route.method, route.path.format(**encoded)

@@ -15,7 +15,11 @@ from .form import FormPart, form_parts
 Headers = tuple[tuple[str, str], ...]
 MISSING_BODY = "no answer"
 
+UNSENDABLE = "UnsendableRequest"
+"""How the error begins of a request that could not even be written."""
+
 NOT_SENT = (
+    UNSENDABLE,
     "ConnectError",
     "ConnectTimeout",
     "PoolTimeout",

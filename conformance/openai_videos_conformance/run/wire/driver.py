@@ -16,7 +16,7 @@ from ...contract.operations import DOWNLOAD_CONTENT, RETRIEVE_VIDEO, STARTS_JOB,
 from ...evidence.reader import Evidence
 from ...evidence.record import Record
 from ...evidence.recorder import Recorder
-from ...exchange.exchange import Exchange, job_id
+from ...exchange.exchange import UNSENDABLE, Exchange, job_id
 from ...exchange.status import is_final
 from ...scenario.part import Job
 from ...scenario.parts import job_limit
@@ -32,6 +32,7 @@ from .transport import RecordingTransport
 FAILURES_MOST = 4
 MODERATED = (400, 403, 422)
 REDIRECTS_MOST = 5
+UNWRITTEN = "an-id-that-no-url-can-carry"
 
 
 class GivenUp(Exception):
@@ -133,7 +134,10 @@ class Driver:
         if self._unanswered > self.target.most_unanswered and not self._tidying:
             raise GivenUp("the run was given up: the server left too many requests without a complete answer")
         refusable = step.cost is Cost.IF_ACCEPTED
-        message = self._message(step, request, refusable=refusable, seconds=seconds)
+        try:
+            message = self._message(step, request, refusable=refusable, seconds=seconds)
+        except httpx.InvalidURL as problem:
+            return self._unsendable(step, request, problem)
         while True:
             self._progress(self._standing(step))
             with contextlib.suppress(httpx.HTTPError):
@@ -175,6 +179,21 @@ class Driver:
                 "seconds": seconds,
             },
         )
+
+    def _unsendable(self, step: Step, request: Request, problem: httpx.InvalidURL) -> Exchange:
+        """Record a request that no URL can be written for: a server may give ids that no client can ask for."""
+        method = address(request.operation, {})[0] if request.operation is not None and not request.path else ""
+        exchange = Exchange(
+            step=step.name,
+            operation=request.operation,
+            method=method or request.method,
+            url=f"{self.target.base_url}/videos/{UNWRITTEN}",
+            request_headers=(),
+            error=f"{UNSENDABLE}: the id that the server gave makes a URL that cannot be sent ({problem})",
+            started=time.time(),
+        )
+        self.recorder.add(exchange)
+        return exchange
 
     def _standing(self, step: Step) -> str:
         """Say how far the run is, in a line."""
