@@ -140,11 +140,14 @@ JOBS: tuple[Job, ...] = (
     EDIT_BRACKETS,
     EXTEND,
     EXTEND_LONG,
+    REMIX_FORM,
     EDIT_UPLOAD,
     EXTEND_UPLOAD,
-    REMIX_FORM,
 )
-"""Every job, in the order of starting: those that wait for the longest chain of others come last."""
+"""Every job, in the order of starting.
+
+Where jobs have to be tried once more, the budget ends before the last ones: those that a server may refuse.
+"""
 
 VARIATIONS = ("", " at dawn", " in autumn")
 """What is added to a prompt where the words before it were refused."""
