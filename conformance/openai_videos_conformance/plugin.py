@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from importlib.metadata import entry_points
+
 import pytest
 
 from .catalogue.check import checks_of
@@ -10,10 +13,22 @@ from .hooks import Hooks
 from .session import open_session
 from .target.options import add_options
 
+BASE_URL = "base_url"
+"""The name under which pytest-base-url is found; it has an option of the same name as ours."""
+
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Add the suite's options."""
-    add_options(parser, has_base_url=pluginmanager.hasplugin("base_url"))
+    add_options(parser, has_base_url=_is_base_url_brought(pluginmanager))
+
+
+def _is_base_url_brought(pluginmanager: pytest.PytestPluginManager) -> bool:
+    """Tell whether pytest-base-url adds its option, or will: what the command names is loaded before it."""
+    if pluginmanager.hasplugin(BASE_URL):
+        return True
+    loads_what_it_finds = not os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    is_found = loads_what_it_finds and bool(entry_points(group="pytest11", name=BASE_URL))
+    return is_found and not pluginmanager.is_blocked(BASE_URL)
 
 
 def pytest_configure(config: pytest.Config) -> None:
