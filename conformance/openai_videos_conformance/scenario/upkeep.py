@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ..contract.operations import CREATE_VIDEO, DELETE_VIDEO, LIST_VIDEOS, RETRIEVE_VIDEO
+from .looks import NEWEST, SOURCE
 from .part import Part
 from .refusals import NO_VIDEO
 from .step import Cost, Request, Stage, Step
-
-OF_JOB = {"video_id": "{source}"}
-NEWEST: Mapping[str, str | int] = {"limit": 100, "order": "desc"}
 
 REACHABLE_LIST = Step("reachable", request=Request(operation=LIST_VIDEOS, query={"limit": 1}))
 REACHABLE_AGAIN = Step("reachable.again", request=Request(operation=RETRIEVE_VIDEO, ids={"video_id": NO_VIDEO}))
@@ -18,9 +14,9 @@ REACHABLE_CREATE = Step("reachable.create", request=Request(operation=CREATE_VID
 REACHABLE = Part("reachable", stage=Stage.START, own_steps=(REACHABLE_LIST, REACHABLE_AGAIN, REACHABLE_CREATE))
 
 RESUME_LIST = Step("resume.list", request=Request(operation=LIST_VIDEOS, query=NEWEST))
-RESUME_RETRIEVE = Step("resume.retrieve", request=Request(operation=RETRIEVE_VIDEO, ids=OF_JOB))
+RESUME_RETRIEVE = Step("resume.retrieve", request=Request(operation=RETRIEVE_VIDEO, ids=SOURCE))
 RESUME = Part("resume", stage=Stage.START, own_steps=(RESUME_LIST, RESUME_RETRIEVE))
 
 CLEANUP_LIST = Step("cleanup.list", request=Request(operation=LIST_VIDEOS, query=NEWEST))
-CLEANUP_DELETE = Step("cleanup.delete", request=Request(operation=DELETE_VIDEO, ids=OF_JOB))
+CLEANUP_DELETE = Step("cleanup.delete", request=Request(operation=DELETE_VIDEO, ids=SOURCE))
 CLEANUP = Part("cleanup", stage=Stage.LATER, own_steps=(CLEANUP_LIST, CLEANUP_DELETE))
