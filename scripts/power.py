@@ -18,8 +18,9 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from os import cpu_count
 from pathlib import Path
 
+from openai_videos_mock import variants
 from openai_videos_mock.faults import FaultError, Layer, catalogue, switch
-from power_score.faults import FaultScore
+from power_score.faults import FaultScore, unknown_requirements
 from power_score.mutant_score import MutantScore, measure, record
 from power_score.page import headline, page
 from power_score.runs import JOB_SECONDS, Outcome, run_clean, run_fault
@@ -39,10 +40,12 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if options.mutants:
         return _blame(_mutants().problems)
+    if unknown := list(unknown_requirements([*catalogue().values(), *variants.catalogue().values()])):
+        parser.error("\n".join(unknown))
     try:
         names = [switch(name).fault.name for name in options.fault or catalogue()]
-    except FaultError as unknown:
-        parser.error(str(unknown))
+    except FaultError as problem:
+        parser.error(str(problem))
     started = time.monotonic()
     # In this process, so that the others begin with all that is made only once.
     if clean := run_clean().found:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 
 from attrs import frozen
 from openai_videos_conformance import Level, requirements
 from openai_videos_mock.faults import Fault, catalogue
+from openai_videos_mock.variants import Variant
 
 from power_score.runs import Outcome
 
@@ -90,6 +92,15 @@ class FaultScore:
         found = {fault.name for fault in (*self.by_kill[Kill.OWN], *self.by_kill[Kill.OTHER])}
         told += [f"{name} is listed as equivalent, and is found" for name in EQUIVALENT if name in found]
         return told
+
+
+def unknown_requirements(entries: Iterable[Fault | Variant]) -> Iterator[str]:
+    """Tell which faults break and which variants bend what is no requirement of the judge, whom the mock cannot ask."""
+    for entry in entries:
+        for name in [entry.breaks] if isinstance(entry, Fault) else entry.bends:
+            if name not in requirements():
+                near = ", ".join(get_close_matches(name, requirements())) or "none"
+                yield f"{entry.place}: {entry.name!r} is about {name!r}, no requirement; the nearest are: {near}"
 
 
 def level(fault: Fault) -> Level:

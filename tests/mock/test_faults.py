@@ -1,6 +1,5 @@
 """Faults: each does what its sentence says, and as often as it was asked to."""
 
-import re
 import subprocess
 import sys
 from collections import Counter
@@ -43,11 +42,9 @@ def test_every_requirement_that_binds_has_a_fault() -> None:
     assert binding - set(broken) == {"contract.other"}
 
 
-def test_names_and_sentences_are_unique_and_plain() -> None:
+def test_sentences_are_unique() -> None:
     faults = list(catalogue().values())
     assert len(faults) >= 140
-    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", fault.name) for fault in faults)
-    assert all(re.fullmatch(r"[A-Z`][^\n]*\.", fault.behaviour) for fault in faults)
     assert [words for words, count in Counter(fault.behaviour for fault in faults).items() if count > 1] == []
 
 

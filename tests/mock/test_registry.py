@@ -1,6 +1,7 @@
 """Names of faults and variants: each is given once, and every declaration has its place."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +13,7 @@ from openai_videos_mock import faults, variants
 from openai_videos_mock.faults import Fault, Layer
 from openai_videos_mock.faults.resources import characters as a_module_of_faults
 from openai_videos_mock.intercept.registry import RegistryError
-from openai_videos_mock.variants import Variant
+from openai_videos_mock.variants import Group, Variant
 from openai_videos_mock.variants.protocol import access as a_module_of_variants
 
 ROOT = Path(openai_videos_mock.__file__).parent
@@ -58,3 +59,35 @@ def test_every_place_is_that_of_the_declaration(catalogue: Callable[[], Mapping[
         path, _, line = str(entry.place).partition(":")
         declaration = (ROOT / path).read_text("utf-8").splitlines()[int(line) - 1]
         assert re.search(r"\b(Fault|Variant)\(", declaration), (entry.place, declaration)
+
+
+UNFIT: list[tuple[str, Callable[[], Any]]] = [
+    ("'video' in the name of 'video'",
+     lambda: Fault("video", Layer.SCHEMA, "video.size", "It is.", pass_on)),
+    ("'schema' in the layer of 'video-gone' should be a Layer",
+     lambda: Fault("video-gone", "schema", "video.size", "It is.", pass_on)),  # type: ignore[arg-type]
+    ("'size' in the breaks of 'video-gone' should be the id of a requirement",
+     lambda: Fault("video-gone", Layer.SCHEMA, "size", "It is.", pass_on)),
+    ("'it is' in the behaviour of 'video-gone' should be a sentence",
+     lambda: Fault("video-gone", Layer.SCHEMA, "video.size", "it is", pass_on)),
+    ("'In capitals' in the name of 'In capitals'", lambda: Variant("In capitals", (), "It is.")),
+    ("'E' in the ground of 'gone' should be the id of a fact", lambda: Variant("gone", "E-31", "It is.")),  # type: ignore[arg-type]
+    ("'it is' in the behaviour of 'gone' should be a sentence", lambda: Variant("gone", (), "it is")),
+    ("'ids' in the group of 'gone' should be a Group",
+     lambda: Variant("gone", (), "It is.", group="ids")),  # type: ignore[arg-type]
+    ("'twice' in the bends of 'gone' should be the id of a requirement",
+     lambda: Variant("gone", (), "It is.", bends={"twice": "E-31 allows it"})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("problem", "make"), UNFIT)
+def test_what_does_not_fit_is_an_error_with_its_place(problem: str, make: Callable[[], Any]) -> None:
+    with pytest.raises(RegistryError) as error:
+        make()
+    assert re.match(r"\S*mock/test_registry\.py:\d+: ", str(error.value))
+    assert problem in str(error.value)
+
+
+def test_a_group_is_of_several_variants() -> None:
+    sizes = Counter(variant.group for variant in variants.catalogue().values())
+    assert [group for group in Group if sizes[group] < 2] == []

@@ -431,11 +431,9 @@ def test_grounds_are_facts_of_the_contract_and_what_is_bent_is_a_requirement() -
         assert set(variant.bends) <= recommended, variant.name
 
 
-def test_names_and_sentences_are_unique_and_plain() -> None:
+def test_sentences_are_unique() -> None:
     variants = list(catalogue().values())
     assert len(variants) >= 40
-    assert all(re.fullmatch(r"[a-z0-9.]+(-[a-z0-9.]+)*", variant.name) for variant in variants)
-    assert all(re.fullmatch(r"[A-Z`][^\n]*\.", variant.behaviour) for variant in variants)
     assert [words for words, n in Counter(variant.behaviour for variant in variants).items() if n > 1] == []
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 from openai_videos_conformance import Level, requirements
-from openai_videos_mock.faults import catalogue
-from power_score.faults import EQUIVALENT, WITHOUT_FAULT, FaultScore, Kill
+from openai_videos_mock import variants
+from openai_videos_mock.faults import Fault, Layer, catalogue
+from openai_videos_mock.variants import Variant
+from power_score.faults import EQUIVALENT, WITHOUT_FAULT, FaultScore, Kill, unknown_requirements
 from power_score.mutant_score import MutantScore
 from power_score.page import headline, page
 from power_score.runs import Outcome, run_clean, run_fault
@@ -57,6 +59,20 @@ def test_lists_of_exceptions_get_no_longer_than_they_have_to_be() -> None:
     (name,) = EQUIVALENT
     found = FaultScore({**perfect(), name: outcome(name, "remix.json")})
     assert f"{name} is listed as equivalent, and is found" in found.problems
+
+
+async def pass_on(request, proceed):  # type: ignore[no-untyped-def]
+    return await proceed(request)
+
+
+def test_what_is_no_requirement_is_told_with_its_place_and_the_nearest() -> None:
+    assert list(unknown_requirements([*catalogue().values(), *variants.catalogue().values()])) == []
+    fault = Fault("list-short", Layer.LIST, "list.limt", "It is short.", pass_on)
+    variant = Variant("deleted", (), "It is gone.", bends={"delete.twise": "nothing says so"})
+    first, second = unknown_requirements([fault, variant])
+    assert first.startswith(f"{fault.place}: 'list-short' is about 'list.limt', no requirement")
+    assert "list.limit" in first
+    assert second.startswith(f"{variant.place}: 'deleted' is about 'delete.twise'")
 
 
 def test_collateral_is_what_else_turned_red() -> None:

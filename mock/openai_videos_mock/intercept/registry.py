@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
+
+from attrs import Attribute
 
 _ROOT = Path(__file__).parents[1]
 
 
 class RegistryError(ValueError):
-    """Two entries of a registry have one name; the message says where."""
+    """An entry cannot be kept: its name is taken, or something in it is no such thing. The message says where."""
 
 
 class Place(NamedTuple):
@@ -41,12 +44,39 @@ class Entry(Protocol):
 
 
 E = TypeVar("E", bound=Entry)
+Check: TypeAlias = "Callable[[Any, Attribute[Any], Any], None]"
+"""Refuses a value of an entry, when the entry is made."""
 
 
 def caller() -> Place:
     """Give the place where a class of attrs is made whose default this is."""
     frame = sys._getframe(2)
     return Place(frame.f_code.co_filename, frame.f_lineno)
+
+
+def like(pattern: str, expected: str) -> Check:
+    """Make the check that a value is text of some form."""
+    form = re.compile(pattern)
+
+    def check(entry: Entry, attribute: Attribute[Any], value: Any) -> None:
+        if not isinstance(value, str) or form.fullmatch(value) is None:
+            raise _unfit(entry, attribute, value, expected)
+
+    return check
+
+
+def one_of(kind: type) -> Check:
+    """Make the check that a value is of some type."""
+
+    def check(entry: Entry, attribute: Attribute[Any], value: Any) -> None:
+        if not isinstance(value, kind):
+            raise _unfit(entry, attribute, value, f"a {kind.__name__}")
+
+    return check
+
+
+def _unfit(entry: Entry, attribute: Attribute[Any], value: Any, expected: str) -> RegistryError:
+    return RegistryError(f"{entry.place}: {value!r} in the {attribute.name} of {entry.name!r} should be {expected}")
 
 
 def register(kind: str, entries: Iterable[E]) -> Mapping[str, E]:

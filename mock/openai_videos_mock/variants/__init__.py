@@ -6,6 +6,6 @@ it, and a judge has to stay quiet. They stand where faults stand, and nearer to 
 
 from openai_videos_mock.variants.catalogue import catalogue
 from openai_videos_mock.variants.chosen import Chosen, VariantError, choose
-from openai_videos_mock.variants.variant import Variant
+from openai_videos_mock.variants.variant import Group, Variant
 
-__all__ = ["Chosen", "Variant", "VariantError", "catalogue", "choose"]
+__all__ = ["Chosen", "Group", "Variant", "VariantError", "catalogue", "choose"]

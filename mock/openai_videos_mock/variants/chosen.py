@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from openai_videos_mock.intercept.messages import Proceed, Reply, Request
 from openai_videos_mock.intercept.registry import nearest
 from openai_videos_mock.variants.catalogue import catalogue
-from openai_videos_mock.variants.variant import Variant
+from openai_videos_mock.variants.variant import Group, Variant
 
 
 class VariantError(ValueError):
@@ -37,12 +37,13 @@ def choose(names: Sequence[str]) -> list[Chosen]:
     Raises:
         VariantError: There is no such variant, or two of them exclude each other.
     """
-    taken: dict[str, str] = {}
+    taken: dict[Group, str] = {}
     for name in names:
         variant = catalogue().get(name)
         if variant is None:
             raise VariantError(f"there is no variant {name!r}{nearest(name, catalogue())}")
-        other = taken.setdefault(variant.group or name, name)
-        if other != name:
-            raise VariantError(f"a server cannot be both {other!r} and {name!r}; choose one of them")
+        if variant.group is not None and (other := taken.setdefault(variant.group, name)) != name:
+            raise VariantError(
+                f"a server cannot be both {other!r} and {name!r}: each decides {variant.group.value}; choose one"
+            )
     return [Chosen(variant) for variant in catalogue().values() if variant.name in names]

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import evolve
 
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request
-from openai_videos_mock.variants.variant import Variant
+from openai_videos_mock.variants.variant import Group, Variant
 
 _NAMESPACE = uuid.UUID("6f1e6c3a-8f6f-4d0e-9a43-0f1c6d5b7a21")
 _NO_RULE = ("D-41", "V-GET-04")
@@ -70,11 +70,12 @@ def _long(real: str) -> str:
 
 
 VARIANTS = (
-    Variant("ids-uuid", _NO_RULE, "Ids are UUIDs.", _ids(lambda real: str(uuid.uuid5(_NAMESPACE, real))), group="ids"),
+    Variant("ids-uuid", _NO_RULE, "Ids are UUIDs.", _ids(lambda real: str(uuid.uuid5(_NAMESPACE, real))),
+            group=Group.IDS),
     Variant("ids-number", _NO_RULE, "Ids are decimal digits.",
-            _ids(lambda real: str(uuid.uuid5(_NAMESPACE, real).int)), group="ids"),
+            _ids(lambda real: str(uuid.uuid5(_NAMESPACE, real).int)), group=Group.IDS),
     Variant("ids-long", _NO_RULE, "Ids are some hundred characters of base64.",
-            _ids(lambda real: _long(real).replace("/", "_")), group="ids"),
+            _ids(lambda real: _long(real).replace("/", "_")), group=Group.IDS),
     Variant("ids-encoded", _NO_RULE, "Ids have characters that a URL has to encode.",
-            _ids(lambda real: f"vidéo: {real[-12:]}+?#%41=&;"), group="ids"),
+            _ids(lambda real: f"vidéo: {real[-12:]}+?#%41=&;"), group=Group.IDS),
 )  # fmt: skip

@@ -18,7 +18,7 @@ from openai_videos_mock.intercept.acts import (
     where,
 )
 from openai_videos_mock.intercept.messages import Proceed, Reply, Request, Video, refusal
-from openai_videos_mock.variants.variant import Variant
+from openai_videos_mock.variants.variant import Group, Variant
 
 _DAY = 24 * 3600
 _SKEW = 200
@@ -111,27 +111,27 @@ async def _names_source(request: Request, proceed: Proceed) -> Reply:
 
 VARIANTS = (
     Variant("jobs-instant", ("E-02",), "A create is answered with a finished job.",
-            adjust=lambda _: {"job_seconds": 0.0}, group="pace"),
+            adjust=lambda _: {"job_seconds": 0.0}, group=Group.PACE),
     Variant("jobs-slow", ("E-06",), "A job takes three seconds.",
-            adjust=lambda _: {"job_seconds": 3.0}, group="pace"),
+            adjust=lambda _: {"job_seconds": 3.0}, group=Group.PACE),
     Variant("jobs-never-queued", ("E-05",), "A job is in progress from the start.",
-            videos(where(in_status("queued"), put(status="in_progress"))), group="states"),
+            videos(where(in_status("queued"), put(status="in_progress"))), group=Group.STATES),
     Variant("jobs-queued-to-the-end", ("E-05",), "A job is queued until it is finished.",
-            videos(where(in_status("in_progress"), put(status="queued", progress=0))), group="states"),
+            videos(where(in_status("in_progress"), put(status="queued", progress=0))), group=Group.STATES),
     Variant("jobs-fail-at-once", ("E-02",), "A job that fails says so in the answer to its create.", _fail_at_once),
     Variant("progress-jumps", ("E-08",), "Progress is 0 until it is 100.",
             videos(where(in_status("queued", "in_progress", "failed"), put(progress=0)))),
     Variant("no-poll-hint", ("E-16",), "Nothing says when to poll again.", successes(_without_hint, SHOWS)),
     Variant("clock-behind", ("E-10",), "The clock is more than three minutes behind.", videos(_skew)),
     Variant("never-expires", ("E-14",), "No video has a time at which it expires.", videos(put(expires_at=None)),
-            group="expiry"),
+            group=Group.EXPIRY),
     Variant("expires-from-creation", ("D-32",), "Every job says from its creation on when it expires, a day later.",
-            videos(_expires_from_creation), group="expiry"),
+            videos(_expires_from_creation), group=Group.EXPIRY),
     Variant("prompts-hidden", ("S-VIDEO-10", "D-06"), "No job shows its prompt.", videos(put(prompt=None))),
     Variant("models-own", ("D-04", "E-18"), "There is one model, of the server's own, and no other is taken.",
-            _own_model, group="models", bends={"create.default-model": "E-18 allows servers with other models"}),
+            _own_model, group=Group.MODELS, bends={"create.default-model": "E-18 allows servers with other models"}),
     Variant("models-dated", ("E-18", "E-20"), "A job names the dated snapshot of its model.", videos(_dated),
-            group="models"),
+            group=Group.MODELS),
     Variant("total-at-the-end", ("E-46",), "An extension has the stitched seconds once it is completed.",
             _total_at_the_end),
     Variant("uploads-probed-late", ("E-48",), "An edit of an upload has the right seconds once it is completed.",

@@ -10,7 +10,7 @@ from typing import Any
 from openai_videos_mock.intercept.acts import STARTS, applied, videos
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, Video, refusal
 from openai_videos_mock.variants.jobs.lifecycle import change_job
-from openai_videos_mock.variants.variant import Variant
+from openai_videos_mock.variants.variant import Group, Variant
 
 _AT_ONCE = 4
 _ONE_IN = 20
@@ -106,17 +106,17 @@ async def _moderated_later(request: Request, proceed: Proceed) -> Reply:
 
 VARIANTS = (
     Variant("moderated", ("E-59",), "Every twentieth prompt is refused by moderation, the first one too.",
-            _moderated(_turn), group="moderation"),
+            _moderated(_turn), group=Group.MODERATION),
     Variant("moderated-by-prompt", ("E-59",), "One prompt in twenty is refused by moderation, and always the same.",
-            _moderated(_sum), group="moderation"),
+            _moderated(_sum), group=Group.MODERATION),
     Variant("moderated-later", ("E-59",), "The job of one prompt in twenty, the first too, fails by moderation.",
-            _moderated_later, group="moderation"),
+            _moderated_later, group=Group.MODERATION),
     Variant("quota", ("F-09",), "After eight jobs the quota is spent: every other one is answered with 429.", _quota,
-            group="busy"),
+            group=Group.BUSY),
     Variant("busy", ("E-59", "F-09"), "A fifth job at once is put off with 429 and Retry-After.",
-            _busy(retry_after="1"), group="busy"),
+            _busy(retry_after="1"), group=Group.BUSY),
     Variant("busy-no-hint", ("F-09",), "A fifth job at once is put off with 429, and nothing says for how long.",
-            _busy(), group="busy"),
+            _busy(), group=Group.BUSY),
     Variant("rate-limited", ("F-09",), "Every fortieth request is put off with 429 until a date in Retry-After.",
             _rate),
 )  # fmt: skip

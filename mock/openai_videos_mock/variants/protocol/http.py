@@ -10,7 +10,7 @@ from attrs import evolve
 
 from openai_videos_mock.intercept import deliveries
 from openai_videos_mock.intercept.messages import Act, Delivery, Headers, Proceed, Reply, Request, refusal
-from openai_videos_mock.variants.variant import Variant
+from openai_videos_mock.variants.variant import Group, Variant
 
 _PAUSE = 0.15
 _START = 8.0
@@ -123,7 +123,7 @@ VARIANTS = (
             _page_for_no_route),
     *(
         Variant(f"method-{status}", ("F-06",), f"A method that a path does not have is answered with {status}.",
-                _method(status), group="method")
+                _method(status), group=Group.METHOD)
         for status in (404, 501)
     ),
     Variant("no-head", (), "HEAD is refused.", _no_head),
@@ -136,14 +136,14 @@ VARIANTS = (
     Variant("gzip", (), "JSON is packed for those who can unpack it.", _packed, outermost=True),
     Variant("connection-close", (), "Every answer has a connection of its own.",
             _adding((("connection", "close"),)), outermost=True),
-    Variant("chunked", ("E-28",), "Every body comes in chunks, without a length.", _always(_chunked), group="framing",
-            outermost=True),
-    Variant("http-1.0", (), "The server speaks HTTP/1.0.", _delivered(deliveries.http_1_0), group="framing",
+    Variant("chunked", ("E-28",), "Every body comes in chunks, without a length.", _always(_chunked),
+            group=Group.FRAMING, outermost=True),
+    Variant("http-1.0", (), "The server speaks HTTP/1.0.", _delivered(deliveries.http_1_0), group=Group.FRAMING,
             outermost=True),
     Variant("until-close", (), "A body ends where the connection does.", _delivered(deliveries.until_close),
-            group="framing", outermost=True),
+            group=Group.FRAMING, outermost=True),
     Variant("headers-shouted", (), "Names of headers and media types are in capitals.", _delivered(deliveries.shouted),
-            group="framing", outermost=True),
+            group=Group.FRAMING, outermost=True),
     Variant("early-hints", (), "An informational answer comes before each real one.",
-            _delivered(deliveries.early_hints), group="framing", outermost=True),
+            _delivered(deliveries.early_hints), group=Group.FRAMING, outermost=True),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from attrs import evolve
 from openai_videos_mock.intercept.acts import CONTENT, DELETE, DERIVES, refusals
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, refusal
 from openai_videos_mock.state.jobs import Status
-from openai_videos_mock.variants.variant import Variant
+from openai_videos_mock.variants.variant import Group, Variant
 
 _BY_ID = CONTENT | DELETE | {"retrieve_video", "remix_video"}
 _ID = re.compile(r"video_[0-9a-f]{32}")
@@ -86,23 +86,23 @@ def _wordy(document: dict[str, Any]) -> dict[str, Any]:
 
 VARIANTS = (
     Variant("refusals-422", ("D-37", "F-07"), "What is invalid is answered with 422.", _status({400: 422}),
-            group="refusal status"),
+            group=Group.REFUSAL_STATUS),
     Variant("refusals-400", ("F-08", "D-10"), "A wrong media type is answered with 400.", _status({413: 400, 415: 400}),
-            group="refusal status"),
-    Variant("ids-checked", ("D-41",), "What cannot be an id is answered with 400.", _checked_id, group="ids",
+            group=Group.REFUSAL_STATUS),
+    Variant("ids-checked", ("D-41",), "What cannot be an id is answered with 400.", _checked_id, group=Group.IDS,
             bends=dict.fromkeys(("retrieve.unknown", "content.unknown-id", "delete.unknown"),
                                 "E-57 wants 404 whatever the id")),
     Variant("source-unknown-400", ("E-44",), "An unknown source is answered with 400.", _unknown_source),
     *(
         Variant(f"not-ready-{status}", ("E-25",), f"Content that is not ready is answered with {status}.",
-                _not_ready(status), group="not ready")
+                _not_ready(status), group=Group.NOT_READY)
         for status in (400, 409, 425)
     ),
     Variant("delete-cancels", ("D-35", "E-32"), "Deleting a job that is under way cancels it.", _cancel,
-            group="delete under way"),
+            group=Group.DELETE_UNDER_WAY),
     Variant("delete-conflicts", ("E-32",), "Deleting a job that is under way is answered with 409.", _conflict,
-            group="delete under way"),
-    Variant("deleted-410", ("E-30",), "What was deleted is answered with 410.", _gone, group="delete",
+            group=Group.DELETE_UNDER_WAY),
+    Variant("deleted-410", ("E-30",), "What was deleted is answered with 410.", _gone,
             bends=dict.fromkeys(("delete.not-found", "delete.twice"), "E-30 and E-31 want 404")),
     Variant("errors-short", ("F-02",), "An error has a code and a message, and nothing else.", _error(_short),
             bends={"http.error-complete": "F-02 requires the message only"}),

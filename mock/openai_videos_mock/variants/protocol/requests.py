@@ -14,7 +14,7 @@ from av.error import FFmpegError
 from openai_videos_mock.intercept.acts import CREATE, STARTS, instead
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, refusal
 from openai_videos_mock.state.media import probe
-from openai_videos_mock.variants.variant import Variant
+from openai_videos_mock.variants.variant import Group, Variant
 
 _TAKES_A_BODY = STARTS | {"create_character"}
 _KNOWN = ("sora-2", "sora-2-pro")
@@ -112,6 +112,6 @@ VARIANTS = (
     Variant("files-unknown", ("D-18",), "There is no file for a `file_id`, so that each is refused.",
             _refused(lambda request: "file_id" in _reference(request), "There is no such file.")),
     Variant("models-known-only", ("D-04",), "A model that the server does not have is refused.",
-            instead(CREATE, refusal(400, "There is no such model."), _has_unknown_model), group="models"),
+            instead(CREATE, refusal(400, "There is no such model."), _has_unknown_model), group=Group.MODELS),
     Variant("seconds-as-integer", ("D-24",), "Seconds are taken as an integer too.", _integer_seconds),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from attrs import evolve
 
 from openai_videos_mock.intercept.acts import CONTENT, successes
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, refusal
-from openai_videos_mock.variants.variant import Variant
+from openai_videos_mock.variants.variant import Group, Variant
 
 _FILES = "/files/"
 _SAMPLE_RATE, _SAMPLES = 48_000, 1024
@@ -149,11 +149,11 @@ def _is_preview(request: Request) -> bool:
 _ANY_IMAGE = ("D-31",)
 VARIANTS = (
     Variant("video-fragmented", ("E-23",), "The MP4 file is in fragments, as servers stream it.",
-            _remade(_remux({"movflags": "frag_keyframe+empty_moov+default_base_moof"})), group="container"),
+            _remade(_remux({"movflags": "frag_keyframe+empty_moov+default_base_moof"})), group=Group.CONTAINER),
     Variant("video-index-last", ("E-23",), "The MP4 file has its index at the end.", _remade(_remux({})),
-            group="container"),
+            group=Group.CONTAINER),
     Variant("video-with-sound", ("E-23",), "The video has a sound track.", _remade(_remux({}, sound=True)),
-            group="container"),
+            group=Group.CONTAINER),
     Variant("video-signed", ("E-23",), "The MP4 file has a box that says where it comes from.", _remade(_signed)),
     Variant("video-type-codecs", ("E-23",), "The media type of the video names its codecs.",
             _with_headers(content_type='video/mp4; codecs="avc1.42E01E"')),
@@ -161,17 +161,17 @@ VARIANTS = (
             _with_headers(content_disposition="attachment; filename=\"video.mp4\"; filename*=UTF-8''vid%C3%A9o.mp4")),
     *(
         Variant(f"previews-{kind}", _ANY_IMAGE, f"Previews are {kind.upper()} pictures.",
-                _remade(_picture(codec, pixels), _is_preview, f"image/{kind}"), group="previews")
+                _remade(_picture(codec, pixels), _is_preview, f"image/{kind}"), group=Group.PREVIEWS)
         for kind, codec, pixels in (("png", "png", "rgb24"), ("jpeg", "mjpeg", "yuvj420p"), ("bmp", "bmp", "bgr24"))
     ),
     Variant("no-ranges", (), "A part of a file cannot be asked for.", _whole),
     *(
         Variant(f"content-{status}", _FREE, f"Content is a redirect with {status} to another path.", _away(status),
-                group="redirect")
+                group=Group.REDIRECT)
         for status in (302, 307)
     ),
     Variant("content-302-always", _FREE, "Content is a redirect to a store, which refuses what is not there.",
-            _away(302, refusals=True), group="redirect"),
+            _away(302, refusals=True), group=Group.REDIRECT),
     Variant("content-elsewhere", _FREE, "Content is a redirect to another host, which refuses requests with a key.",
-            _away(302, elsewhere=True), group="redirect"),
+            _away(302, elsewhere=True), group=Group.REDIRECT),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from openai_videos_mock.intercept.acts import CONTENT, instead
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, refusal
-from openai_videos_mock.variants.variant import Variant
+from openai_videos_mock.variants.variant import Group, Variant
 
 _FEATURES = {
     "remixes": {"remix_video"},
@@ -63,13 +63,14 @@ VARIANTS = (
     ),
     Variant("characters-403", ("E-59", "F-04"), "Characters are for verified organizations only.",
             instead({"create_character"}, refusal(403, "The organization is not verified."))),
-    Variant("no-previews", ("E-24",), "There are no previews.", _wants("thumbnail", "spritesheet"), group="previews"),
+    Variant("no-previews", ("E-24",), "There are no previews.", _wants("thumbnail", "spritesheet"),
+            group=Group.PREVIEWS),
     Variant("no-spritesheets", ("E-24",), "There are thumbnails, and no spritesheets.", _wants("spritesheet")),
-    Variant("core-only", _NO_ROUTE, "What is not in the core is answered with 404.", _core(_ABSENT), group="core"),
+    Variant("core-only", _NO_ROUTE, "What is not in the core is answered with 404.", _core(_ABSENT), group=Group.CORE),
     Variant("core-only-405", ("F-06", "E-24"), "What is not in the core is answered with 405.", _core(_ALLOW),
-            group="core"),
+            group=Group.CORE),
     Variant("core-only-501", ("F-10", "E-24"), "What is not in the core is answered with 501.",
-            _core(refusal(501, "It is not implemented.")), group="core"),
+            _core(refusal(501, "It is not implemented.")), group=Group.CORE),
     Variant("core-only-html", ("E-24",), "What is not in the core is answered with 404 and a page.", _core(_PAGE),
-            group="core"),
+            group=Group.CORE),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from openai_videos_mock.intercept.acts import LIST, STARTS, applied, requests, videos
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, Video, refusal
-from openai_videos_mock.variants.variant import Variant
+from openai_videos_mock.variants.variant import Group, Variant
 
 _COARSE = 10
 _CAP = 5
@@ -146,12 +146,12 @@ VARIANTS = (
     Variant("list-capped", ("E-34", "V-LIST-02"), "A page has five videos at most, whatever the limit.",
             _limited(_capped)),
     Variant("cursor-unknown-404", ("D-38",), "An unknown cursor is answered with 404.", _unknown_cursor(_not_found),
-            group="cursor"),
+            group=Group.CURSOR),
     Variant("cursor-unknown-empty", ("D-38",), "Behind an unknown cursor is an empty page.", _unknown_cursor(_empty),
-            group="cursor"),
+            group=Group.CURSOR),
     Variant("cursor-unknown-start", ("D-38",), "An unknown cursor is not looked at.",
-            _unknown_cursor(_from_the_start), group="cursor"),
-    Variant("limit-zero-refused", ("D-21",), "A limit of 0 is refused.", _refuse_zero, group="zero"),
+            _unknown_cursor(_from_the_start), group=Group.CURSOR),
+    Variant("limit-zero-refused", ("D-21",), "A limit of 0 is refused.", _refuse_zero, group=Group.ZERO),
     Variant("limit-zero-default", ("E-41",), "A limit of 0 stands for the default.",
-            _limited(lambda request: request.with_query(limit=None), _asks_for_none), group="zero"),
+            _limited(lambda request: request.with_query(limit=None), _asks_for_none), group=Group.ZERO),
 )  # fmt: skip

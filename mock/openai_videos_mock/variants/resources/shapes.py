@@ -8,7 +8,7 @@ from typing import Any
 
 from openai_videos_mock.intercept.acts import LIST, SHOWS, documents, videos
 from openai_videos_mock.intercept.messages import JSON, Act, Proceed, Reply, Request, Video
-from openai_videos_mock.variants.variant import Variant
+from openai_videos_mock.variants.variant import Group, Variant
 
 _NULLABLE = ("completed_at", "error", "expires_at", "prompt", "remixed_from_video_id")
 _ALL = SHOWS | LIST | {"delete_video", "create_character", "get_character"}
@@ -73,8 +73,8 @@ VARIANTS = (
     Variant("keys-extra", ("D-45", "D-07"), "Every object has keys that the contract does not know.",
             _more_everywhere),
     Variant("json-turned", (), "Keys come in another order, and what is not ASCII as it is.",
-            _written(lambda document: json.dumps(_turned(document), ensure_ascii=False)), group="json"),
-    Variant("json-escaped", (), "JSON is ASCII, with everything else escaped.", _written(json.dumps), group="json"),
+            _written(lambda document: json.dumps(_turned(document), ensure_ascii=False)), group=Group.JSON),
+    Variant("json-escaped", (), "JSON is ASCII, with everything else escaped.", _written(json.dumps), group=Group.JSON),
     Variant("json-pretty", (), "JSON is indented, and ends with a line.",
-            _written(lambda document: json.dumps(document, indent=4, ensure_ascii=False) + "\n"), group="json"),
+            _written(lambda document: json.dumps(document, indent=4, ensure_ascii=False) + "\n"), group=Group.JSON),
 )  # fmt: skip
