@@ -1,5 +1,6 @@
 """Names of faults and variants: each is given once, and every declaration has its place."""
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -9,9 +10,11 @@ from typing import Any
 
 import openai_videos_mock
 import pytest
+import yaml
 from openai_videos_mock import faults, variants
 from openai_videos_mock.faults import Fault, Layer
 from openai_videos_mock.faults.resources import characters as a_module_of_faults
+from openai_videos_mock.intercept import acts
 from openai_videos_mock.intercept.registry import RegistryError
 from openai_videos_mock.variants import Group, Variant
 from openai_videos_mock.variants.protocol import access as a_module_of_variants
@@ -91,3 +94,16 @@ def test_what_does_not_fit_is_an_error_with_its_place(problem: str, make: Callab
 def test_a_group_is_of_several_variants() -> None:
     sizes = Counter(variant.group for variant in variants.catalogue().values())
     assert [group for group in Group if sizes[group] < 2] == []
+
+
+def test_operations_are_values_and_those_of_the_contract() -> None:
+    document = yaml.safe_load((ROOT / "openapi.yaml").read_text("utf-8"))
+    operations = {each["operationId"] for path in document["paths"].values() for each in path.values()}
+    values = [value for value in vars(acts).values() if isinstance(value, frozenset)]
+    assert frozenset().union(*values) == operations
+    for catalogue in ("faults", "variants"):
+        for file in (ROOT / catalogue).rglob("*.py"):
+            texts = {
+                each.value for each in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(each, ast.Constant)
+            }
+            assert not texts & operations, file

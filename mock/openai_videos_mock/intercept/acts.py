@@ -8,15 +8,20 @@ from typing import Any, TypeAlias
 
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, Video, refusal
 
-SHOWS = frozenset({"create_video", "edit_video", "extend_video", "remix_video", "retrieve_video"})
-"""The operations that answer with a video."""
-DERIVES = frozenset({"edit_video", "extend_video", "remix_video"})
-STARTS = DERIVES | {"create_video"}
-RETRIEVE = frozenset({"retrieve_video"})
 CREATE = frozenset({"create_video"})
+EDIT = frozenset({"edit_video"})
+EXTEND = frozenset({"extend_video"})
+REMIX = frozenset({"remix_video"})
+RETRIEVE = frozenset({"retrieve_video"})
 LIST = frozenset({"list_videos"})
 CONTENT = frozenset({"download_content"})
 DELETE = frozenset({"delete_video"})
+CREATE_CHARACTER = frozenset({"create_character"})
+GET_CHARACTER = frozenset({"get_character"})
+DERIVES = EDIT | EXTEND | REMIX
+STARTS = CREATE | DERIVES
+SHOWS = STARTS | RETRIEVE
+"""The operations that answer with a video."""
 
 When: TypeAlias = Callable[[Request], bool]
 Change: TypeAlias = Callable[[Video, Request], None]
@@ -43,7 +48,7 @@ def videos(change: Change, operations: Collection[str] = SHOWS | LIST) -> Act:
 
 
 def _shown(document: Video, request: Request) -> list[Video]:
-    if request.operation != "list_videos":
+    if request.operation not in LIST:
         return [document]
     items = document.get("data")  # another fault may have been here before
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []

@@ -9,7 +9,9 @@ from attrs import evolve
 
 from openai_videos_mock.faults.fault import Fault, Layer
 from openai_videos_mock.intercept.acts import (
+    CREATE,
     DERIVES,
+    REMIX,
     RETRIEVE,
     SHOWS,
     documents,
@@ -99,7 +101,7 @@ def _at_first(change: Callable[[Video, Request], None]) -> Act:
 
 async def _late(request: Request, proceed: Proceed) -> Reply:
     """Know a job only from the second question on."""
-    if request.operation == "retrieve_video" and request.memory.setdefault(request.id, 0) < 1:
+    if request.operation in RETRIEVE and request.memory.setdefault(request.id, 0) < 1:
         request.memory[request.id] += 1
         return refusal(404)
     return await proceed(request)
@@ -108,7 +110,7 @@ async def _late(request: Request, proceed: Proceed) -> Reply:
 def _missing_while(*statuses: str) -> Act:
     async def act(request: Request, proceed: Proceed) -> Reply:
         reply = await proceed(request)
-        shown = request.operation == "retrieve_video" and reply.document.get("status") in statuses
+        shown = request.operation in RETRIEVE and reply.document.get("status") in statuses
         return refusal(404) if shown else reply
 
     return act
@@ -153,9 +155,9 @@ async def _source_restarts(request: Request, proceed: Proceed) -> Reply:
     """Show a video that was used as a source as running again."""
     reply = await proceed(request)
     if request.operation in DERIVES and reply.ok:
-        source = request.id if request.operation == "remix_video" else request.fields.get("video")
+        source = request.id if request.operation in REMIX else request.fields.get("video")
         request.memory[str(source.get("id") if isinstance(source, dict) else source)] = True
-    if request.operation == "retrieve_video" and reply.ok:
+    if request.operation in RETRIEVE and reply.ok:
         document = reply.document
         _until_used(request, document)
         return reply.with_json(document) if document != reply.document else reply
@@ -252,7 +254,7 @@ FAULTS = (
         for name, words, value in (("seconds", "a fraction", "0.5"), ("zero", "0", "0"), ("word", "a word", "soon"))
     ),
     Fault("failed-refused", _S, "failed.accepted", "A create that will fail is refused.",
-          instead({"create_video"}, 400, lambda request: "[fail" in str(request.fields.get("prompt")))),
+          instead(CREATE, 400, lambda request: "[fail" in str(request.fields.get("prompt")))),
     *(
         Fault(f"failed-{status}", _S, "failed.readable", f"A failed job is answered with {status}.",
               successes(_failed_with(status), RETRIEVE))

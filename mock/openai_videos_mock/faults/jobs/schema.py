@@ -7,6 +7,7 @@ from typing import Any
 
 from openai_videos_mock.faults.fault import Fault, Layer
 from openai_videos_mock.intercept.acts import (
+    EXTEND,
     LIST,
     RETRIEVE,
     SHOWS,
@@ -205,7 +206,7 @@ _OTHERS = (
         _S,
         "video.seconds",
         "`seconds` is an integer in the answer to an extension only.",
-        documents(_cast("seconds", int), {"extend_video"}),
+        documents(_cast("seconds", int), EXTEND),
     ),
     Fault(
         "video-size-null-running",

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from openai_videos_mock.faults.fault import Fault, Layer
 from openai_videos_mock.faults.jobs.derived import shown_as, source_id, uploads
-from openai_videos_mock.intercept.acts import RETRIEVE, applied, current_video, videos, where
+from openai_videos_mock.intercept.acts import (
+    EDIT,
+    EXTEND,
+    REMIX,
+    RETRIEVE,
+    applied,
+    current_video,
+    videos,
+    where,
+)
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, Video
 
 
@@ -29,7 +38,7 @@ def _changes_source(change: Callable[[Video, str], None]) -> Act:
 
 async def _source_deleted(request: Request, proceed: Proceed) -> Reply:
     reply = await proceed(request)
-    if request.operation == "edit_video" and reply.ok and source_id(request):
+    if request.operation in EDIT and reply.ok and source_id(request):
         await proceed(request.at(f"/videos/{source_id(request)}", "DELETE"))
     return reply
 
@@ -37,7 +46,7 @@ async def _source_deleted(request: Request, proceed: Proceed) -> Reply:
 async def _names_root(request: Request, proceed: Proceed) -> Reply:
     """Let the remix of a remix name what the first remix was made of."""
     reply = await proceed(request)
-    if request.operation == "remix_video" and reply.ok:
+    if request.operation in REMIX and reply.ok:
         request.memory[reply.document["id"]] = request.memory.get(request.id, request.id)
 
     def change(video: Video, _: Request) -> None:
@@ -47,12 +56,12 @@ async def _names_root(request: Request, proceed: Proceed) -> Reply:
     return await applied(videos(change), request, reply)
 
 
-def _of_failed(operation: str) -> Act:
+def _of_failed(operations: Collection[str]) -> Act:
     """Start a job of a failed one."""
 
     async def act(request: Request, proceed: Proceed) -> Reply:
         reply = await proceed(request)
-        if request.operation != operation or reply.ok or not (source := source_id(request)):
+        if request.operation not in operations or reply.ok or not (source := source_id(request)):
             return reply
         failed = (await proceed(request.at(f"/videos/{source}"))).document.get("status") == "failed"
         return await proceed(request.at("/videos", "POST", prompt="of something failed")) if failed else reply
@@ -60,12 +69,12 @@ def _of_failed(operation: str) -> Act:
     return act
 
 
-def _of_upload(operation: str, change: Callable[[Video, Request], None]) -> Act:
+def _of_upload(operations: Collection[str], change: Callable[[Video, Request], None]) -> Act:
     """Change a job wherever it is shown that was made of an upload."""
 
     async def act(request: Request, proceed: Proceed) -> Reply:
         reply = await proceed(request)
-        if request.operation == operation and reply.ok and uploads(request):
+        if request.operation in operations and reply.ok and uploads(request):
             request.memory[reply.document["id"]] = request.fields.get("seconds")
         of_upload = where(lambda video: video["id"] in request.memory, change)
         return await applied(videos(of_upload), request, reply)
@@ -107,12 +116,12 @@ FAULTS = (
     Fault("remix-source-root", _E, "remix.source", "A remix of a remix names what the first was made of.",
           _names_root),
     Fault("remix-prompt-of-source", _E, "create.echo-prompt", "A remix shows the prompt of its source.",
-          shown_as("remix_video", lambda video, source: video.update(prompt=source["prompt"]))),
+          shown_as(REMIX, lambda video, source: video.update(prompt=source["prompt"]))),
     Fault("remix-of-failed", _I, "failed.not-derived", "A remix of a failed job is started.",
-          _of_failed("remix_video")),
-    Fault("edit-of-failed", _I, "failed.not-derived", "An edit of a failed job is started.", _of_failed("edit_video")),
+          _of_failed(REMIX)),
+    Fault("edit-of-failed", _I, "failed.not-derived", "An edit of a failed job is started.", _of_failed(EDIT)),
     Fault("edit-upload-default-size", _E, "edit.keeps", "An edit of an upload falls back to the default size.",
-          _of_upload("edit_video", lambda video, _: video.update(size="720x1280"))),
+          _of_upload(EDIT, lambda video, _: video.update(size="720x1280"))),
     Fault("extend-upload-segment", _E, "extend.stitched-upload",
-          "An extension of an upload has the seconds of the new segment.", _of_upload("extend_video", _segment)),
+          "An extension of an upload has the seconds of the new segment.", _of_upload(EXTEND, _segment)),
 )  # fmt: skip

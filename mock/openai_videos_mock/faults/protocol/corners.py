@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from openai_videos_mock.faults.fault import Fault, Layer
+from openai_videos_mock.intercept.acts import CREATE, LIST, RETRIEVE
 from openai_videos_mock.intercept.messages import Proceed, Reply, Request, refusal
 
 
 async def _takes_bare_json(request: Request, proceed: Proceed) -> Reply:
-    if request.operation == "create_video" and request.body in (b"false", b"true"):
+    if request.operation in CREATE and request.body in (b"false", b"true"):
         return await proceed(request.at("/videos", "POST", prompt=request.body.decode()))
     return await proceed(request)
 
 
 async def _crashes_for_99(request: Request, proceed: Proceed) -> Reply:
-    if request.operation == "list_videos" and request.query.get("limit") == "99":
+    if request.operation in LIST and request.query.get("limit") == "99":
         return refusal(500)
     return await proceed(request)
 
 
 async def _crashes_beyond_ascii(request: Request, proceed: Proceed) -> Reply:
-    if request.operation == "retrieve_video" and ("%" in request.id or not request.id.isascii()):
+    if request.operation in RETRIEVE and ("%" in request.id or not request.id.isascii()):
         return refusal(500)
     return await proceed(request)
 

@@ -7,10 +7,19 @@ from typing import Any
 
 from openai_videos_mock.contract.document import load_contract
 from openai_videos_mock.faults.fault import Fault, Layer
-from openai_videos_mock.intercept.acts import CREATE, RETRIEVE, instead, lax, refused_with
+from openai_videos_mock.intercept.acts import (
+    CREATE,
+    CREATE_CHARACTER,
+    EDIT,
+    EXTEND,
+    REMIX,
+    RETRIEVE,
+    instead,
+    lax,
+    refused_with,
+)
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request
 
-_EDIT, _EXTEND, _REMIX, _CHARACTER = {"edit_video"}, {"extend_video"}, {"remix_video"}, {"create_character"}
 _BODY = Callable[[Request], bool]
 
 
@@ -65,7 +74,7 @@ def _other_type(request: Request) -> bool:
 def _makes(when: _BODY) -> Act:
     """Make a character of an incomplete request."""
     character = Reply(status=200).with_json({"id": "char_1", "name": "Nobody", "created_at": 1_800_000_000})
-    return instead(_CHARACTER, character, when)
+    return instead(CREATE_CHARACTER, character, when)
 
 
 def _crash(when: _BODY) -> Act:
@@ -82,7 +91,7 @@ def _retrieved(answer: Reply | int) -> Act:
     return act
 
 
-_LENIENT: tuple[tuple[str, str, str, set[str] | frozenset[str], _BODY], ...] = (
+_LENIENT: tuple[tuple[str, str, str, frozenset[str], _BODY], ...] = (
     ("create-no-prompt", "refuse.create-prompt", "A create in JSON without a prompt", CREATE,
      _both(_in_json, _without("prompt"))),
     ("create-no-prompt-form", "refuse.create-prompt", "A create in multipart without a prompt", CREATE,
@@ -110,17 +119,17 @@ _LENIENT: tuple[tuple[str, str, str, set[str] | frozenset[str], _BODY], ...] = (
     ("create-no-body", "refuse.create-malformed", "A create without a body", CREATE, _no_body),
     ("create-broken-form", "refuse.create-malformed", "A create whose form has no boundary", CREATE, _broken_form),
     ("create-any-media-type", "refuse.create-media-type", "A create in plain text", CREATE, _other_type),
-    ("remix-no-prompt", "refuse.remix-prompt", "A remix without a prompt", _REMIX,
+    ("remix-no-prompt", "refuse.remix-prompt", "A remix without a prompt", REMIX,
      lambda request: "prompt" not in request.fields),
-    ("edit-no-prompt", "refuse.edit-prompt", "An edit without a prompt", _EDIT, _without("prompt")),
-    ("edit-no-video", "refuse.edit-video", "An edit without a video", _EDIT, _without("video")),
-    ("edit-video-string", "refuse.edit-video-string", "An edit whose video is a bare string", _EDIT,
+    ("edit-no-prompt", "refuse.edit-prompt", "An edit without a prompt", EDIT, _without("prompt")),
+    ("edit-no-video", "refuse.edit-video", "An edit without a video", EDIT, _without("video")),
+    ("edit-video-string", "refuse.edit-video-string", "An edit whose video is a bare string", EDIT,
      _having("video", lambda value: isinstance(value, str))),
-    ("extend-no-prompt", "refuse.extend-prompt", "An extension without a prompt", _EXTEND, _without("prompt")),
-    ("extend-no-seconds", "refuse.extend-seconds", "An extension without seconds", _EXTEND, _without("seconds")),
-    ("extend-any-seconds", "refuse.extend-seconds-value", "An extension by any seconds", _EXTEND,
+    ("extend-no-prompt", "refuse.extend-prompt", "An extension without a prompt", EXTEND, _without("prompt")),
+    ("extend-no-seconds", "refuse.extend-seconds", "An extension without seconds", EXTEND, _without("seconds")),
+    ("extend-any-seconds", "refuse.extend-seconds-value", "An extension by any seconds", EXTEND,
      _having("seconds", _undocumented("VideoExtensionSeconds"))),
-    ("extend-no-video", "refuse.extend-video", "An extension without a video", _EXTEND, _without("video")),
+    ("extend-no-video", "refuse.extend-video", "An extension without a video", EXTEND, _without("video")),
 )  # fmt: skip
 
 

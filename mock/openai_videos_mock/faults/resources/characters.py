@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from openai_videos_mock.faults.fault import Fault, Layer
-from openai_videos_mock.intercept.acts import documents, drop, instead, put, refused_with, successes
+from openai_videos_mock.intercept.acts import (
+    CREATE_CHARACTER,
+    GET_CHARACTER,
+    documents,
+    drop,
+    instead,
+    put,
+    refused_with,
+    successes,
+)
 from openai_videos_mock.intercept.messages import Reply, Request, Video
 
-_MAKE, _GET = frozenset({"create_character"}), frozenset({"get_character"})
-_BOTH = _MAKE | _GET
+_MAKE, _GET, _BOTH = CREATE_CHARACTER, GET_CHARACTER, CREATE_CHARACTER | GET_CHARACTER
 
 
 def _complete(request: Request) -> bool:

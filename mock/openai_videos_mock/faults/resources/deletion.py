@@ -59,7 +59,7 @@ def _listed(reply: Reply, video: Video) -> Reply:
     return reply.with_json({**page, "first_id": video["id"]})
 
 
-def _shows(*operations: str) -> Callable[[Request, Reply, float], Reply | None]:
+def _shows(operations: Collection[str]) -> Callable[[Request, Reply, float], Reply | None]:
     return lambda request, kept, _: kept if request.operation in operations else None
 
 
@@ -182,20 +182,20 @@ FAULTS = (
           documents(drop("object"), DELETE)),
     Fault("delete-nothing", _Q, "delete.gone", "A delete is confirmed, and nothing is deleted.", _nothing_happens),
     Fault("delete-still-retrieved", _Q, "delete.gone", "A deleted video is still retrieved.",
-          _haunted(_shows("retrieve_video"))),
+          _haunted(_shows(RETRIEVE))),
     Fault("delete-status-deleted", _Q, "delete.gone", "A deleted video is retrieved with the status `deleted`.",
           _haunted(_as_deleted)),
     Fault("delete-gone-410", _S, "delete.not-found", "A deleted video is answered with 410.",
           _haunted(_gone_with(410))),
     Fault("delete-gone-500", _S, "delete.gone", "A deleted video is a server error.", _haunted(_gone_with(500))),
     Fault("delete-files-stay", _Q, "delete.content-gone", "The files of a deleted video stay.",
-          _haunted(_shows("download_content"))),
+          _haunted(_shows(CONTENT))),
     Fault("delete-files-500", _S, "delete.content-gone", "The content of a deleted video is a server error.",
           _haunted(_content_gone_with(500))),
     Fault("delete-files-400", _S, "delete.not-found", "The content of a deleted video is answered with 400.",
           _haunted(_content_gone_with(400))),
     Fault("delete-still-listed", _Q, "delete.not-listed", "A deleted video stays in the list.",
-          _haunted(_shows("list_videos"))),
+          _haunted(_shows(LIST))),
     Fault("delete-returns", _T, "delete.stays-gone", "A deleted video comes back a second later.",
           _haunted(_returning)),
     Fault("delete-twice-200", _S, "delete.twice", "A second delete is confirmed too.", _again(_confirmed)),

@@ -8,6 +8,8 @@ from attrs import evolve
 
 from openai_videos_mock.intercept.acts import (
     CREATE,
+    EDIT,
+    EXTEND,
     SHOWS,
     STARTS,
     applied,
@@ -71,7 +73,7 @@ async def _total_at_the_end(request: Request, proceed: Proceed) -> Reply:
     """Show the seconds that were asked for until the whole is there."""
     segment = request.fields.get("seconds")
     reply = await proceed(request)
-    if request.operation == "extend_video" and reply.ok:
+    if request.operation in EXTEND and reply.ok:
         request.memory[reply.document["id"]] = segment
 
     def change(video: Video, _: Request) -> None:
@@ -84,7 +86,7 @@ async def _total_at_the_end(request: Request, proceed: Proceed) -> Reply:
 async def _probed_late(request: Request, proceed: Proceed) -> Reply:
     """Show a length that is no more than a guess until an upload has been looked into."""
     reply = await proceed(request)
-    if request.operation == "edit_video" and isinstance(request.fields.get("video"), bytes) and reply.ok:
+    if request.operation in EDIT and isinstance(request.fields.get("video"), bytes) and reply.ok:
         request.memory[reply.document["id"]] = "12"
 
     def change(video: Video, _: Request) -> None:
@@ -95,7 +97,7 @@ async def _probed_late(request: Request, proceed: Proceed) -> Reply:
 
 
 async def _names_source(request: Request, proceed: Proceed) -> Reply:
-    fields = request.fields if request.operation in ("edit_video", "extend_video") else {}
+    fields = request.fields if request.operation in EDIT | EXTEND else {}
     video = fields.get("video")
     source = video.get("id") if isinstance(video, dict) else fields.get("video[id]")
     reply = await proceed(request)

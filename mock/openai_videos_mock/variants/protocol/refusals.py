@@ -8,12 +8,12 @@ from typing import Any
 
 from attrs import evolve
 
-from openai_videos_mock.intercept.acts import CONTENT, DELETE, DERIVES, refusals
+from openai_videos_mock.intercept.acts import CONTENT, DELETE, DERIVES, REMIX, RETRIEVE, refusals
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, refusal
 from openai_videos_mock.state.jobs import Status
 from openai_videos_mock.variants.variant import Group, Variant
 
-_BY_ID = CONTENT | DELETE | {"retrieve_video", "remix_video"}
+_BY_ID = CONTENT | DELETE | RETRIEVE | REMIX
 _ID = re.compile(r"video_[0-9a-f]{32}")
 
 

@@ -11,12 +11,12 @@ import av
 from attrs import evolve
 from av.error import FFmpegError
 
-from openai_videos_mock.intercept.acts import CREATE, STARTS, instead
+from openai_videos_mock.intercept.acts import CREATE, CREATE_CHARACTER, STARTS, instead
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, refusal
 from openai_videos_mock.state.media import probe
 from openai_videos_mock.variants.variant import Group, Variant
 
-_TAKES_A_BODY = STARTS | {"create_character"}
+_TAKES_A_BODY = STARTS | CREATE_CHARACTER
 _KNOWN = ("sora-2", "sora-2-pro")
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 

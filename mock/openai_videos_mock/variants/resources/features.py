@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from openai_videos_mock.intercept.acts import CONTENT, instead
+from openai_videos_mock.intercept.acts import CONTENT, CREATE_CHARACTER, EDIT, EXTEND, GET_CHARACTER, REMIX, instead
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, refusal
 from openai_videos_mock.variants.variant import Group, Variant
 
 _FEATURES = {
-    "remixes": {"remix_video"},
-    "edits": {"edit_video"},
-    "extensions": {"extend_video"},
-    "characters": {"create_character", "get_character"},
+    "remixes": REMIX,
+    "edits": EDIT,
+    "extensions": EXTEND,
+    "characters": CREATE_CHARACTER | GET_CHARACTER,
 }
 _ALL = {operation for operations in _FEATURES.values() for operation in operations}
 _ABSENT = refusal(404, "There is no such URL.")
@@ -50,11 +50,11 @@ _ALLOW = evolve(
 )
 VARIANTS = (
     Variant("uploads-not-edited", ("E-48", "D-17"), "An edit of an upload is refused.",
-            instead({"edit_video"}, refusal(400, "Uploads are not offered."), _uploads)),
+            instead(EDIT, refusal(400, "Uploads are not offered."), _uploads)),
     Variant("uploads-not-extended", ("E-48",), "An extension of an upload is refused.",
-            instead({"extend_video"}, refusal(400, "Uploads are not offered."), _uploads)),
+            instead(EXTEND, refusal(400, "Uploads are not offered."), _uploads)),
     Variant("brackets-refused", ("D-12",), "The field `video[id]` of a form is refused.",
-            instead({"edit_video", "extend_video"}, refusal(400, "The video is missing."),
+            instead(EDIT | EXTEND, refusal(400, "The video is missing."),
                     lambda request: "video[id]" in request.fields),
             bends={"edit.brackets": "D-12 allows the field and does not ask for it"}),
     *(
@@ -62,7 +62,7 @@ VARIANTS = (
         for feature, operations in _FEATURES.items()
     ),
     Variant("characters-403", ("E-59", "F-04"), "Characters are for verified organizations only.",
-            instead({"create_character"}, refusal(403, "The organization is not verified."))),
+            instead(CREATE_CHARACTER, refusal(403, "The organization is not verified."))),
     Variant("no-previews", ("E-24",), "There are no previews.", _wants("thumbnail", "spritesheet"),
             group=Group.PREVIEWS),
     Variant("no-spritesheets", ("E-24",), "There are thumbnails, and no spritesheets.", _wants("spritesheet")),

@@ -6,12 +6,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from openai_videos_mock.intercept.acts import LIST, SHOWS, documents, videos
+from openai_videos_mock.intercept.acts import CREATE_CHARACTER, DELETE, GET_CHARACTER, LIST, SHOWS, documents, videos
 from openai_videos_mock.intercept.messages import JSON, Act, Proceed, Reply, Request, Video
 from openai_videos_mock.variants.variant import Group, Variant
 
 _NULLABLE = ("completed_at", "error", "expires_at", "prompt", "remixed_from_video_id")
-_ALL = SHOWS | LIST | {"delete_video", "create_character", "get_character"}
+_ALL = SHOWS | LIST | DELETE | CREATE_CHARACTER | GET_CHARACTER
 _MORE: dict[str, Any] = {
     "quality": "standard",
     "user": None,
@@ -64,9 +64,9 @@ async def _more_everywhere(request: Request, proceed: Proceed) -> Reply:
 
 VARIANTS = (
     Variant("characters-nameless", ("S-CHAR-04", "D-29"), "A character does not show its name.",
-            documents(_nameless, {"create_character", "get_character"})),
+            documents(_nameless, CREATE_CHARACTER | GET_CHARACTER)),
     Variant("characters-without-id", ("S-CHAR-02", "D-29"), "A new character has no id.",
-            documents(_unnumbered, {"create_character"}),
+            documents(_unnumbered, CREATE_CHARACTER),
             bends={"character.has-id": "D-29 lets the id be null"}),
     Variant("nulls-absent", ("D-06",), "What has no value is left out.", videos(_sparse),
             bends={"video.nullable-keys": "D-06 lets absent keys pass, and notes them"}),
