@@ -1,7 +1,7 @@
 """A reference server for the Videos API that runs in a process of its own or inside a test.
 
 `serve()` gives a base URL for as long as a `with` block lasts; `create_app()` gives the ASGI application for any other
-server. With a `ManualClock` in the `Settings`, jobs move only when a test says so.
+server. With a `ManualClock` in the `MockSettings`, jobs move only when a test says so.
 
 A prompt that contains `[fail]` makes its job fail; `[fail:moderation_blocked]` also chooses the error code.
 """
@@ -9,7 +9,7 @@ A prompt that contains `[fail]` makes its job fail; `[fail:moderation_blocked]` 
 from openai_videos_mock.application import create_app, effective
 from openai_videos_mock.server.settings import Fixtures, SettingsError
 from openai_videos_mock.serving import serve
-from openai_videos_mock.settings import Settings
+from openai_videos_mock.settings import MockSettings
 from openai_videos_mock.state.clock import Clock, ManualClock
 
-__all__ = ["Clock", "Fixtures", "ManualClock", "Settings", "SettingsError", "create_app", "effective", "serve"]
+__all__ = ["Clock", "Fixtures", "ManualClock", "MockSettings", "SettingsError", "create_app", "effective", "serve"]

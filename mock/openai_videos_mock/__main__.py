@@ -10,7 +10,7 @@ from openai_videos_mock.faults import catalogue
 from openai_videos_mock.intercept.registry import RegistryError
 from openai_videos_mock.server.settings import Fixtures, SettingsError
 from openai_videos_mock.serving import base_url, listen, run
-from openai_videos_mock.settings import Settings
+from openai_videos_mock.settings import MockSettings
 from openai_videos_mock.variants import catalogue as variants
 
 
@@ -98,7 +98,7 @@ def main(arguments: list[str] | None = None) -> int:
             _list_variants()
             return 0
         settings = effective(
-            Settings(
+            MockSettings(
                 api_key=options.api_key,
                 job_seconds=options.job_seconds,
                 base_path=options.base_path,

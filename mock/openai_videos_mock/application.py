@@ -12,17 +12,17 @@ from openai_videos_mock.intercept.layer import InterceptLayer, Interceptor
 from openai_videos_mock.server.routes import make_server
 from openai_videos_mock.server.settings import SettingsError
 from openai_videos_mock.server.world import make_world
-from openai_videos_mock.settings import Settings
+from openai_videos_mock.settings import MockSettings
 from openai_videos_mock.variants import Chosen, VariantError, choose
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
+def create_app(settings: MockSettings | None = None) -> Starlette:
     """Make a server with a memory of its own.
 
     Raises:
         SettingsError: There is no such fault or variant, or they cannot be had together.
     """
-    settings = effective(settings or Settings())
+    settings = effective(settings or MockSettings())
     variants, faults = _variants(settings), _faults(settings)
     within = [each for each in variants if not each.variant.outermost]
     around = [each for each in variants if each.variant.outermost]
@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     return make_server(world, [*control, layer])
 
 
-def effective(settings: Settings) -> Settings:
+def effective(settings: MockSettings) -> MockSettings:
     """Give the settings together with what their variants set; given those, the same again.
 
     Raises:
@@ -48,14 +48,14 @@ def effective(settings: Settings) -> Settings:
     return settings
 
 
-def _variants(settings: Settings) -> list[Chosen]:
+def _variants(settings: MockSettings) -> list[Chosen]:
     try:
         return choose(settings.variants)
     except VariantError as problem:
         raise SettingsError(str(problem)) from None
 
 
-def _faults(settings: Settings) -> list[Switch]:
+def _faults(settings: MockSettings) -> list[Switch]:
     try:
         return switches(settings.faults)
     except FaultError as problem:

@@ -17,7 +17,7 @@ PATH = "/-/faults"
 
 
 class Control:
-    """Answers on the control route, and passes everything else on."""
+    """The control route before an application, which everything else is passed on to."""
 
     def __init__(self, app: ASGIApp, faults: MutableSequence[Switch]) -> None:
         """Stand before an application whose faults these are."""
@@ -25,7 +25,7 @@ class Control:
         self._faults = faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or pass it on."""
+        """Send the reply to a request, or pass it on."""
         if scope["type"] == "http" and scope["path"] == PATH:
             await send_reply(await self._reply(Request(scope, receive)), scope, receive, send)
         else:

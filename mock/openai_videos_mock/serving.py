@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from openai_videos_mock.application import create_app, effective
 from openai_videos_mock.intercept.connection import WireProtocol
-from openai_videos_mock.settings import Settings
+from openai_videos_mock.settings import MockSettings
 
 _BACKLOG = 2048
 _START_TIMEOUT = 30
@@ -49,7 +49,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def base_url(listener: socket.socket, settings: Settings) -> str:
+def base_url(listener: socket.socket, settings: MockSettings) -> str:
     """Tell where a client finds the API."""
     host, port = listener.getsockname()[:2]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}{settings.base_path}"
@@ -61,9 +61,9 @@ def run(app: ASGIApp, listener: socket.socket, on_ready: Callable[[], None]) -> 
 
 
 @contextmanager
-def serve(settings: Settings | None = None, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def serve(settings: MockSettings | None = None, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Serve in a thread, and give the base URL."""
-    settings = effective(settings or Settings())
+    settings = effective(settings or MockSettings())
     app = create_app(settings)
     ready = threading.Event()
     with listen(host, port) as listener:

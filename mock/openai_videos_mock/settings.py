@@ -12,7 +12,7 @@ def _texts(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen(kw_only=True)
-class Settings(ServerSettings):
+class MockSettings(ServerSettings):
     """How a mock server behaves. The defaults keep the whole contract and ask for no key.
 
     Names of faults and variants are checked where the application is made.

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import frozen
-from openai_videos_mock import Settings, serve
+from openai_videos_mock import MockSettings, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "sk-baseline-0123456789abcdef"
@@ -38,7 +38,7 @@ def ask(fault: str | None, seed: int = SEED) -> Said:
     """Run schemathesis with its defaults; it is given the key and the seed, and nothing else."""
     faults = (fault,) if fault else ()
     with (
-        serve(Settings(job_seconds=0, api_key=KEY, faults=faults)) as base_url,
+        serve(MockSettings(job_seconds=0, api_key=KEY, faults=faults)) as base_url,
         TemporaryDirectory(prefix="schemathesis-") as folder,
     ):
         command = [sys.executable, "-m", "schemathesis.cli", "run", str(ROOT / "openapi.yaml"), "--url", base_url]

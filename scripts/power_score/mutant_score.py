@@ -22,8 +22,7 @@ from openai_videos_conformance import (
     observe,
     requirements,
 )
-from openai_videos_mock import Settings as MockSettings
-from openai_videos_mock import serve
+from openai_videos_mock import MockSettings, serve
 
 from power_score.mutants import Line, Mutant, alone, everywhere, lines
 from power_score.runs import FAILING, KEY

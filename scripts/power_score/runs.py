@@ -12,8 +12,7 @@ from openai_videos_conformance import Result, Target, Unreachable, Verdict, judg
 from openai_videos_conformance.contract.operations import STARTS_JOB
 from openai_videos_conformance.scenario.extras import DEEP
 from openai_videos_conformance.scenario.part import Part
-from openai_videos_mock import Settings as MockSettings
-from openai_videos_mock import serve
+from openai_videos_mock import MockSettings, serve
 from openai_videos_mock.faults import Layer, catalogue
 
 JOB_SECONDS = (0.25, 1.0, 4.0)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from openai_videos_mock import Settings, serve
+from openai_videos_mock import MockSettings, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 EVIL = '</script><img src=x onerror="document.title=1"><b>bold</b>'
@@ -35,7 +35,7 @@ def judge(*arguments: str) -> subprocess.CompletedProcess[str]:
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run in which one answer is altered: it has no status, and a prompt full of markup."""
     home = tmp_path_factory.mktemp("report")
-    with serve(Settings(job_seconds=0.3)) as url:
+    with serve(MockSettings(job_seconds=0.3)) as url:
         done = judge(f"--base-url={url}", "--tier=smoke", f"--save-evidence={home / 'run'}")
     assert done.returncode == 0, done.stdout
     har = json.loads((home / "run" / "exchanges.har").read_text())

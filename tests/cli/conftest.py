@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
-from openai_videos_mock import ManualClock, Settings, serve
+from openai_videos_mock import ManualClock, MockSettings, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +124,7 @@ def _shell(folder: Path, url: str) -> Shell:
 @pytest.fixture
 def shell(tmp_path: Path) -> Iterator[Shell]:
     """Commands on a server whose jobs are done at once."""
-    with serve(Settings(job_seconds=0, api_key="key")) as url:
+    with serve(MockSettings(job_seconds=0, api_key="key")) as url:
         made = _shell(tmp_path, url)
         yield made
         _end(made)
@@ -138,7 +138,7 @@ def clock() -> ManualClock:
 @pytest.fixture
 def slow_shell(tmp_path: Path, clock: ManualClock) -> Iterator[Shell]:
     """Commands on a server whose jobs take ten seconds of `clock`."""
-    with serve(Settings(job_seconds=10, clock=clock)) as url:
+    with serve(MockSettings(job_seconds=10, clock=clock)) as url:
         made = _shell(tmp_path, url)
         yield made
         _end(made)

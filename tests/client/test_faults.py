@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from openai_videos import APIError, AsyncClient, Client, NotFoundError, Upload
-from openai_videos_mock import Settings, serve
+from openai_videos_mock import MockSettings, serve
 
 from .misbehaving import KINDS, Proxy
 
@@ -253,7 +253,7 @@ def _in_tasks(run: _Run, proxy: Proxy) -> None:
 @pytest.mark.usefixtures("library")
 @pytest.mark.parametrize("calls", [_in_threads, _in_tasks])
 def test_a_thousand_faults(calls: Callable[[_Run, Proxy], None], tmp_path: Path) -> None:
-    with serve(Settings(job_seconds=0)) as upstream, Client(base_url=upstream, api_key="key") as calm:
+    with serve(MockSettings(job_seconds=0)) as upstream, Client(base_url=upstream, api_key="key") as calm:
         run = _Run(calm, tmp_path)
         with Proxy(upstream, 20260924, run.seen) as proxy:
             calls(run, proxy)

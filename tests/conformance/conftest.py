@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 import jsonschema_rs
 import pytest
-from openai_videos_mock import Settings, serve
+from openai_videos_mock import MockSettings, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA_FILE = ROOT / "conformance" / "openai_videos_conformance" / "evidence" / "report.schema.json"
@@ -73,7 +73,7 @@ def suite(tmp_path: Path) -> Suite:
 @pytest.fixture
 def mock() -> Iterator[str]:
     """A mock server that keeps the contract."""
-    with serve(Settings(job_seconds=0.3)) as base_url:
+    with serve(MockSettings(job_seconds=0.3)) as base_url:
         yield base_url
 
 

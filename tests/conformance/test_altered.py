@@ -20,8 +20,7 @@ from openai_videos_conformance import (
 )
 from openai_videos_conformance.scenario import looks
 from openai_videos_conformance.scenario.jobs import FORM, TWIN
-from openai_videos_mock import Settings as MockSettings
-from openai_videos_mock import serve
+from openai_videos_mock import MockSettings, serve
 
 from .conftest import FAILING
 

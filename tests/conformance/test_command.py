@@ -10,7 +10,7 @@ from socket import socket
 from threading import Event
 
 import pytest
-from openai_videos_mock import Settings, serve
+from openai_videos_mock import MockSettings, serve
 
 from .conftest import FAILING, ROOT, Outcome, Suite, command, socket_server
 
@@ -20,7 +20,7 @@ NOWHERE = "--base-url=http://127.0.0.1:1/v1"
 
 def test_a_server_that_keeps_the_contract_is_green(suite: Suite) -> None:
     # Long enough for a busy machine to see each job under way, and over before a list has to show it.
-    with serve(Settings(job_seconds=1.5)) as url:
+    with serve(MockSettings(job_seconds=1.5)) as url:
         outcome = suite(f"--base-url={url}", f"--failing-prompt={FAILING}", "--model=sora-2")
     assert outcome.code == GREEN, outcome.output
     assert outcome.having("fail", "warn", "blocked", "not-verified", "error") == set()
@@ -58,7 +58,7 @@ def test_the_report_says_what_was_judged_and_what_it_cost(suite: Suite, mock: st
 
 def test_the_key_is_sent_and_told_to_nobody(suite: Suite) -> None:
     key = "sk-very-secret-key"
-    with serve(Settings(job_seconds=0.3, api_key=key)) as base_url:
+    with serve(MockSettings(job_seconds=0.3, api_key=key)) as base_url:
         outcome = suite(f"--base-url={base_url}", env={**os.environ, "OPENAI_API_KEY": key})
     assert outcome.code == GREEN, outcome.output
     assert {"auth.required", "auth.checked"} <= outcome.having("pass")
@@ -68,7 +68,7 @@ def test_the_key_is_sent_and_told_to_nobody(suite: Suite) -> None:
 
 @pytest.mark.parametrize("arguments", [(), ("--api-key=sk-wrong-key",)])
 def test_a_wrong_or_missing_key_is_a_usage_error(suite: Suite, arguments: tuple[str, ...]) -> None:
-    with serve(Settings(api_key="sk-right-key")) as base_url:
+    with serve(MockSettings(api_key="sk-right-key")) as base_url:
         outcome = suite(f"--base-url={base_url}", *arguments, env={"PATH": os.environ["PATH"]})
     assert outcome.code == USAGE
     assert "--api-key" in outcome.output
@@ -140,7 +140,7 @@ def test_a_wrong_secret_is_told_and_not_shown(
 
 def test_white_space_around_the_key_is_no_part_of_it(suite: Suite) -> None:
     key = "sk-very-secret-key"
-    with serve(Settings(api_key=key)) as base_url:
+    with serve(MockSettings(api_key=key)) as base_url:
         environment = {**os.environ, "OPENAI_API_KEY": f" {key}\r\n"}
         outcome = suite(f"--base-url={base_url}", "--only=retrieve.unknown", env=environment)
     assert outcome.code == GREEN, outcome.output
@@ -224,7 +224,7 @@ def test_no_check_chosen_is_not_a_pass(suite: Suite, mock: str) -> None:
 
 
 def test_strict_fails_on_warnings_too(suite: Suite) -> None:
-    with serve(Settings(faults=("retrieve-unknown-400",))) as base_url:
+    with serve(MockSettings(faults=("retrieve-unknown-400",))) as base_url:
         choice = (f"--base-url={base_url}", "--only=retrieve.unknown")
         lenient, strict = suite(*choice), suite(*choice, "--strict")
     assert (lenient.code, lenient.having("warn")) == (GREEN, {"retrieve.unknown"})
@@ -234,7 +234,7 @@ def test_strict_fails_on_warnings_too(suite: Suite) -> None:
 def test_a_terminal_shows_jobs_and_polls_while_waiting(tmp_path: Path) -> None:
     """What is shown goes to standard error, so it stays out of logs and pipes."""
     ours, theirs = pty.openpty()
-    with serve(Settings(job_seconds=1.5)) as url:
+    with serve(MockSettings(job_seconds=1.5)) as url:
         line = [*command(tmp_path / "report.json"), f"--base-url={url}", "--tier=core"]
         run = subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=theirs)
         os.close(theirs)

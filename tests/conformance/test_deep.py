@@ -10,7 +10,7 @@ import pytest
 from openai_videos_conformance import Target, Verdict, judge, observe
 from openai_videos_conformance.contract.cases import LAWFUL, coverage_cases
 from openai_videos_conformance.contract.operations import STARTS_JOB
-from openai_videos_mock import Settings, serve
+from openai_videos_mock import MockSettings, serve
 
 from .conftest import Suite
 
@@ -36,7 +36,7 @@ def test_no_case_may_start_a_job_or_delete_a_video() -> None:
 
 def test_a_server_that_keeps_the_contract_is_green(suite: Suite) -> None:
     # Long enough for a busy machine to ask for what only a finished job has while it is not.
-    with serve(Settings(job_seconds=1.5)) as url:
+    with serve(MockSettings(job_seconds=1.5)) as url:
         shallow = suite(f"--base-url={url}", "--tier=smoke")
         outcome = suite(f"--base-url={url}", "--tier=smoke", "--deep")
     assert outcome.code == 0, outcome.output
@@ -69,7 +69,7 @@ def test_what_only_the_deep_cases_meet_is_found(fault: str, broken: str, case: s
         results = judge(observe(Target(base_url=url, max_jobs=0, deep=deep)))
         return {(r.requirement.id, r.case) for r in results if r.verdict in (Verdict.FAIL, Verdict.WARN)}
 
-    with serve(Settings(job_seconds=0.2, faults=(fault,))) as url:
+    with serve(MockSettings(job_seconds=0.2, faults=(fault,))) as url:
         assert told_off(deep=False) == set()
         found = told_off(deep=True)
         left = httpx.get(f"{url}/videos").json()["data"]
@@ -79,7 +79,7 @@ def test_what_only_the_deep_cases_meet_is_found(fault: str, broken: str, case: s
 
 
 def test_after_a_job_that_nobody_asked_for_its_kind_is_not_sent_again(suite: Suite) -> None:
-    with serve(Settings(job_seconds=0.2, faults=("takes-create-bare-json",))) as url:
+    with serve(MockSettings(job_seconds=0.2, faults=("takes-create-bare-json",))) as url:
         outcome = suite(f"--base-url={url}", "--tier=free", "--deep")
     assert outcome.report["jobs"] == 1
     assert outcome.report["jobs"] <= outcome.report["planned"]["unasked_jobs"]

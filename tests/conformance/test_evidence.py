@@ -15,7 +15,7 @@ import pytest
 import yaml
 from openai_videos_conformance.evidence.archive import ArchiveError, load
 from openai_videos_conformance.report.markdown import markdown
-from openai_videos_mock import Settings, serve
+from openai_videos_mock import MockSettings, serve
 
 from .conftest import FAILING, Outcome, Suite, run_suite
 
@@ -27,7 +27,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     """A run against a server that has gone since."""
     home = tmp_path_factory.mktemp("saved")
     options = (f"--api-key={KEY}", f"--failing-prompt={FAILING}", f"--save-evidence={home / 'run'}")
-    with serve(Settings(job_seconds=0.3, api_key=KEY)) as url:
+    with serve(MockSettings(job_seconds=0.3, api_key=KEY)) as url:
         outcome = run_suite(home / "report.json", f"--base-url={url}", *options)
     assert outcome.code == 0, outcome.output
     return home / "run", outcome
@@ -262,7 +262,7 @@ def test_a_run_that_is_nested_too_deep_is_told(
 def test_a_choice_is_verified_by_what_it_chose(tmp_path: Path) -> None:
     """What else its evidence shows is no lie of the report, unless the report hides it."""
     folder = tmp_path / "run"
-    with serve(Settings(faults=("retrieve-unknown-400",))) as url:
+    with serve(MockSettings(faults=("retrieve-unknown-400",))) as url:
         options = ("--tier=free", f"--save-evidence={folder}")
         some = run_suite(tmp_path / "report.json", f"--base-url={url}", "--only=retrieve.unknown", *options)
         assert some.verdicts == {"retrieve.unknown": "warn"}

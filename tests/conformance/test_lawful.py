@@ -9,8 +9,7 @@ from attrs import frozen
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openai_videos_conformance import Target, Verdict, judge, observe, requirements
-from openai_videos_mock import Settings as MockSettings
-from openai_videos_mock import effective, serve
+from openai_videos_mock import MockSettings, effective, serve
 from openai_videos_mock.variants import VariantError, catalogue, choose
 
 from .conftest import FAILING

@@ -20,7 +20,7 @@ from openai_videos_conformance.catalogue.registry import read_requirements
 from openai_videos_conformance.scenario.jobs import JOBS
 from openai_videos_conformance.scenario.parts import PARTS, STEPS
 from openai_videos_conformance.scenario.step import Step
-from openai_videos_mock import Settings, serve
+from openai_videos_mock import MockSettings, serve
 
 from .conftest import FAILING, ROOT
 
@@ -138,7 +138,7 @@ SPECIAL = {
 
 def test_every_step_that_is_declared_is_taken() -> None:
     key = "sk-names-0123456789"
-    with serve(Settings(job_seconds=0.5, api_key=key)) as url:
+    with serve(MockSettings(job_seconds=0.5, api_key=key)) as url:
         seen = observe(Target(base_url=url, api_key=key, failing_prompt=FAILING, deep=True))
     taken = {exchange.step for exchange in seen.exchanges}
     assert set(STEPS) - taken == SPECIAL

@@ -11,7 +11,7 @@ from socket import create_server
 
 import httpx
 import pytest
-from openai_videos_mock import Settings, serve
+from openai_videos_mock import MockSettings, serve
 
 from .conftest import Suite, command
 
@@ -51,7 +51,7 @@ def cut_short(url: str, folder: Path, *arguments: str, lines: int = 1) -> None:
 
 
 def test_a_run_that_was_killed_is_gone_on_with(suite: Suite, tmp_path: Path) -> None:
-    with serve(Settings(job_seconds=4)) as url:
+    with serve(MockSettings(job_seconds=4)) as url:
         cut_short(url, tmp_path, lines=14)
         started = listed(url)
         outcome = suite(f"--base-url={url}", "--resume", "--keep")
@@ -76,7 +76,7 @@ def exchanges(folder: Path) -> list[dict[str, str]]:
 
 
 def test_a_job_whose_answer_was_never_read_is_found_again(suite: Suite, tmp_path: Path) -> None:
-    with serve(Settings(job_seconds=0.3)) as url:
+    with serve(MockSettings(job_seconds=0.3)) as url:
         cut_short(url, tmp_path, "--only=create.json", lines=2)
         # Cut in the middle of the second line, as by a loss of power.
         first, second = noted(tmp_path)[:2]
@@ -93,7 +93,7 @@ def test_a_job_whose_answer_was_never_read_is_found_again(suite: Suite, tmp_path
 
 
 def test_without_resume_the_jobs_that_were_left_are_deleted(suite: Suite, tmp_path: Path) -> None:
-    with serve(Settings(job_seconds=0.3)) as url:
+    with serve(MockSettings(job_seconds=0.3)) as url:
         cut_short(url, tmp_path, lines=2)
         assert listed(url)
         outcome = suite(f"--base-url={url}", "--tier=free")
@@ -102,7 +102,7 @@ def test_without_resume_the_jobs_that_were_left_are_deleted(suite: Suite, tmp_pa
 
 
 def test_a_job_of_the_journal_that_is_gone_is_started_anew(suite: Suite, tmp_path: Path) -> None:
-    with serve(Settings(job_seconds=0.3)) as url:
+    with serve(MockSettings(job_seconds=0.3)) as url:
         cut_short(url, tmp_path, "--only=create.json", lines=2)
         for name in listed(url):
             end = time.monotonic() + 10
@@ -136,7 +136,7 @@ def test_the_journal_is_written_before_the_answer_is_there(tmp_path: Path) -> No
 
 
 def test_an_interrupt_between_a_create_and_its_answer_loses_no_job(tmp_path: Path) -> None:
-    with serve(Settings(job_seconds=30, variants=("slow",))) as url:
+    with serve(MockSettings(job_seconds=30, variants=("slow",))) as url:
         line = [*command(tmp_path / "report.json"), f"--base-url={url}"]
         run = subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         end = time.monotonic() + 60
@@ -163,7 +163,7 @@ def test_a_journal_that_cannot_be_read_stops_the_run(suite: Suite, tmp_path: Pat
 
 
 def test_a_run_that_is_under_way_is_left_alone(suite: Suite, tmp_path: Path) -> None:
-    with serve(Settings(job_seconds=4)) as url:
+    with serve(MockSettings(job_seconds=4)) as url:
         line = [*command(tmp_path / "first.json"), f"--base-url={url}", "--tier=core"]
         first = subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         end = time.monotonic() + 60
@@ -178,7 +178,7 @@ def test_a_run_that_is_under_way_is_left_alone(suite: Suite, tmp_path: Path) -> 
 def test_what_a_run_left_on_one_server_is_not_lost_by_a_run_against_another(
     suite: Suite, mock: str, tmp_path: Path
 ) -> None:
-    with serve(Settings(job_seconds=0.3)) as url:
+    with serve(MockSettings(job_seconds=0.3)) as url:
         cut_short(url, tmp_path, "--only=create.json", lines=2)
         assert "cut short" not in suite(f"--base-url={mock}", "--only=create.json").output
         assert "cut short" in suite(f"--base-url={url}", "--tier=free").output
@@ -186,7 +186,7 @@ def test_what_a_run_left_on_one_server_is_not_lost_by_a_run_against_another(
 
 
 def test_a_failure_says_how_to_judge_it_alone(suite: Suite, tmp_path: Path) -> None:
-    with serve(Settings(job_seconds=0.2, faults=("takes-create-no-prompt",))) as url:
+    with serve(MockSettings(job_seconds=0.2, faults=("takes-create-no-prompt",))) as url:
         first = suite(f"--base-url={url}", "--tier=free", "--api-key=sk-secret-and-long")
         told = re.search(r"rerun +(pytest .*) refuse\.create-prompt$", first.output, re.M)
         assert told is not None, first.output

@@ -22,7 +22,7 @@ from openai_videos_conformance.scenario import looks, refusals
 from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM, IMAGE_URL, JOBS, PROMPT, REMIX_FORM, TWIN, UPLOAD
 from openai_videos_conformance.scenario.part import Part
 from openai_videos_conformance.scenario.upkeep import CLEANUP_DELETE
-from openai_videos_mock import ManualClock, Settings, serve
+from openai_videos_mock import ManualClock, MockSettings, serve
 
 from .conftest import FAILING, Suite, command, socket_server
 
@@ -97,7 +97,7 @@ def until(condition: Callable[[], bool]) -> None:
 
 def test_slow_jobs_run_side_by_side() -> None:
     clock = ManualClock()
-    with serve(Settings(job_seconds=60, clock=clock)) as url, ThreadPoolExecutor(1) as pool:
+    with serve(MockSettings(job_seconds=60, clock=clock)) as url, ThreadPoolExecutor(1) as pool:
         run = pool.submit(observe, Target(base_url=url, failing_prompt=FAILING))
 
         def has_started(jobs: int) -> bool:
@@ -122,7 +122,7 @@ def test_slow_jobs_run_side_by_side() -> None:
 
 
 def test_a_time_limit_on_checks_is_none_on_the_jobs(suite: Suite) -> None:
-    with serve(Settings(job_seconds=4)) as url:
+    with serve(MockSettings(job_seconds=4)) as url:
         outcome = suite(f"--base-url={url}", "--tier=smoke", "--timeout=3")
     assert outcome.code == 0, outcome.output
 
@@ -148,7 +148,7 @@ def test_a_feature_that_was_declared_and_is_absent_fails(suite: Suite, mock: str
 
 @pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_deletes_what_it_made(tmp_path: Path, ended_by: signal.Signals) -> None:
-    with serve(Settings(job_seconds=3)) as url:
+    with serve(MockSettings(job_seconds=3)) as url:
         line = [*command(tmp_path / "report.json"), f"--base-url={url}"]
         run = subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         until(lambda: len(listed(url)) >= 2)
@@ -180,7 +180,7 @@ def listed(url: str) -> list[str]:
 
 
 def test_a_create_whose_answer_is_cut_is_booked_found_and_deleted(tmp_path: Path) -> None:
-    with serve(Settings(job_seconds=0, faults=("wire-cut-create",))) as url:
+    with serve(MockSettings(job_seconds=0, faults=("wire-cut-create",))) as url:
         driver = gathered(url, tmp_path, ORIGINALS, max_jobs=3)
         assert listed(url) == []
     assert driver.budget.spent == len(driver.found) == 3
@@ -260,7 +260,7 @@ def test_a_create_that_no_server_took_is_no_job(tmp_path: Path) -> None:
 
 
 def test_a_run_that_is_given_up_deletes_what_it_made(tmp_path: Path) -> None:
-    with serve(Settings(job_seconds=0, faults=("wire-drop-content",))) as url:
+    with serve(MockSettings(job_seconds=0, faults=("wire-drop-content",))) as url:
         driver = gathered(url, tmp_path, {looks.CONTENT, looks.PREVIEWS}, most_unanswered=1)
         assert listed(url) == []
     assert any("given up" in gap.reason for gap in driver.evidence.gaps)

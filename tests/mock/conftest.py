@@ -14,7 +14,7 @@ import httpx
 import jsonschema_rs
 import pytest
 import yaml
-from openai_videos_mock import ManualClock, Settings, serve
+from openai_videos_mock import ManualClock, MockSettings, serve
 
 _ERROR_KEYS = {"message", "type", "param", "code"}
 _VIDEO_KEYS = {
@@ -104,7 +104,7 @@ def connect(clock: ManualClock) -> Iterator[Callable[..., httpx.Client]]:
     with ExitStack() as stack:
 
         def start(**settings: Any) -> httpx.Client:
-            chosen = Settings(**{"clock": clock, "job_seconds": 10, **settings})
+            chosen = MockSettings(**{"clock": clock, "job_seconds": 10, **settings})
             url = stack.enter_context(serve(chosen))
 
             return stack.enter_context(_judging_client(url, chosen.base_path))
@@ -121,7 +121,7 @@ def shared_clock() -> ManualClock:
 @pytest.fixture(scope="session")
 def shared_client(shared_clock: ManualClock) -> Iterator[httpx.Client]:
     """Talk to one server for all tests that do not mind each other's jobs: starting one costs more than most tests."""
-    settings = Settings(clock=shared_clock, job_seconds=10)
+    settings = MockSettings(clock=shared_clock, job_seconds=10)
     with serve(settings) as url, _judging_client(url) as client:
         yield client
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from openai_videos_mock import ManualClock, Settings, SettingsError, serve
+from openai_videos_mock import ManualClock, MockSettings, SettingsError, serve
 from openai_videos_mock.serving import listen
 
 _MODULE = [sys.executable, "-m", "openai_videos_mock"]
@@ -82,9 +82,9 @@ def test_its_files_are_gone_when_serve_ends(tmp_path: Path) -> None:
     script = """
 import os, sys
 import httpx
-from openai_videos_mock import Fixtures, Settings, serve
+from openai_videos_mock import Fixtures, MockSettings, serve
 
-with serve(Settings(fixtures=Fixtures.DOCS)) as url:
+with serve(MockSettings(fixtures=Fixtures.DOCS)) as url:
     httpx.get(f"{url}/videos/video_123/content").raise_for_status()
     assert os.listdir(sys.argv[1])
 assert not os.listdir(sys.argv[1])
@@ -162,7 +162,7 @@ def test_serve_ends_with_its_block() -> None:
 )
 def test_settings_that_no_server_can_run_with(bad: dict[str, object]) -> None:
     with pytest.raises(SettingsError):
-        Settings(**bad)  # type: ignore[arg-type]
+        MockSettings(**bad)  # type: ignore[arg-type]
 
 
 def test_a_clock_does_not_run_backwards() -> None:

@@ -25,7 +25,7 @@ def clock(shared_clock: ManualClock) -> ManualClock:
 
 
 def _decode(content: bytes) -> tuple[int, int, float, int, set[bytes]]:
-    """Answer width, height, seconds, the number of frames, and the different pictures among them."""
+    """Give width, height, seconds, the number of frames, and the different pictures among them."""
     with av.open(io.BytesIO(content), "r") as container:
         stream = container.streams.video[0]
         assert stream.codec_context.name == "h264"

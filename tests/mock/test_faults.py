@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from openai_videos_mock import ManualClock, Settings, SettingsError, create_app, serve
+from openai_videos_mock import ManualClock, MockSettings, SettingsError, create_app, serve
 from openai_videos_mock.faults import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +23,7 @@ REQUIREMENTS = {row["id"]: row for row in yaml.safe_load((ROOT / "conformance/re
 def talk(*faults: str, **settings: Any) -> Iterator[httpx.Client]:
     """Talk to a server with these faults, whose jobs complete at once."""
     with (
-        serve(Settings(faults=faults, job_seconds=0, **settings)) as url,
+        serve(MockSettings(faults=faults, job_seconds=0, **settings)) as url,
         httpx.Client(base_url=url, timeout=10) as client,
     ):
         yield client
@@ -154,7 +154,7 @@ def test_faults_are_switched_at_run_time_where_that_was_allowed() -> None:
 
 def test_an_unknown_fault_is_refused_with_the_nearest_names() -> None:
     with pytest.raises(SettingsError, match="the nearest are: list-limit-ignored"):
-        create_app(Settings(faults=("list-limt-ignored",)))
+        create_app(MockSettings(faults=("list-limt-ignored",)))
     done = subprocess.run([*MODULE, "--fault", "list-limt-ignored"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "list-limit-ignored" in done.stderr

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 import yaml
-from openai_videos_mock import ManualClock, Settings, SettingsError, create_app, serve
+from openai_videos_mock import ManualClock, MockSettings, SettingsError, create_app, serve
 from openai_videos_mock.variants import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +29,7 @@ NOW = 1_800_000_005
 @contextmanager
 def talk(*variants: str, **given: Any) -> Iterator[httpx.Client]:
     """Talk to a server like this, whose jobs complete at once and whose clock stands still unless told otherwise."""
-    settings = Settings(**{"job_seconds": 0, "clock": ManualClock(NOW), "variants": variants, **given})
+    settings = MockSettings(**{"job_seconds": 0, "clock": ManualClock(NOW), "variants": variants, **given})
     headers = {"authorization": f"Bearer {KEY}"}
     with serve(settings) as url, httpx.Client(base_url=url, headers=headers, timeout=10) as client:
         yield client
@@ -410,7 +410,7 @@ def test_variants_go_together_and_with_faults() -> None:
 
 
 def test_a_server_without_variants_is_the_reference() -> None:
-    assert Settings().variants == ()
+    assert MockSettings().variants == ()
     with talk() as client:
         assert (make(client)["model"], len(make(client)["id"])) == ("sora-2", 38)
 
@@ -439,9 +439,9 @@ def test_sentences_are_unique() -> None:
 
 def test_what_cannot_be_had_is_refused() -> None:
     with pytest.raises(SettingsError, match="there is no variant 'ids-uid'; the nearest are: ids-uuid"):
-        create_app(Settings(variants=("ids-uid",)))
+        create_app(MockSettings(variants=("ids-uid",)))
     with pytest.raises(SettingsError, match="cannot be both 'ids-uuid' and 'ids-long'"):
-        create_app(Settings(variants=("ids-uuid", "gzip", "ids-long")))
+        create_app(MockSettings(variants=("ids-uuid", "gzip", "ids-long")))
     done = subprocess.run([*MODULE, "--variant", "ids-uid"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
 

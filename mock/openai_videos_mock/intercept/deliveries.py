@@ -48,7 +48,7 @@ async def drip(transport: Transport, reply: Reply) -> None:
 
 
 async def garble(transport: Transport, _: Reply) -> None:
-    """Answer with something that is no HTTP."""
+    """Send something that is no HTTP."""
     transport.write(b"\x00\x01 this is no HTTP\r\n\r\n")
     transport.close()
 
@@ -77,7 +77,7 @@ async def _until_closed(transport: Transport, piece: bytes = b"") -> None:
 
 
 async def http_1_0(transport: Transport, reply: Reply) -> None:
-    """Answer in the older version, and close."""
+    """Send in the older version, and close."""
     _write(transport, reply, "1.0", (("content-length", str(len(reply.body))),))
 
 

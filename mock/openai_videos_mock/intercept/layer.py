@@ -36,7 +36,7 @@ class InterceptLayer:
         self._interceptors = interceptors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or pass it on."""
+        """Send the reply to a request, or pass it on."""
         within = scope["type"] == "http" and scope["path"].startswith(self._world.settings.base_path + "/")
         interceptors = self._interceptors() if within else ()
         if interceptors:

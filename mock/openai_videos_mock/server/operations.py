@@ -13,7 +13,7 @@ from openai_videos_mock.contract.errors import ApiError
 from openai_videos_mock.server.bodies import Submission
 from openai_videos_mock.server.world import World
 from openai_videos_mock.state.jobs import Job, Status, describe
-from openai_videos_mock.state.media import Variant, probe
+from openai_videos_mock.state.media import ContentVariant, probe
 from openai_videos_mock.state.store import DEFAULT_LIMIT
 
 _LONGEST_SOURCE = 600
@@ -187,7 +187,7 @@ async def download_content(world: World, call: Call) -> Answer:
         raise ApiError(404, f"The video '{job.id}' is {status}; it has no content yet.", code="video_not_ready")
     if job.expired(world.now()):
         raise ApiError(404, f"The content of the video '{job.id}' has expired.", code="video_expired")
-    variant = Variant(_text({"variant": "video", **call.query}, "variant"))
+    variant = ContentVariant(_text({"variant": "video", **call.query}, "variant"))
     file = await run_sync(world.studio.render, variant, job.id, job.size, int(job.seconds))
     return Asset(file, variant.media_type, f'"{file.name}"')
 

@@ -22,7 +22,7 @@ _LOOKS = 8
 """Videos differ by id, but only so much, to keep the cache small."""
 
 
-class Variant(StrEnum):
+class ContentVariant(StrEnum):
     """A file that belongs to a completed video."""
 
     VIDEO = "video"
@@ -36,9 +36,9 @@ class Variant(StrEnum):
 
 
 _MEDIA_TYPES = {
-    Variant.VIDEO: "video/mp4",
-    Variant.THUMBNAIL: "image/webp",
-    Variant.SPRITESHEET: "image/jpeg",
+    ContentVariant.VIDEO: "video/mp4",
+    ContentVariant.THUMBNAIL: "image/webp",
+    ContentVariant.SPRITESHEET: "image/jpeg",
 }
 
 
@@ -63,7 +63,7 @@ class Studio:
         """Remove all files."""
         self._folder.cleanup()
 
-    def render(self, variant: Variant, video_id: str, size: str, seconds: int) -> Path:
+    def render(self, variant: ContentVariant, video_id: str, size: str, seconds: int) -> Path:
         """Give the file, made now if it was not there. Equal arguments give equal bytes."""
         width, height = map(int, size.split("x"))
         look = zlib.crc32(video_id.encode()) % _LOOKS
@@ -77,17 +77,17 @@ class Studio:
 
 
 @lru_cache(maxsize=64)
-def _file(variant: Variant, width: int, height: int, seconds: int, look: int) -> bytes:
+def _file(variant: ContentVariant, width: int, height: int, seconds: int, look: int) -> bytes:
     """Make a file. Kept for the next server of this process: tests start many, and encoding is most of their work."""
     match variant:
-        case Variant.VIDEO:
+        case ContentVariant.VIDEO:
             with TemporaryDirectory(prefix="openai-videos-mock-", ignore_cleanup_errors=True) as folder:
                 path = Path(folder, "video.mp4")
                 _write_video(path, width, height, seconds * _FRAME_RATE, look)
                 return path.read_bytes()
-        case Variant.THUMBNAIL:
+        case ContentVariant.THUMBNAIL:
             return _encode_image("libwebp", _paint(width, height, look, [0.5]))
-        case Variant.SPRITESHEET:
+        case ContentVariant.SPRITESHEET:
             phases = [cell / _SHEET_CELLS for cell in range(_SHEET_CELLS)]
             return _encode_image("mjpeg", _paint(width // 4, height // 4, look, phases).reformat(format="yuvj420p"))
 

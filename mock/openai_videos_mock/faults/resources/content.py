@@ -9,7 +9,7 @@ from anyio.to_thread import run_sync
 from openai_videos_mock.faults.fault import Fault, Layer
 from openai_videos_mock.intercept.acts import CONTENT, current_video, instead, requests, successes
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, refusal
-from openai_videos_mock.state.media import Variant
+from openai_videos_mock.state.media import ContentVariant
 
 _MP4 = "video/mp4"
 _TEXT = Reply(status=200).with_body(b"the video is not ready", "text/plain")
@@ -36,31 +36,17 @@ def _typed(media_type: str) -> Act:
     return successes(lambda reply: reply.with_body(reply.body, media_type), CONTENT, _VIDEO)
 
 
-def _rendered(variant: Variant = Variant.VIDEO, *, of: str = "video", seconds: str = "", size: str = "") -> Act:
-    """Send a file made for something else than what the job says; empty means what the job says."""
-
-    async def act(request: Request, proceed: Proceed) -> Reply:
-        reply = await proceed(request)
-        if request.operation not in CONTENT or not reply.ok or _variant(request) != of:
-            return reply
-        video = await current_video(request, proceed)
-        length = int(seconds or video["seconds"])
-        path = await run_sync(request.world.studio.render, variant, request.id, size or video["size"], length)
-        return reply.with_body(path.read_bytes(), variant.media_type)
-
-    return act
-
-
-def _shorter() -> Act:
-    """Send half of what the job says."""
+def _rendered(length: Callable[[int], int] = lambda seconds: seconds, *, size: str = "") -> Act:
+    """Send a file that is not as long, or not as large, as the job says."""
 
     async def act(request: Request, proceed: Proceed) -> Reply:
         reply = await proceed(request)
         if request.operation not in CONTENT or not reply.ok or not _VIDEO(request):
             return reply
         video = await current_video(request, proceed)
-        length = max(1, int(video["seconds"]) // 2)
-        path = await run_sync(request.world.studio.render, Variant.VIDEO, request.id, video["size"], length)
+        seconds = length(int(video["seconds"]))
+        render = request.world.studio.render
+        path = await run_sync(render, ContentVariant.VIDEO, request.id, size or video["size"], seconds)
         return reply.with_body(path.read_bytes(), _MP4)
 
     return act
@@ -165,14 +151,15 @@ FAULTS = (
     Fault("content-picture", _B, "content.container", "The file is a picture under the type of a video.",
           successes(lambda reply: reply.with_body(b"\x89PNG\r\n\x1a\n" + b"\0" * 100, _MP4), CONTENT, _VIDEO)),
     Fault("content-noise", _B, "content.decodes", "The pictures in the file are noise.", _body(_noise)),
-    Fault("content-short", _B, "content.duration", "Videos last half as long as their jobs say.", _shorter()),
-    Fault("content-long", _B, "content.duration", "Every video lasts 12 seconds.", _rendered(seconds="12")),
+    Fault("content-short", _B, "content.duration", "Videos last half as long as their jobs say.",
+          _rendered(lambda seconds: max(1, seconds // 2))),
+    Fault("content-long", _B, "content.duration", "Every video lasts 12 seconds.", _rendered(lambda _: 12)),
     Fault("content-size-turned", _B, "content.resolution", "Every picture is 1280x720.",
           _rendered(size="1280x720")),
     Fault("content-size-small", _B, "content.resolution", "Pictures are smaller than their jobs say.",
           _rendered(size="360x640")),
     Fault("content-seconds-default", _B, "content.asked-duration", "Every video lasts 4 seconds.",
-          _rendered(seconds="4")),
+          _rendered(lambda _: 4)),
     Fault("content-size-default", _B, "content.asked-resolution", "Every picture is 720x1280.",
           _rendered(size="720x1280")),
     Fault("content-different", _B, "content.stable", "Every download has other bytes.", _different),
