@@ -78,8 +78,8 @@ class Session:
         """Give the run, to be reported; `folder` is where it was written to."""
         evidence, planned = self.evidence, None
         if self.saved is not None:
-            told = self.saved[1]
-            jobs, seconds_of_video = told["jobs"], told["seconds_of_video"]
+            report = self.saved[1]
+            jobs, seconds_of_video = report["jobs"], report["seconds_of_video"]
         else:
             budget = self.driver.budget if self.driver is not None else Budget(0)
             jobs, seconds_of_video = budget.spent, budget.spent_seconds

@@ -183,7 +183,7 @@ def test_a_create_whose_answer_is_cut_is_booked_found_and_deleted(tmp_path: Path
     with serve(MockSettings(job_seconds=0, faults=("wire-cut-create",))) as url:
         driver = gathered(url, tmp_path, ORIGINALS, max_jobs=3)
         assert listed(url) == []
-    assert driver.budget.spent == len(driver.found) == 3
+    assert driver.budget.spent == len(driver.recovered) == 3
     assert left_over(driver) == ()
     assert list(tmp_path.iterdir()) == []
 

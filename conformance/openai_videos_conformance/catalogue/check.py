@@ -94,8 +94,8 @@ def cases_of(name: str, cases: Mapping[str, Any]) -> Callable[[Decorated], Decor
 
 def checks_of(function: object) -> tuple[Check, ...]:
     """Give the checks that a function is; none where it is no check."""
-    found: tuple[Check, ...] = getattr(function, _ATTRIBUTE, ())
-    return found
+    checks: tuple[Check, ...] = getattr(function, _ATTRIBUTE, ())
+    return checks
 
 
 def registered() -> Iterator[Check]:

@@ -78,7 +78,7 @@ def load_known(path: Path) -> dict[tuple[str, str], KnownFailure]:
         ) from None
     if not isinstance(entries, list):
         raise KnownFailuresError(f"{path}: a list is expected, each entry with an id and a reason")
-    found: dict[tuple[str, str], KnownFailure] = {}
+    known_failures: dict[tuple[str, str], KnownFailure] = {}
     for number, entry in enumerate(entries, 1):
         where = f"{path}: entry {number}"
         try:
@@ -88,10 +88,10 @@ def load_known(path: Path) -> dict[tuple[str, str], KnownFailure]:
         if known.id not in requirements():
             raise KnownFailuresError(f"{where}: there is no requirement {known.id!r}")
         key = known.id, known.case
-        if key in found:
+        if key in known_failures:
             raise KnownFailuresError(f"{where}: {' '.join(key).strip()} stands twice")
-        found[key] = known
-    return found
+        known_failures[key] = known
+    return known_failures
 
 
 def _entry(entry: object) -> KnownFailure:

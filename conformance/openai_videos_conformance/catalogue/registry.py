@@ -115,14 +115,14 @@ def read_requirements(text: str, place: str) -> dict[str, Requirement]:
         raise RegistryError(f"{place}: {' '.join(str(problem).split())}") from None
     if not isinstance(rows, list) or not isinstance(node, yaml.SequenceNode):
         raise RegistryError(f"{place}: a list of requirements is expected")
-    found: dict[str, Requirement] = {}
+    requirements_by_id: dict[str, Requirement] = {}
     lines: dict[str, int] = {}
     for row, line in zip(rows, [item.start_mark.line + 1 for item in node.value], strict=True):
         requirement = _row(row, f"{place}:{line}")
-        if requirement.id in found:
+        if requirement.id in requirements_by_id:
             raise RegistryError(f"{place}:{line}: {requirement.id!r} stands in line {lines[requirement.id]} already")
-        found[requirement.id], lines[requirement.id] = requirement, line
-    return found
+        requirements_by_id[requirement.id], lines[requirement.id] = requirement, line
+    return requirements_by_id
 
 
 def _row(row: object, place: str) -> Requirement:

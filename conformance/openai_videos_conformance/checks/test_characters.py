@@ -17,15 +17,15 @@ def test_create(evidence: Evidence) -> None:
 
 @requirement("character.has-id")
 def test_has_id(evidence: Evidence) -> None:
-    made = created(evidence)
-    expect(bool(made.object.get("id")), "an id", repr(made.object.get("id")), made)
+    character = created(evidence)
+    expect(bool(character.object.get("id")), "an id", repr(character.object.get("id")), character)
 
 
 @requirement("character.echo-name")
 def test_name(evidence: Evidence) -> None:
-    made = created(evidence)
-    sent, shown = form_text(made, "name"), made.object.get("name")
-    expect(shown in (None, sent), f"name {sent!r}, or null", repr(shown), made)
+    character = created(evidence)
+    sent, shown = form_text(character, "name"), character.object.get("name")
+    expect(shown in (None, sent), f"name {sent!r}, or null", repr(shown), character)
 
 
 @requirement("character.seconds-epoch")
@@ -43,18 +43,18 @@ def test_created_at_is_in_seconds(evidence: Evidence) -> None:
 
 @requirement("character.retrieve")
 def test_retrieve(evidence: Evidence) -> None:
-    made = created(evidence)
-    identifier = made.object.get("id")
+    character = created(evidence)
+    identifier = character.object.get("id")
     if not identifier:
         # Null is lawful: whether that is wise is a requirement of its own.
         raise NotClaimed("the character has no id to be fetched by")
     if not isinstance(identifier, str):
         raise Blocked(causes.CHARACTER_ID)
     answer = evidence.step(looks.CHARACTER_RETRIEVE)
-    expect(answer.status == 200, "200 and the character", answer.outcome, made, answer)
+    expect(answer.status == 200, "200 and the character", answer.outcome, character, answer)
     for key in ("id", "name", "created_at"):
-        old, new = made.object.get(key), answer.object.get(key)
-        expect(old == new, f"{key} {old!r} as created", repr(new), made, answer)
+        old, new = character.object.get(key), answer.object.get(key)
+        expect(old == new, f"{key} {old!r} as created", repr(new), character, answer)
 
 
 @requirement("character.unknown")

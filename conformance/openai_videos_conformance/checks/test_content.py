@@ -145,20 +145,20 @@ def decoded(evidence: Evidence, step: Step) -> tuple[Exchange, Movie]:
 
 def lasts(evidence: Evidence, step: Step, of: Job) -> None:
     job = evidence.completed(of)
-    answer, found = decoded(evidence, step)
+    answer, media = decoded(evidence, step)
     seconds = job.last.object.get("seconds")
     if not isinstance(seconds, str):
         raise Blocked(causes.SECONDS)
     if not seconds.isdecimal():
         raise Blocked(causes.SECONDS_DECIMAL)
-    close = abs(found.seconds - int(seconds)) <= TOLERANCE
-    expect(close, f"{seconds} s of video", f"{found.seconds:.2f} s", job.last, answer)
+    close = abs(media.seconds - int(seconds)) <= TOLERANCE
+    expect(close, f"{seconds} s of video", f"{media.seconds:.2f} s", job.last, answer)
 
 
 def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
     job = evidence.completed(of)
-    answer, found = decoded(evidence, step)
-    size = f"{found.width}x{found.height}"
+    answer, media = decoded(evidence, step)
+    size = f"{media.width}x{media.height}"
     expect(size == job.last.object.get("size"), f"{job.last.object.get('size')}", size, job.last, answer)
 
 

@@ -46,10 +46,10 @@ def source_of(evidence: Evidence, job: JobEvidence) -> JobEvidence:
     if job.create.operation == REMIX_VIDEO:
         # One that was started before its time may be of another source than it is meant for.
         named = unquote(urlsplit(job.create.url).path.split("/")[-2])
-        found = next((other for other in evidence.jobs() if other.id == named), None)
-        if found is None:
+        source = next((other for other in evidence.jobs() if other.id == named), None)
+        if source is None:
             raise NotVerified(f"{named}, which it was made of, is no job of this run any more")
-        return found
+        return source
     if job.planned.source is None:
         raise NotVerified(f"{job.name} is made of no other job")
     return evidence.job(job.planned.source)
@@ -190,8 +190,8 @@ def test_stitched(evidence: Evidence) -> None:
             raise Blocked(causes.SECONDS_DECIMAL)
         added = sent_json(job)["seconds"]
         total, after = str(int(before) + int(added)), job.last.object.get("seconds")
-        said = f"seconds {total!r}, {before} and {added} more"
-        expect(after == total, said, repr(after), source.last, job.create, job.last)
+        expected = f"seconds {total!r}, {before} and {added} more"
+        expect(after == total, expected, repr(after), source.last, job.create, job.last)
 
 
 @requirement("extend.stitched-upload")

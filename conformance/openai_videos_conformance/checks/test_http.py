@@ -19,14 +19,14 @@ KEYLESS = (looks.AUTH_RETRIEVE, looks.AUTH_CONTENT, looks.AUTH_CREATE, looks.AUT
 
 def judged(evidence: Evidence) -> list[Exchange]:
     """Give every exchange of an operation that the server offers, at least one."""
-    found = [
+    offered = [
         exchange
         for exchange in evidence.exchanges
         if exchange.operation is not None and evidence.offers_operation(exchange.operation)
     ]
-    if not found:
+    if not offered:
         raise NotVerified("nothing was asked")
-    return found
+    return offered
 
 
 @requirement("http.answers")
@@ -38,13 +38,13 @@ def test_answers(evidence: Evidence) -> None:
 
 @requirement("http.no-server-error")
 def test_no_server_error(evidence: Evidence) -> None:
-    found = judged(evidence)
-    for exchange in found:
+    exchanges = judged(evidence)
+    for exchange in exchanges:
         # 501 says that an operation is not offered, 503 that the server is busy.
         fine = exchange.status < 500 or exchange.status in (501, 503)
         expect(fine, "no server error", exchange.outcome, exchange)
-    for operation in dict.fromkeys(exchange.operation for exchange in found):
-        answers = [exchange for exchange in found if exchange.operation == operation]
+    for operation in dict.fromkeys(exchange.operation for exchange in exchanges):
+        answers = [exchange for exchange in exchanges if exchange.operation == operation]
         # What is asked too early is right in itself, and only its time is wrong.
         turned_down = [e for e in answers if e.status >= 400 and not any(part.has(e.step) for part in TOO_EARLY)]
         busy = [exchange for exchange in turned_down if exchange.status == 503]
@@ -81,18 +81,18 @@ def broken(evidence: Evidence, subject: str, wanted: str) -> None:
 
 def errors(evidence: Evidence) -> list[Exchange]:
     """Give the errors of operations that the server offers; what it does not offer, any page may say."""
-    found = [e for e in judged(evidence) if 400 <= e.status < 600 and e.status not in (405, 501)]
-    if not found:
+    refusals = [e for e in judged(evidence) if 400 <= e.status < 600 and e.status not in (405, 501)]
+    if not refusals:
         raise NotClaimed("no error was seen")
-    return found
+    return refusals
 
 
 @requirement("http.error-envelope")
 def test_error_envelope(evidence: Evidence) -> None:
     for exchange in errors(evidence):
         error = exchange.object.get("error")
-        told = exchange.media_type == "application/json" and isinstance(error, dict) and "message" in error
-        expect(told, 'JSON: {"error": {"message": ...}}', exchange.outcome, exchange)
+        is_envelope = exchange.media_type == "application/json" and isinstance(error, dict) and "message" in error
+        expect(is_envelope, 'JSON: {"error": {"message": ...}}', exchange.outcome, exchange)
 
 
 @requirement("http.error-types")

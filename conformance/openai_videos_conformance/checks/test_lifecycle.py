@@ -205,8 +205,8 @@ def test_failed_job_is_readable(evidence: Evidence) -> None:
 def test_failed_job_has_an_error(evidence: Evidence) -> None:
     job = failed(evidence)
     error = job.last.object.get("error")
-    told = isinstance(error, dict) and all(isinstance(error.get(k), str) and error[k] for k in ("code", "message"))
-    expect(told, "error with a code and a message", repr(error), job.create, job.last)
+    explains = isinstance(error, dict) and all(isinstance(error.get(k), str) and error[k] for k in ("code", "message"))
+    expect(explains, "error with a code and a message", repr(error), job.create, job.last)
 
 
 @requirement("failed.no-content")

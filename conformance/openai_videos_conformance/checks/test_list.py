@@ -54,17 +54,17 @@ def known(evidence: Evidence) -> list[JobEvidence]:
 
 def times(jobs: list[JobEvidence]) -> dict[str, int]:
     """Tell when jobs were made, by id; where they do not say so, as distinct times in the order of creation."""
-    told = {job.id: job.create.object.get("created_at") for job in jobs}
-    return {name: time if isinstance(time, int) else place for place, (name, time) in enumerate(told.items())}
+    stamps = {job.id: job.create.object.get("created_at") for job in jobs}
+    return {name: time if isinstance(time, int) else place for place, (name, time) in enumerate(stamps.items())}
 
 
 def later(jobs: list[JobEvidence], after: str | None, order: str) -> list[str]:
     """Give the ids that stand behind one of them, the nearest first. Jobs of the same time may stand on either side."""
-    made = times(jobs)
-    turn = sorted(made, key=lambda job: made[job], reverse=order == "desc")
+    created = times(jobs)
+    turn = sorted(created, key=lambda job: created[job], reverse=order == "desc")
     if after is None:
         return turn
-    return [job for job in turn if (made[job] > made[after] if order == "asc" else made[job] < made[after])]
+    return [job for job in turn if (created[job] > created[after] if order == "asc" else created[job] < created[after])]
 
 
 def every_page(evidence: Evidence) -> list[Exchange]:
@@ -75,18 +75,18 @@ def every_page(evidence: Evidence) -> list[Exchange]:
     """
     evidence.under(looks.LIST)
     answers = (e for e in evidence.exchanges if e.operation == LIST_VIDEOS and e.status == 200)
-    found = [answer for answer in answers if isinstance(answer.object.get("data"), list)]
-    if not found:
+    lists = [answer for answer in answers if isinstance(answer.object.get("data"), list)]
+    if not lists:
         raise Blocked(causes.LIST_ANSWERS)
-    return sorted(found, key=lambda e: len(query(e)))
+    return sorted(lists, key=lambda e: len(query(e)))
 
 
 def pages(evidence: Evidence) -> list[Exchange]:
     """Give the pages that were asked for while every known job was there. Raises `Unjudged` if none came."""
-    found = [page for page in every_page(evidence) if looks.LIST.has(page.step)]
-    if not found:
+    known_pages = [page for page in every_page(evidence) if looks.LIST.has(page.step)]
+    if not known_pages:
         raise Blocked(causes.LIST_ANSWERS)
-    return found
+    return known_pages
 
 
 @requirement("list.answers")
@@ -141,28 +141,28 @@ def test_order(evidence: Evidence) -> None:
 @requirement("list.after")
 def test_after(evidence: Evidence) -> None:
     jobs = known(evidence)
-    made, checked = times(jobs), 0
+    created, checked = times(jobs), 0
     for page in pages(evidence):
         asked = query(page)
         after, order = asked.get("after"), asked.get("order")
-        if after not in made or order is None:
+        if after not in created or order is None:
             continue
         checked += 1
         shown = [str(item.get("id")) for item in items(page)]
         behind = later(jobs, after, order)
-        free = {job for job in made if made[job] == made[after] and job != after}
-        wrong = [job for job in shown if job in made.keys() - free and job not in behind]
+        free = {job for job in created if created[job] == created[after] and job != after}
+        wrong = [job for job in shown if job in created.keys() - free and job not in behind]
         expect(not wrong, f"only videos behind {after} in order {order}", f"{', '.join(wrong)} too", page)
         here = [job for job in shown if job in behind]
-        turn = [made[job] for job in behind][: len(here)]
-        expect([made[job] for job in here] == turn, f"{', '.join(behind)} in turn", ", ".join(here) or "none", page)
+        turn = [created[job] for job in behind][: len(here)]
+        expect([created[job] for job in here] == turn, f"{', '.join(behind)} in turn", ", ".join(here) or "none", page)
         missing = [job for job in behind if job not in shown]
         # A page that is not full may be cut short all the same, and says so.
         if len(shown) < int(asked["limit"]) and page.object.get("has_more") is not True:
             expect(not missing, f"{', '.join(behind)} behind {after}", f"no {', '.join(missing)}", page)
         elif missing and len(here) < len(shown):
             # Strangers are on the page: they have to lie between the known ones, not in their place.
-            nearer(page, missing[0], made[missing[0]], order)
+            nearer(page, missing[0], created[missing[0]], order)
     for page in pages(evidence):
         if query(page).get("order") == "asc" and "after" not in query(page):
             begins_with_oldest(page, [job for job in jobs if lists(job)])
@@ -172,28 +172,28 @@ def test_after(evidence: Evidence) -> None:
 
 def begins_with_oldest(page: Exchange, jobs: list[JobEvidence]) -> None:
     """Expect the oldest on the first page in ascending order: none is left out for a later one."""
-    made = times(jobs)
+    created = times(jobs)
     turn, shown = later(jobs, None, "asc"), [str(item.get("id")) for item in items(page)]
     here = [job for job in turn if job in shown]
-    wanted = [made[job] for job in turn][: len(here)]
-    expect([made[job] for job in here] == wanted, f"{turn[0] if turn else ''} first", ", ".join(here), page)
+    wanted = [created[job] for job in turn][: len(here)]
+    expect([created[job] for job in here] == wanted, f"{turn[0] if turn else ''} first", ", ".join(here), page)
     if len(here) < min(len(turn), len(shown)):
-        nearer(page, turn[len(here)], made[turn[len(here)]], "asc")
+        nearer(page, turn[len(here)], created[turn[len(here)]], "asc")
 
 
-def nearer(page: Exchange, left_out: str, made: int, order: str) -> None:
+def nearer(page: Exchange, left_out: str, created: int, order: str) -> None:
     """Give a known video was left out of a full page: then every video on it has to come before that one."""
     for item in items(page):
         time = item.get("created_at")
         if isinstance(time, int):
-            before = time <= made if order == "asc" else time >= made
-            expect(before, f"{left_out}, made at {made}", f"{item.get('id')}, made at {time}", page)
+            before = time <= created if order == "asc" else time >= created
+            expect(before, f"{left_out}, made at {created}", f"{item.get('id')}, made at {time}", page)
 
 
 @requirement("list.cursor-ids")
 def test_cursor_ids(evidence: Evidence) -> None:
-    found = every_page(evidence)
-    for page in found:
+    seen_pages = every_page(evidence)
+    for page in seen_pages:
         shown = [item.get("id") for item in items(page)]
         if not shown and query(page).get("limit") == "0":
             continue
@@ -205,33 +205,33 @@ def test_cursor_ids(evidence: Evidence) -> None:
         ("last_id", causes.LIST_LAST_ID),
     )
     for key, by in blockers:
-        if not any(key in page.object for page in found):
+        if not any(key in page.object for page in seen_pages):
             raise Blocked(by)
 
 
 def tell_more(evidence: Evidence) -> list[Exchange]:
     """Give the pages, some of which say whether more follow. Raises `Unjudged` if none does."""
-    found = pages(evidence)
-    if not any(isinstance(page.object.get("has_more"), bool) for page in found):
+    seen_pages = pages(evidence)
+    if not any(isinstance(page.object.get("has_more"), bool) for page in seen_pages):
         raise Blocked(causes.LIST_HAS_MORE)
-    return found
+    return seen_pages
 
 
 @requirement("list.more-is-true")
 def test_more_is_true(evidence: Evidence) -> None:
-    found = tell_more(evidence)
+    seen_pages = tell_more(evidence)
     jobs = known(evidence)
-    made = times(jobs)
-    for page in found:
+    created = times(jobs)
+    for page in seen_pages:
         asked = query(page)
         shown = [item.get("id") for item in items(page)]
         after, order = asked.get("after"), asked.get("order")
-        if page.object.get("has_more") is not False or order is None or not shown or after not in (None, *made):
+        if page.object.get("has_more") is not False or order is None or not shown or after not in (None, *created):
             continue
         left = [job for job in later(jobs, after, order) if job not in shown]
         expect(not left, f"has_more true, since {', '.join(left)} follows", "false", page)
     everything = {job.id: job.create.object.get("created_at") for job in evidence.jobs() if lists(job)}
-    for page in found:
+    for page in seen_pages:
         ends = [time for item in items(page)[-1:] if isinstance(time := item.get("created_at"), int)]
         order = query(page).get("order")
         if page.object.get("has_more") is not False or order is None or not ends:
@@ -249,21 +249,21 @@ def lists(job: JobEvidence) -> bool:
 
 @requirement("list.more-is-false")
 def test_more_is_false(evidence: Evidence) -> None:
-    found = tell_more(evidence)
-    for page in found:
+    seen_pages = tell_more(evidence)
+    for page in seen_pages:
         if query(page).get("limit") != "0":
             empty = not items(page) and page.object.get("has_more") is True
             expect(not empty, "has_more false on an empty page", "true", page)
     for name in oldest(evidence):
-        for page in found:
+        for page in seen_pages:
             if query(page).get("order") == "desc" and [item.get("id") for item in items(page)[-1:]] == [name]:
                 more = page.object.get("has_more")
                 expect(more is not True, f"has_more false behind {name}, the oldest", repr(more), page)
     # A page may be shorter than was asked for, so that only the page behind it tells. And where that one is empty,
     # another client may have deleted what stood there: then the page, asked for again, says so.
     for again in evidence.taken(looks.LIST_CONFIRMED):
-        page = next(page for page in found if page.url == again.url)
-        behind = next(e for e in found if e.started > page.started and not items(e))
+        page = next(page for page in seen_pages if page.url == again.url)
+        behind = next(e for e in seen_pages if e.started > page.started and not items(e))
         more = again.object.get("has_more") is True and again.object.get("last_id") == page.object.get("last_id")
         expect(not more, "another video, as has_more said", "an empty page", page, behind, again)
 
@@ -271,8 +271,8 @@ def test_more_is_false(evidence: Evidence) -> None:
 def oldest(evidence: Evidence) -> list[object]:
     """Give the oldest video of all, behind which nothing stands: others make newer ones. None where times are equal."""
     first = [item for page in evidence.taken(looks.LIST_OLDEST) for item in items(page)[:2]]
-    made = [time for item in first if isinstance(time := item.get("created_at"), int)]
-    return [first[0].get("id")] if len(made) == 2 and made[0] < made[1] else []
+    created = [time for item in first if isinstance(time := item.get("created_at"), int)]
+    return [first[0].get("id")] if len(created) == 2 and created[0] < created[1] else []
 
 
 @requirement("list.terminates")
@@ -301,10 +301,10 @@ def test_recent(evidence: Evidence) -> None:
     # A page may be shorter than was asked for: it has the newest then, and says that more follow.
     oldest = min(listed, default=None) if page.object.get("has_more") is True else None
     for job in evidence.jobs():
-        made = job.create.object.get("created_at")
+        created = job.create.object.get("created_at")
         if job.is_cut_short or job.status == FAILED:
             continue  # deleted while it was under way, or withheld
-        if oldest is None or (isinstance(made, int) and made > oldest):
+        if oldest is None or (isinstance(created, int) and created > oldest):
             expect(job.id in shown, f"{job.id} among the newest", f"{len(shown)} others", job.create, page)
 
 
@@ -315,9 +315,9 @@ def test_unfinished_is_listed(evidence: Evidence) -> None:
         raise Blocked(causes.LIST_ANSWERS)
     checked = 0
     for job in evidence.jobs():
-        made = job.create.started + job.create.elapsed
+        created = job.create.started + job.create.elapsed
         look = next((look for look in job.looks if look.started >= page.started + page.elapsed), job.create)
-        if look is not job.create and not is_final(look.object.get("status")) and page.started - made > SETTLED:
+        if look is not job.create and not is_final(look.object.get("status")) and page.started - created > SETTLED:
             checked += 1
             # A page may be shorter than was asked for, and says so.
             listed = job.id in ids_on(page) or page.object.get("has_more") is True
@@ -344,8 +344,8 @@ def test_same_as_get(evidence: Evidence) -> None:
                     continue
                 keys = (set(item) | set(get.object)) - (FREE if moves else set())
                 other = sorted(key for key in keys if item.get(key) != get.object.get(key))
-                told = ", ".join(f"{key} {item.get(key)!r}, not {get.object.get(key)!r}" for key in other)
-                expect(not other, "what GET answers", told, get, page)
+                differences = ", ".join(f"{key} {item.get(key)!r}, not {get.object.get(key)!r}" for key in other)
+                expect(not other, "what GET answers", differences, get, page)
 
 
 @requirement("list.edges")

@@ -49,7 +49,7 @@ class CoverageCase:
 
 
 @attrs.frozen
-class _Made:
+class _Draft:
     """What schemathesis says of a case."""
 
     operation: str
@@ -76,24 +76,24 @@ class _Made:
         return optional is not None and self.operation != EXTEND_VIDEO
 
 
-LAWFUL: dict[str, Callable[[_Made], bool]] = {
-    "what no operation is about is judged by http.method": lambda made: made.scenario == "unspecified_http_method",
-    "keys are judged by auth.required": lambda made: made.parameter == "Authorization",
-    "a request without a body needs no media type": lambda made: (
-        made.scenario == "malformed_content_type" and made.media_type != "application/json"
+LAWFUL: dict[str, Callable[[_Draft], bool]] = {
+    "what no operation is about is judged by http.method": lambda draft: draft.scenario == "unspecified_http_method",
+    "keys are judged by auth.required": lambda draft: draft.parameter == "Authorization",
+    "a request without a body needs no media type": lambda draft: (
+        draft.scenario == "malformed_content_type" and draft.media_type != "application/json"
     ),
-    "unknown fields may be ignored": lambda made: made.scenario == "object_unexpected_properties",
-    "a URL may be looked at when the job runs": lambda made: made.scenario == "invalid_format",
-    "null may stand for what is left out": lambda made: made.is_optional and made.value is None,
-    "a number of seconds may be taken": lambda made: (
-        made.pointer.startswith("/properties/seconds") and type(made.value) in (int, float)
+    "unknown fields may be ignored": lambda draft: draft.scenario == "object_unexpected_properties",
+    "a URL may be looked at when the job runs": lambda draft: draft.scenario == "invalid_format",
+    "null may stand for what is left out": lambda draft: draft.is_optional and draft.value is None,
+    "a number of seconds may be taken": lambda draft: (
+        draft.pointer.startswith("/properties/seconds") and type(draft.value) in (int, float)
     ),
-    "text parts have no type": lambda made: (
-        made.media_type.startswith("multipart/") and made.scenario == "incorrect_type"
+    "text parts have no type": lambda draft: (
+        draft.media_type.startswith("multipart/") and draft.scenario == "incorrect_type"
     ),
-    "a deletion could meet somebody's video": lambda made: made.operation == DELETE_VIDEO,
-    "an allowed create starts a job, and a character cannot be deleted": lambda made: (
-        made.allowed and made.operation in STARTS_JOB | {CREATE_CHARACTER}
+    "a deletion could meet somebody's video": lambda draft: draft.operation == DELETE_VIDEO,
+    "an allowed create starts a job, and a character cannot be deleted": lambda draft: (
+        draft.allowed and draft.operation in STARTS_JOB | {CREATE_CHARACTER}
     ),
 }
 """Cases that are not sent: a server that keeps the contract may answer them as it likes. By reason."""
@@ -104,25 +104,25 @@ def coverage_cases() -> tuple[CoverageCase, ...]:
     """Give every case that a server can be judged by, the same in every process."""
     seen: Counter[str] = Counter()
     cases: list[CoverageCase] = []
-    for made, case, serialize in _made():
-        if any(applies(made) for applies in LAWFUL.values()):
+    for draft, case, serialize in _drafts():
+        if any(applies(draft) for applies in LAWFUL.values()):
             continue
-        _narrow(made, case)
-        words = re.sub(r"[^a-z0-9]+", "-", f"{made.parameter} {made.description}".lower()).strip("-")
-        form = ".form" if made.media_type.startswith("multipart/") else ""
-        name = f"{made.operation}.{'allowed' if made.allowed else 'wrong'}{form}.{words}"
-        _refer_to_source(made, case)
+        _narrow(draft, case)
+        words = re.sub(r"[^a-z0-9]+", "-", f"{draft.parameter} {draft.description}".lower()).strip("-")
+        form = ".form" if draft.media_type.startswith("multipart/") else ""
+        name = f"{draft.operation}.{'allowed' if draft.allowed else 'wrong'}{form}.{words}"
+        _refer_to_source(draft, case)
         prepared = Request(**serialize(case)).prepare()
         parts = urlsplit(str(prepared.url))
         body: str | bytes = prepared.body or b""  # type: ignore[assignment]  # never a file here
-        if any(each.operation == made.operation and each.query == parts.query != "" for each in cases):
+        if any(each.operation == draft.operation and each.query == parts.query != "" for each in cases):
             continue
         seen[name] += 1
         cases.append(
             CoverageCase(
                 name=name if seen[name] == 1 else f"{name}-{seen[name]}",
-                operation=made.operation,
-                allowed=made.allowed,
+                operation=draft.operation,
+                allowed=draft.allowed,
                 method=str(prepared.method),
                 path=parts.path.removeprefix("/v1"),
                 query=parts.query,
@@ -133,7 +133,7 @@ def coverage_cases() -> tuple[CoverageCase, ...]:
     return tuple(cases)
 
 
-def _made() -> Iterator[tuple[_Made, Any, Callable[[Any], dict[str, Any]]]]:
+def _drafts() -> Iterator[tuple[_Draft, Any, Callable[[Any], dict[str, Any]]]]:
     schema = contract_schema()
     logging.getLogger("schemathesis").setLevel(logging.ERROR)
     for result in schema.get_all_operations():
@@ -143,7 +143,7 @@ def _made() -> Iterator[tuple[_Made, Any, Callable[[Any], dict[str, Any]]]]:
         for case in schema.iter_coverage_cases(operation, generation_modes=modes, generation_config=config):
             data = case.meta.phase.data
             yield (
-                _Made(
+                _Draft(
                     operation=operation.definition.raw["operationId"],
                     allowed=case.meta.generation.mode is GenerationMode.POSITIVE,
                     scenario=data.scenario.value,
@@ -158,17 +158,17 @@ def _made() -> Iterator[tuple[_Made, Any, Callable[[Any], dict[str, Any]]]]:
             )
 
 
-def _narrow(made: _Made, case: Any) -> None:
+def _narrow(draft: _Draft, case: Any) -> None:
     """Leave what is wrong alone in a query: beside `limit=0` or an unknown cursor, the rest need not be looked at."""
-    if not made.allowed and made.parameter in (case.query or {}):
-        for name in [name for name in case.query if name != made.parameter]:
+    if not draft.allowed and draft.parameter in (case.query or {}):
+        for name in [name for name in case.query if name != draft.parameter]:
             del case.query[name]
 
 
-def _refer_to_source(made: _Made, case: Any) -> None:
+def _refer_to_source(draft: _Draft, case: Any) -> None:
     """Let a case name a video that exists wherever it is not about the name of the video."""
-    if made.operation == REMIX_VIDEO and made.parameter != "video_id":
+    if draft.operation == REMIX_VIDEO and draft.parameter != "video_id":
         case.path_parameters["video_id"] = SOURCE
-    about_video = made.pointer.startswith("/properties/video") or not isinstance(case.body, dict)
-    if made.operation in (EDIT_VIDEO, EXTEND_VIDEO) and not about_video and isinstance(case.body.get("video"), dict):
+    about_video = draft.pointer.startswith("/properties/video") or not isinstance(case.body, dict)
+    if draft.operation in (EDIT_VIDEO, EXTEND_VIDEO) and not about_video and isinstance(case.body.get("video"), dict):
         case.body["video"] = {"id": SOURCE}

@@ -18,10 +18,10 @@ def document() -> dict[str, Any]:
 def resolve(node: dict[str, Any]) -> dict[str, Any]:
     """Follow the reference that a node is, if it is one."""
     while "$ref" in node:
-        found: Any = document()
+        target: Any = document()
         for key in str(node["$ref"]).removeprefix("#/").split("/"):
-            found = found[key]
-        node = found
+            target = target[key]
+        node = target
     return node
 
 

@@ -81,12 +81,12 @@ class Evidence:
         Raises:
             Unjudged: A step was not taken.
         """
-        found = []
+        exchanges = []
         for step in steps:
             if not self.taken(step):
                 self._explain(step)
-            found += self.answered(step)
-        return found
+            exchanges += self.answered(step)
+        return exchanges
 
     def answered(self, step: Step) -> list[Exchange]:
         """Give the exchanges of a step that were not put off, none if it was not taken.
@@ -95,12 +95,12 @@ class Evidence:
             NotVerified: All were, and the run has waited as long as it may: what the answer would be is unknown.
         """
         taken = self.taken(step)
-        found = [exchange for exchange in taken if not exchange.postponed]
-        if taken and not found:
+        in_time = [exchange for exchange in taken if not exchange.postponed]
+        if taken and not in_time:
             raise NotVerified(
                 f"the server was too busy, or its quota spent: {step} was answered with {taken[-1].status}"
             )
-        return found
+        return in_time
 
     def step(self, step: Step) -> Exchange:
         """Give the last exchange of a step. Raises `Unjudged` if it was not taken."""
@@ -108,10 +108,10 @@ class Evidence:
 
     def under(self, part: Part) -> list[Exchange]:
         """Give the exchanges of all steps of a part, at least one. Raises `Unjudged` if none was taken."""
-        found = [exchange for exchange in self.exchanges if part.has(exchange.step)]
-        if not found:
+        exchanges = [exchange for exchange in self.exchanges if part.has(exchange.step)]
+        if not exchanges:
             self._explain(part)
-        return found
+        return exchanges
 
     def _explain(self, what: Step | Part) -> None:
         for gap in self.gaps:
@@ -173,16 +173,16 @@ class Evidence:
 
     def jobs(self) -> list[JobEvidence]:
         """Give every job that the server accepted, at least one. Raises `Unjudged` if there is none."""
-        found: list[JobEvidence] = []
+        accepted: list[JobEvidence] = []
         problems: list[Exception] = []
         for job in JOBS:
             try:
-                found.append(self.job(job))
+                accepted.append(self.job(job))
             except (NotClaimed, Blocked, NotVerified) as problem:
                 problems.append(problem)
-        if not found:
+        if not accepted:
             raise problems[0]
-        return found
+        return accepted
 
     def completed(self, job: Job) -> JobEvidence:
         """Give a job that the server accepted and completed. Raises `Unjudged` otherwise."""

@@ -23,26 +23,28 @@ def altered(folder: Path) -> list[str]:
     evidence = Evidence(record)
     derived = {result.name: result.verdict.value for result in judge(evidence)}
     names = [full_name(result["id"], result["case"]) for result in report["results"]]
-    told = {name: result["verdict"] for name, result in zip(names, report["results"], strict=True)}
-    found = [
+    reported = {name: result["verdict"] for name, result in zip(names, report["results"], strict=True)}
+    differences = [
         f"{name}: the report says {verdict}, the evidence {derived.get(name, 'nothing')}"
-        for name, verdict in told.items()
+        for name, verdict in reported.items()
         if derived.get(name) != verdict
     ]
     # What was left out on purpose is named, so that nothing is left out in silence.
-    missing = derived.keys() - told.keys() - set(report["left_out"])
-    found += [f"{name}: the report says nothing, the evidence {derived[name]}" for name in derived if name in missing]
-    found += [f"{name}: the report lists it {count} times" for name, count in Counter(names).items() if count > 1]
+    missing = [name for name in derived if name not in reported.keys() | set(report["left_out"])]
+    differences += [
+        f"{name}: the report says nothing, the evidence {derived[name]}" for name in derived if name in missing
+    ]
+    differences += [f"{name}: the report lists it {count} times" for name, count in Counter(names).items() if count > 1]
     counts = Counter(result["verdict"] for result in report["results"])
     if {verdict: count for verdict, count in report["summary"].items() if count} != counts:
-        found.append("summary: the counts are not those of the results")
+        differences.append("summary: the counts are not those of the results")
     for key, count in (("requests", len(evidence.exchanges)), ("polls", evidence.polls)):
         if report[key] != count:
-            found.append(f"{key}: the report says {report[key]}, the evidence {count}")
+            differences.append(f"{key}: the report says {report[key]}, the evidence {count}")
     least, most = _jobs(evidence)
     if not least <= report["jobs"] <= most:
-        found.append(f"jobs: the report says {report['jobs']}, the evidence {_between(least, most)}")
-    return found
+        differences.append(f"jobs: the report says {report['jobs']}, the evidence {_between(least, most)}")
+    return differences
 
 
 def _jobs(evidence: Evidence) -> tuple[int, int]:

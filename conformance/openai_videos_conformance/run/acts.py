@@ -79,9 +79,9 @@ def asks_for_key(evidence: Evidence) -> bool:
 
 def character(driver: Driver) -> None:
     """Make a character and fetch it."""
-    made = driver.take(looks.CHARACTER_CREATE)
-    identifier = made.object.get("id")
-    if made.accepted and isinstance(identifier, str) and identifier:
+    created = driver.take(looks.CHARACTER_CREATE)
+    identifier = created.object.get("id")
+    if created.accepted and isinstance(identifier, str) and identifier:
         driver.take(looks.CHARACTER_RETRIEVE, identifier)
     else:
         driver.recorder.leave_out(looks.CHARACTER_RETRIEVE, "no character was made", by="character.create")

@@ -81,7 +81,7 @@ def deleted(evidence: Evidence) -> set[str]:
 def _not_gone(driver: Driver) -> list[str]:
     creates = [e for e in driver.evidence.exchanges if e.operation in STARTS_JOB and e.accepted]
     left = [job.id for job in driver.journal.left]
-    known = [*(job_id(e.object) for e in creates), *driver.found.values(), *left]
+    known = [*(job_id(e.object) for e in creates), *driver.recovered.values(), *left]
     gone = deleted(driver.evidence)
     return [each for each in dict.fromkeys(known) if each is not None and each not in gone]
 
@@ -102,17 +102,17 @@ def _deletion(driver: Driver, identifier: str) -> Exchange:
 
 def _lost(driver: Driver) -> list[Lost]:
     """Give the creates that told no id, of this run and of those it stands in for."""
-    found: list[Lost] = []
+    lost: list[Lost] = []
     for e in driver.evidence.exchanges:
         if e.operation in STARTS_JOB and (e.is_lost or (e.accepted and job_id(e.object) is None)):
-            found.append(Lost(e.started, e.elapsed, _prompts(e), e))
+            lost.append(Lost(e.started, e.elapsed, _prompts(e), e))
     for job in driver.journal.left:
         # The prompt of a job is not in the journal; it was the one that its name stands for, or that in other words.
         planned = next((each for each in JOBS if each.create.name == job.step), None)
         if job.id is None and planned is not None:
             prompts = tuple(prompts_of(planned, driver.target.failing_prompt))
-            found.append(Lost(job.sent, driver.target.request_timeout, prompts, None))
-    return [each for each in found if each.sent not in driver.found]
+            lost.append(Lost(job.sent, driver.target.request_timeout, prompts, None))
+    return [each for each in lost if each.sent not in driver.recovered]
 
 
 def _unsettled(driver: Driver) -> list[Lost]:
@@ -138,14 +138,14 @@ def _search(driver: Driver, lost: Iterable[Lost]) -> None:
     for each, ids in fitting.items():
         # More jobs than creates: some are of another client, and nobody can tell which.
         rivals = [other for other in fitting if set(fitting[other]) & set(ids)]
-        free = [found for found in ids if found not in driver.found.values()]
+        free = [name for name in ids if name not in driver.recovered.values()]
         if free and len(ids) <= len(rivals):
-            driver.found[each.sent] = free[-1]
+            driver.recovered[each.sent] = free[-1]
 
 
 def _fits(item: dict[str, Any], create: Lost) -> bool:
-    made = item.get("created_at")
-    near = isinstance(made, int) and -CLOCKS_APART < made - create.sent < create.patience + CLOCKS_APART
+    created = item.get("created_at")
+    near = isinstance(created, int) and -CLOCKS_APART < created - create.sent < create.patience + CLOCKS_APART
     return near and item.get("prompt") in create.prompts
 
 

@@ -49,7 +49,7 @@ class Resumption:
         identifier = self._search(left, prompts)
         if identifier is None:
             return None
-        self.driver.found[left.sent] = identifier
+        self.driver.recovered[left.sent] = identifier
         return self.driver.take(job.adopted, request=Request(operation=RETRIEVE_VIDEO, ids={"video_id": identifier}))
 
     def _search(self, left: LeftJob, prompts: Sequence[str]) -> str | None:

@@ -141,11 +141,11 @@ class Job(Part):
 
 def closure(wanted: Iterable[Part]) -> set[Part]:
     """Give some parts with all that they build on."""
-    found: set[Part] = set()
+    needed: set[Part] = set()
     queue = list(wanted)
     while queue:
         part = queue.pop()
-        if part not in found:
-            found.add(part)
+        if part not in needed:
+            needed.add(part)
             queue += part.builds_on
-    return found
+    return needed

@@ -54,11 +54,11 @@ _PARTS: tuple[Part, ...] = (
 
 
 def _by_name(things: Iterable[T]) -> Mapping[str, T]:
-    found: dict[str, T] = {}
+    by_name: dict[str, T] = {}
     for thing in things:
-        if found.setdefault(thing.name, thing) is not thing:
+        if by_name.setdefault(thing.name, thing) is not thing:
             raise ScenarioError(f"the {type(thing).__name__.lower()} {thing.name!r} is declared twice")
-    return found
+    return by_name
 
 
 PARTS: Mapping[str, Part] = _by_name(_PARTS)

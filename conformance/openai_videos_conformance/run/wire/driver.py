@@ -56,7 +56,7 @@ class Driver:
         self.budget = Budget(job_limit(target), target.max_seconds_of_video)
         self.under_way: dict[str, str] = {}
         """What each job was seen at last, by its name."""
-        self.found: dict[float, str] = {}
+        self.recovered: dict[float, str] = {}
         """The ids that no answer to a create told, found in the list, by when the create was sent."""
         self._progress = progress
         self._creates: list[tuple[threading.Thread, threading.Event]] = []

@@ -71,8 +71,8 @@ class Journal:
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        found = sorted(self.folder.glob(f"*/{JOURNAL}")) if self.folder is not None else []
-        self.left = tuple(job for path in found for job in self._stand_in_for(path.parent))
+        journals = sorted(self.folder.glob(f"*/{JOURNAL}")) if self.folder is not None else []
+        self.left = tuple(job for path in journals for job in self._stand_in_for(path.parent))
 
     def sent(self, step: str, at: float) -> None:
         """Note a create that is about to be sent."""
@@ -134,7 +134,7 @@ class Journal:
 def _read(run: Path, base_url: str) -> tuple[LeftJob, ...] | None:
     """Read the jobs that a run left, None if it was about another server."""
     path = run / JOURNAL
-    found: dict[tuple[str, float], LeftJob] = {}
+    left: dict[tuple[str, float], LeftJob] = {}
     try:
         # What was cut off in the middle of a line has no end of line.
         for text in path.read_text("utf-8").splitlines(keepends=True):
@@ -146,12 +146,12 @@ def _read(run: Path, base_url: str) -> tuple[LeftJob, ...] | None:
             key = line["step"], line["at"]
             exchange = exchange_of(run, line["entry"]) if "entry" in line else None
             if exchange is None or (exchange.accepted and job_id(exchange.object) is not None):
-                found[key] = LeftJob(*key, exchange)
+                left[key] = LeftJob(*key, exchange)
             elif not exchange.is_lost and not exchange.accepted:
-                found.pop(key, None)
+                left.pop(key, None)
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise ArchiveError(
             f"{path} names the jobs of a run that was cut short, and cannot be read: {problem}. "
             f"Look into it, delete what it names, then remove {run}."
         ) from None
-    return tuple(found.values())
+    return tuple(left.values())
