@@ -25,7 +25,7 @@ def packaged_yaml(module: str, name: str) -> Any:
 
 def write(path: Path, text: str) -> None:
     """Write a file, whole or not at all; what is no file, such as /dev/stdout, is written to as it is."""
-    # Half a character, which a server may send, has no place in UTF-8; in JSON the escape means the same.
+    # Half a character, which a server may send, has no place in UTF-8.
     data = text.encode("utf-8", "backslashreplace")
     if path.exists() and not path.is_file():
         path.write_bytes(data)
@@ -45,5 +45,5 @@ def part_of(path: Path) -> Path:
 
 
 def as_text(data: Any) -> str:
-    """Write JSON as it is written to files."""
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    """Write JSON as it is written to files: in ASCII, so that nothing in it shows itself as something else."""
+    return json.dumps(data, indent=2) + "\n"

@@ -25,7 +25,6 @@ from .run.wire.driver import Driver
 from .scenario.parts import is_in_place, is_in_tier, job_limit
 from .session import Session
 from .target.features import Feature
-from .target.paths import WORK
 
 LETTERS = {Verdict.WARN: "w", Verdict.NOT_CLAIMED: "-", Verdict.BLOCKED: "b", Verdict.NOT_VERIFIED: "?"}
 
@@ -178,8 +177,10 @@ class Hooks:
         """Print the counts, every finding in full, and what the run cost."""
         run = self._run
         if run.results or run.has_gathered:
-            folder: Path = self._config.getoption("save_evidence") or Path(WORK, "last")
-            terminal.print_to(terminalreporter, run.as_run(folder if run.has_gathered else None))
+            folder = run.folder(self._config) if run.has_gathered else None
+            terminal.print_to(terminalreporter, run.as_run(folder))
+            if run.has_gathered and folder is None:
+                terminalreporter.write_line("evidence: not kept, since this folder cannot be written to")
             for sentence in run.unwritten:
                 terminalreporter.write_line(sentence, red=True)
 

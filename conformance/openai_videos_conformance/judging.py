@@ -14,6 +14,7 @@ from .catalogue.registry import Level, Requirement, requirements
 from .catalogue.verdicts import Blocked, Unjudged, Verdict, Violation
 from .evidence.reader import Evidence
 from .exchange.exchange import Exchange
+from .exchange.text import sentence
 from .scenario.extras import DEEP
 
 SUITE = Path(str(room.__file__)).resolve().parent
@@ -70,7 +71,7 @@ def verdict_on(check: Check, raised: BaseException | None, *, nodeid: str = "") 
         return result(Verdict.BLOCKED, str(raised), blocked_by=raised.by)
     if isinstance(raised, Unjudged):
         return result(raised.verdict, str(raised))
-    return result(Verdict.ERROR, f"{type(raised).__name__}: {raised}")
+    return result(Verdict.ERROR, sentence(f"{type(raised).__name__}: {raised}"))
 
 
 def judge(evidence: Evidence) -> list[Result]:

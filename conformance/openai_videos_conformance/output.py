@@ -11,21 +11,22 @@ import pytest
 from .catalogue.known_failures import write_known
 from .catalogue.verdicts import Verdict
 from .evidence.archive import save, save_anew
+from .exchange.text import sentence
 from .files import as_text, write
 from .report.badge import badge
 from .report.html import page
 from .report.markdown import markdown
 from .session import Session
-from .target.paths import WORK
 
 
 def write_all(config: pytest.Config, session: Session) -> Iterator[str]:
     """Write what is asked for, each on its own, and say what could not be written."""
     if session.results:
         yield from _write_reports(config, session)
-    if session.has_gathered:
-        folder: Path = config.getoption("save_evidence") or config.invocation_params.dir / WORK / "last"
-        yield from _attempt(folder, lambda: _write_evidence(config, session))
+    if session.has_gathered and (folder := session.folder(config)) is not None:
+        yield from _attempt(
+            folder, lambda: _write_evidence(folder, session, is_chosen=bool(config.getoption("save_evidence")))
+        )
 
 
 def _attempt(path: Path, to_write: Callable[[], None]) -> Iterator[str]:
@@ -33,6 +34,8 @@ def _attempt(path: Path, to_write: Callable[[], None]) -> Iterator[str]:
         to_write()
     except OSError as problem:
         yield f"{path} could not be written: {problem.strerror or problem}"
+    except Exception as problem:  # noqa: BLE001 - whatever is wrong with one, the others are written
+        yield sentence(f"{path} could not be written: {type(problem).__name__}: {problem}")
 
 
 def _write_reports(config: pytest.Config, session: Session) -> Iterator[str]:
@@ -64,11 +67,7 @@ def _write(path: Path, form: Callable[[], str]) -> None:
     write(path, form())
 
 
-def _write_evidence(config: pytest.Config, session: Session) -> None:
-    """Write the run to the folder that was chosen for it, else in place of the last run."""
+def _write_evidence(folder: Path, session: Session, *, is_chosen: bool) -> None:
+    """Write the run to a folder: one that was chosen may hold other things, the last run is replaced."""
     report = session.as_run().as_json()
-    chosen: Path | None = config.getoption("save_evidence")
-    if chosen is not None:
-        save(chosen, session.evidence.record, report)
-    else:
-        save_anew(config.invocation_params.dir / WORK / "last", session.evidence.record, report)
+    (save if is_chosen else save_anew)(folder, session.evidence.record, report)

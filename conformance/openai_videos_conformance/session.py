@@ -15,6 +15,7 @@ from .catalogue.registry import Level, RegistryError, requirements
 from .evidence.archive import ArchiveError, load
 from .evidence.reader import Evidence
 from .exchange.exchange import Exchange
+from .exchange.redaction import Redaction
 from .judging import Result, has_deep, load_checks
 from .report.run import Run
 from .run.cleanup import left_over
@@ -23,13 +24,24 @@ from .run.wire.budget import Budget
 from .run.wire.driver import Driver
 from .run.wire.journal import Journal
 from .scenario.part import Part
+from .scenario.parts import job_limit
 from .scenario.upkeep import REACHABLE, REACHABLE_LIST
 from .target.address import TargetError
-from .target.environment import check_certificates
+from .target.environment import check_way
 from .target.options import strict, target_of
-from .target.paths import WORK, check_paths, option_of
+from .target.paths import LAST, WORK, check_paths, option_of, work_folder
 from .target.rerun import rerun_command
 from .target.target import Target
+
+ONCE = "the evidence is gathered once, so that a check says the same again and is counted once more"
+
+ELSEWHERE = {
+    "numprocesses": ("-n", "every worker would start the jobs anew; the suite runs them side by side itself"),
+    "reruns": ("--reruns", ONCE),
+    "count": ("--count", ONCE),
+    "flake_finder_enable": ("--flake-finder", ONCE),
+}
+"""Options of other plugins that a run cannot keep, and why."""
 
 
 @attrs.define
@@ -40,6 +52,8 @@ class Session:
     strict: bool
     rerun: str
     only: frozenset[str] = frozenset()
+    work: Path | None = None
+    """Where the run and its journal are kept, None where nothing can be written."""
     journal: Journal = attrs.field(factory=Journal)
     chosen: set[str] = attrs.field(factory=set)
     """The requirements that are judged."""
@@ -61,6 +75,11 @@ class Session:
         if self.saved is not None:
             return self.saved[0]
         return self.driver.evidence if self.driver is not None else Evidence()
+
+    def folder(self, config: pytest.Config) -> Path | None:
+        """Give the folder that the run is written to: the one that was chosen, else that of the last run."""
+        chosen: Path | None = config.getoption("save_evidence")
+        return chosen or (self.work / LAST if self.work is not None else None)
 
     @property
     def has_gathered(self) -> bool:
@@ -114,8 +133,11 @@ def open_session(config: pytest.Config) -> Session:
     Raises:
         pytest.UsageError: One is missing or wrong.
     """
-    if config.getoption("numprocesses", default=None):
-        raise pytest.UsageError("-n: every worker would start the jobs anew; the suite runs them side by side itself")
+    for option, (flag, reason) in ELSEWHERE.items():
+        value = config.getoption(option, default=None)
+        # A plugin that is only installed counts to one.
+        if value and not (option == "count" and value == 1):
+            raise pytest.UsageError(f"{flag}: {reason}; leave it out")
     known: Path | None = config.getoption("known_failures")
     folder: Path | None = config.getoption("evidence")
     try:
@@ -124,9 +146,11 @@ def open_session(config: pytest.Config) -> Session:
         saved = _load(folder) if folder is not None else None
         if saved is not None:
             _check_together(config, has_deep=has_deep(saved[0]))
-        else:
-            check_certificates()
         target = target_of(config, saved[1]["target"] if saved else None)
+        if saved is None:
+            check_way(target)
+        if Redaction(target.api_key).text(target.base_url) != target.base_url:
+            raise TargetError("--base-url: it holds the key, which would stand in every report; take it out")
         listed = load_known(known) if known is not None else {}
         only_these = _only(config)
     except ArchiveError as problem:
@@ -136,24 +160,27 @@ def open_session(config: pytest.Config) -> Session:
     session = Session(
         target=target, strict=strict(config), rerun=rerun_command(config), only=only_these, saved=saved, known=listed
     )
-    # Nothing is started, and nothing deleted, where a video is judged that exists already.
-    if saved is None and target.video_id is None and not config.getoption("plan"):
-        session.journal = _journal(config, target)
+    if saved is None and not config.getoption("plan"):
+        session.work = work_folder(config)
+        # Nothing is started, and nothing deleted, where a video is judged that exists already.
+        if target.video_id is None:
+            session.journal = _journal(session.work, target)
     return session
 
 
-def _journal(config: pytest.Config, target: Target) -> Journal:
-    """Open the journal of this run, with what an earlier one left behind."""
-    folder = config.invocation_params.dir / WORK
-    try:
-        folder.mkdir(exist_ok=True)
-        (folder / ".gitignore").write_text("*\n", "utf-8")
-        return Journal(folder / "journal", target.base_url)
-    except OSError as problem:
+def _journal(work: Path | None, target: Target) -> Journal:
+    """Open the journal of this run, with what an earlier one left behind. What starts no job needs none."""
+    if work is None:
+        if job_limit(target) == 0:
+            return Journal()
         raise pytest.UsageError(
-            f"{folder} cannot be written to: {problem.strerror}. Each run keeps a journal of the jobs that it starts; "
-            "run it in a folder that can be written to"
-        ) from None
+            f"this folder cannot be written to, and each run that starts jobs keeps a journal of them in {WORK}; "
+            "run it in a folder that can be written to, name one with --save-evidence, or choose --tier=free"
+        )
+    try:
+        return Journal(work / "journal", target.base_url)
+    except OSError as problem:
+        raise pytest.UsageError(f"{work} cannot be written to: {problem.strerror}; run it in another folder") from None
     except ArchiveError as problem:
         raise pytest.UsageError(str(problem)) from None
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from ..exchange.exchange import Exchange
+from ..exchange.text import sentence
 from .registry import Reference, Requirement
 
 
@@ -37,9 +38,9 @@ class Violation(AssertionError):
     """The server broke a requirement; `exchanges` show it, in the order to replay them."""
 
     def __init__(self, expected: str, observed: str, exchanges: tuple[Exchange, ...]) -> None:
-        super().__init__(f"expected {expected}; observed {observed}")
-        self.expected = expected
-        self.observed = observed
+        self.expected = sentence(expected)
+        self.observed = sentence(observed)
+        super().__init__(f"expected {self.expected}; observed {self.observed}")
         self.exchanges = exchanges
 
 
@@ -47,6 +48,9 @@ class Unjudged(Exception):
     """No verdict about the server is possible; the message says why."""
 
     verdict: Verdict
+
+    def __init__(self, message: str) -> None:
+        super().__init__(sentence(message))
 
 
 class NotClaimed(Unjudged):

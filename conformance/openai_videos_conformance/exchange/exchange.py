@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import attrs
 
 from .form import FormPart, form_parts
+from .text import visible
 
 Headers = tuple[tuple[str, str], ...]
 MISSING_BODY = "no answer"
@@ -125,10 +126,10 @@ class Exchange:
     def outcome(self) -> str:
         """The answer in a few words."""
         if self.error:
-            return f"{MISSING_BODY} ({self.error})"
+            return visible(f"{MISSING_BODY} ({self.error})")
         text = f"{len(self.body)} bytes" if b"\0" in self.body[:64] else self.body[:200].decode("utf-8", "replace")
         text = " ".join(text.split())
-        return f"{self.status} {self.media_type or 'without a media type'}: {text or 'empty body'}"
+        return visible(f"{self.status} {self.media_type or 'without a media type'}: {text or 'empty body'}")
 
     @cached_property
     def form(self) -> list[FormPart]:

@@ -16,12 +16,29 @@ def curl(exchange: Exchange) -> str:
         if key.lower() == "authorization":
             words.append(f'-H "Authorization: {value}"')
         elif key.lower() == "accept" or (key.lower() == "content-type" and not form):
-            words.append(f"-H {shlex.quote(f'{key}: {value}')}")
+            words.append(f"-H {quoted(f'{key}: {value}')}")
     if form:
-        words += [f"-F {shlex.quote(_field(part))}" for part in form]
+        words += [f"-F {quoted(_field(part))}" for part in form]
     elif exchange.request_body:
-        words.append(f"--data-raw {shlex.quote(exchange.request_body.decode('utf-8', 'replace'))}")
-    return " ".join([*words, shlex.quote(exchange.url)])
+        words.append(f"--data-raw {quoted(exchange.request_body.decode('utf-8', 'replace'))}")
+    return " ".join([*words, quoted(exchange.url)])
+
+
+def quoted(text: str) -> str:
+    """Quote a text for a shell, in one line of characters that all show themselves.
+
+    What does not is written byte by byte as bash, zsh and ksh read it between $' and '.
+    """
+    if text.isprintable():
+        return shlex.quote(text)
+    letters = (
+        f"\\{letter}" if letter in "\\'" else letter if letter.isprintable() else _bytes(letter) for letter in text
+    )
+    return f"$'{''.join(letters)}'"
+
+
+def _bytes(letter: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in letter.encode("utf-8", "surrogatepass"))
 
 
 def _field(part: FormPart) -> str:

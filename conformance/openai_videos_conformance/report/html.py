@@ -9,6 +9,7 @@ from typing import Any
 from ..evidence.reader import Evidence
 from ..exchange.exchange import Exchange
 from ..exchange.replay import curl
+from ..exchange.text import visible
 from ..files import packaged
 from ..scenario.looks import CONTENT_PLAIN
 
@@ -34,12 +35,12 @@ def _shown(exchange: Exchange) -> dict[str, Any]:
     return {
         "step": exchange.step,
         "method": exchange.method,
-        "url": exchange.url,
+        "url": visible(exchange.url),
         "status": exchange.status,
-        "error": exchange.error,
+        "error": exchange.error and visible(exchange.error),
         "seconds": round(exchange.elapsed, 3),
         "request": _text(exchange.request_body),
-        "headers": "\n".join(f"{key}: {value}" for key, value in exchange.headers),
+        "headers": "\n".join(visible(f"{key}: {value}") for key, value in exchange.headers),
         "body": _text(exchange.body),
         "curl": curl(exchange),
     }
@@ -48,7 +49,7 @@ def _shown(exchange: Exchange) -> dict[str, Any]:
 def _text(body: bytes) -> str:
     if b"\0" in body[:SHOWN]:
         return f"{len(body)} bytes"
-    return body[:SHOWN].decode("utf-8", "replace") + ("…" if len(body) > SHOWN else "")
+    return visible(body[:SHOWN].decode("utf-8", "replace"), keep="\n\r\t") + ("…" if len(body) > SHOWN else "")
 
 
 def _video(evidence: Evidence) -> str | None:

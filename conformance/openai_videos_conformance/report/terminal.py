@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -78,5 +79,6 @@ def _verdicts(run: Run) -> list[str]:
     if run.planned is not None:
         lines.append(f"planned: at most {run.planned}")
     if run.folder is not None:
-        lines.append(f"evidence: {run.folder}")
+        here = run.folder.is_relative_to(Path.cwd())
+        lines.append(f"evidence: {run.folder.relative_to(Path.cwd()) if here else run.folder}")
     return lines

@@ -1,22 +1,76 @@
-"""What the environment says of the way to the server."""
+"""The way to the server, as the options and the environment name it: certificates and proxies."""
 
 from __future__ import annotations
 
 import os
 import ssl
+from importlib.util import find_spec
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
 
 from .address import TargetError
+from .target import Target
+
+PROXIES = ("http", "https", "socks5", "socks5h")
 
 
-def check_certificates() -> None:
-    """Raise `TargetError` where the certificates that the environment names cannot be read."""
-    path = os.environ.get("SSL_CERT_FILE")
-    if not path:
-        return
+def check_way(target: Target) -> None:
+    """Raise `TargetError` where certificates cannot be read, or the proxy is none that can be called."""
+    tls_context(target)
+    proxy_of(target.base_url)
+
+
+def tls_context(target: Target) -> ssl.SSLContext:
+    """Make what a connection is secured with: the authorities that are trusted, and the certificate of the client.
+
+    Raises:
+        TargetError: A file cannot be read, or holds no certificate.
+    """
+    named = {"--ca-file": target.ca_file, "SSL_CERT_FILE": os.environ.get("SSL_CERT_FILE")}
+    source, path = next(((source, path) for source, path in named.items() if path), ("", None))
     try:
-        ssl.create_default_context(cafile=path)
+        context = ssl.create_default_context(cafile=path) if path else httpx.create_ssl_context()
     except OSError as problem:  # ssl.SSLError is one
         raise TargetError(
-            f"SSL_CERT_FILE: {path} holds no certificates that can be read ({problem.strerror or problem}); "
-            "name a file in PEM format, or unset the variable"
+            f"{source or 'SSL_CERT_DIR'}: {path or os.environ.get('SSL_CERT_DIR')} holds no certificates that can be "
+            f"read ({problem.strerror or problem}); name a file in PEM format, or leave it out"
         ) from None
+    if target.client_key and not target.client_cert:
+        raise TargetError("--client-key: there is no certificate to it; give that with --client-cert")
+    if target.client_cert:
+        try:
+            # Without an answer for a key that is encrypted, OpenSSL would ask on the terminal.
+            context.load_cert_chain(target.client_cert, target.client_key, password=lambda: b"")
+        except OSError as problem:
+            raise TargetError(
+                f"--client-cert: {target.client_cert} is no certificate with its key ({problem.strerror or problem}); "
+                "name files in PEM format, the key not encrypted"
+            ) from None
+    return context
+
+
+def proxy_of(url: str) -> httpx.Proxy | None:
+    """Give the proxy that the environment names for a URL, by HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.
+
+    Raises:
+        TargetError: It is none that can be called.
+    """
+    parts, proxies = urlsplit(url), getproxies()
+    chosen = proxies.get(parts.scheme) or proxies.get("all")
+    if not chosen or proxy_bypass(parts.netloc) or proxy_bypass(parts.hostname or ""):
+        return None
+    variable = "ALL_PROXY" if not proxies.get(parts.scheme) else f"{parts.scheme.upper()}_PROXY"
+    # The URL may hold a password: it is not repeated.
+    try:
+        proxy = httpx.Proxy(chosen if "://" in chosen else f"http://{chosen}")
+    except (ValueError, httpx.InvalidURL):
+        raise TargetError(f"{variable}: it is no URL that can be called; give http://host:port, or unset it") from None
+    if proxy.url.scheme not in PROXIES or not proxy.url.host:
+        raise TargetError(
+            f"{variable}: {proxy.url.scheme}:// is no proxy; give one of {', '.join(PROXIES)}, or unset it"
+        )
+    if proxy.url.scheme.startswith("socks") and find_spec("socksio") is None:
+        raise TargetError(f"{variable}: for SOCKS, install the package socksio, or unset it")
+    return proxy

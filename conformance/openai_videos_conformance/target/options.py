@@ -25,6 +25,13 @@ def add_options(parser: pytest.Parser, *, has_base_url: bool) -> None:
         group.addoption("--base-url", metavar="URL", help="the server to judge, with its prefix: http://host:port/v1")
     add = group.addoption
     add("--api-key", metavar="KEY", help="the key to send; otherwise OPENAI_API_KEY, or none")
+    add(
+        "--ca-file",
+        metavar="FILE",
+        help="trust these authorities, not those of SSL_CERT_FILE or of this machine",
+    )
+    add("--client-cert", metavar="FILE", help="the certificate to show to the server, in PEM format")
+    add("--client-key", metavar="FILE", help="the key to it, where it lies in another file")
     add("--model", metavar="NAME", help="the model to create with; otherwise the server's default")
     add("--failing-prompt", metavar="TEXT", help="a prompt whose job fails, to judge failed jobs")
     add(
@@ -83,6 +90,9 @@ def target_of(config: pytest.Config, saved: dict[str, str | None] | None) -> Tar
         api_key=config.getoption("api_key") or os.environ.get("OPENAI_API_KEY") or None,
         model=saved["model"] if saved else config.getoption("model"),
         failing_prompt=config.getoption("failing_prompt"),
+        ca_file=config.getoption("ca_file"),
+        client_cert=config.getoption("client_cert"),
+        client_key=config.getoption("client_key"),
         video_id=video_id,
         job_timeout=float(config.getoption("job_timeout") or 0),
         request_timeout=float(config.getoption("request_timeout") or 0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from .address import TargetError
 
 WORK = ".videos-conformance"
 """The folder, where the command is run, that holds the last run, and the journal of one that is under way."""
+
+LAST = "last"
+"""The folder in it that the last run is written to."""
 
 FILES = ("report_json", "report_markdown", "report_html", "badge_json", "save_evidence", "write_known_failures")
 """The options that each name what to write."""
@@ -29,10 +33,26 @@ def check_paths(config: pytest.Config) -> None:
         if path is not None and (problem := _unwritable(path, folder=option == "save_evidence")):
             raise TargetError(f"{option_of(option)}: {problem}")
     if config.getoption("save_evidence") is None and config.getoption("evidence") is None:
-        last = config.invocation_params.dir / WORK / "last"
+        last = config.invocation_params.dir / WORK / LAST
         for own in (last.parent, last, part_of(last)):
             if os.path.lexists(own) and (not own.is_dir() or (own.is_symlink() and own != last.parent)):
                 raise TargetError(f"{own} is no folder, and the run is to be kept there; remove it")
+
+
+def work_folder(config: pytest.Config) -> Path | None:
+    """Make the folder that holds a run and its journal: where the command is run, else beside the evidence.
+
+    Gives None where neither can be written to.
+    """
+    chosen: Path | None = config.getoption("save_evidence")
+    places = [config.invocation_params.dir, *([chosen.absolute().parent] if chosen is not None else [])]
+    for place in places:
+        folder = place / WORK
+        with contextlib.suppress(OSError):
+            folder.mkdir(exist_ok=True)
+            (folder / ".gitignore").write_text("*\n", "utf-8")
+            return folder
+    return None
 
 
 def _unwritable(path: Path, *, folder: bool) -> str:

@@ -22,6 +22,17 @@ def _api_key(value: str | None) -> str | None:
     return key or None
 
 
+def _text(_: object, attribute: attrs.Attribute[str | None], value: str | None) -> None:
+    try:
+        (value or "").encode()
+    except UnicodeEncodeError:
+        option = attribute.name.replace("_", "-")
+        raise TargetError(
+            f"--{option}: {value!a} holds bytes that are no text in this locale; "
+            "set LC_ALL=C.UTF-8, or another locale in UTF-8, and run it again"
+        ) from None
+
+
 def _profile(names: Iterable[str]) -> frozenset[Feature]:
     features: set[Feature] = set()
     for name in names:
@@ -49,10 +60,16 @@ class Target:
 
     base_url: str = attrs.field(converter=checked_url)
     api_key: str | None = attrs.field(default=None, repr=False, converter=_api_key)
-    model: str | None = None
-    failing_prompt: str | None = None
-    video_id: str | None = None
+    model: str | None = attrs.field(default=None, validator=_text)
+    failing_prompt: str | None = attrs.field(default=None, validator=_text)
+    video_id: str | None = attrs.field(default=None, validator=_text)
     """A video that exists already: it is judged in place of one that would have to be made."""
+    ca_file: str | None = None
+    """The file of the authorities that are trusted, in PEM format, in place of those of this machine."""
+    client_cert: str | None = None
+    """The file of the certificate that the client shows, in PEM format."""
+    client_key: str | None = None
+    """The file of its key, where that is another one."""
     job_timeout: float = attrs.field(default=600.0, validator=_positive)
     """How long one job may take from its create to a final status."""
     request_timeout: float = attrs.field(default=30.0, validator=_positive)

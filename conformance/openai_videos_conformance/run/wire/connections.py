@@ -16,6 +16,8 @@ import attrs
 import httpcore
 import httpx
 
+from ...target.environment import proxy_of
+
 MOST_AT_ONCE = 32
 """Connections."""
 
@@ -77,18 +79,45 @@ class PatientBackend(httpcore.SyncBackend):
         return PatientStream(super().connect_tcp(host, port, timeout, local_address, socket_options), self.patience)
 
 
-def connections(*, keep: int, patience: float) -> httpx.HTTPTransport:
-    """Make a transport that keeps so many connections open."""
-    transport = httpx.HTTPTransport()
-    # httpx has no option for the backend of its pool.
-    transport._pool = httpcore.ConnectionPool(  # pyright: ignore[reportPrivateUsage]
-        ssl_context=httpx.create_ssl_context(),
-        max_connections=MOST_AT_ONCE,
-        max_keepalive_connections=keep,
-        keepalive_expiry=5.0,
-        network_backend=PatientBackend(patience),
-    )
-    return transport
+@attrs.frozen
+class Connections:
+    """The connections to a server, and to where it redirects: so many are kept open, each by its own proxy."""
+
+    tls: ssl.SSLContext
+    keep: int
+    patience: float
+    """Seconds."""
+    _pools: dict[str, httpx.HTTPTransport] = attrs.field(factory=dict, init=False)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request. Raises `httpx.HTTPError` where no answer begins."""
+        proxy = proxy_of(str(request.url))
+        name = str(proxy.url) if proxy is not None else ""
+        if name not in self._pools:
+            transport = httpx.HTTPTransport(verify=self.tls)
+            # httpx has no option for the backend of its pool.
+            transport._pool = self._pool(proxy)  # pyright: ignore[reportPrivateUsage]
+            self._pools.setdefault(name, transport)
+        return self._pools[name].handle_request(request)
+
+    def close(self) -> None:
+        """Close them."""
+        for transport in self._pools.values():
+            transport.close()
+
+    def _pool(self, proxy: httpx.Proxy | None) -> httpcore.ConnectionPool:
+        options: dict[str, Any] = {
+            "ssl_context": self.tls,
+            "max_connections": MOST_AT_ONCE,
+            "max_keepalive_connections": self.keep,
+            "keepalive_expiry": 5.0,
+            "network_backend": PatientBackend(self.patience),
+        }
+        if proxy is None:
+            return httpcore.ConnectionPool(**options)
+        options |= {"proxy_url": str(proxy.url), "proxy_auth": proxy.raw_auth}
+        is_socks = proxy.url.scheme.startswith("socks")
+        return httpcore.SOCKSProxy(**options) if is_socks else httpcore.HTTPProxy(**options)
 
 
 def head_is_there(answer: httpx.Response) -> None:

@@ -18,10 +18,12 @@ from ...evidence.record import Record
 from ...evidence.recorder import Recorder
 from ...exchange.exchange import UNSENDABLE, Exchange, job_id
 from ...exchange.status import is_final
+from ...exchange.text import sentence
 from ...scenario.part import Job
 from ...scenario.parts import job_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
+from ...target.environment import tls_context
 from ...target.target import Target
 from .budget import Budget, BudgetSpent
 from .encoding import filled, form_parts
@@ -70,6 +72,7 @@ class Driver:
             journal=self.journal,
             api_key=target.api_key,
             deadline=target.request_timeout,
+            tls=tls_context(target),
         )
         timeout = httpx.Timeout(target.request_timeout, connect=min(10.0, target.request_timeout))
         # No cookie is kept: it would make a request without the key one of a session, and no curl line would have it.
@@ -118,33 +121,35 @@ class Driver:
         if asked is None:
             raise TypeError(f"the step {step} does not say what to send")
         asked = filled(asked, source)
-        answer = self._send(step, asked, seconds)
+        answer, place = self._send(step, asked, seconds)
         if asked.operation == DOWNLOAD_CONTENT:
             for _ in range(REDIRECTS_MOST):
-                if (there := redirected_to(answer)) is None:
+                if (there := redirected_to(answer, place)) is None:
                     break
                 # The redirect itself is lawful and no answer of the operation: it is kept as a detour.
                 self.recorder.detour(step, Detour.REDIRECT)
                 same = urlsplit(there)[:2] == urlsplit(self.target.base_url)[:2]
                 key = asked.key if same else Key.NONE
-                answer = self._send(step, Request(path=there, key=key), seconds)
+                answer, place = self._send(step, Request(path=there, key=key), seconds)
         return answer
 
-    def _send(self, step: Step, request: Request, seconds: int) -> Exchange:
+    def _send(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:
+        """Send a request; the answer, and where it redirects to: in the record, that may be without a secret."""
         if self._unanswered > self.target.most_unanswered and not self._tidying:
             raise GivenUp("the run was given up: the server left too many requests without a complete answer")
         refusable = step.cost is Cost.IF_ACCEPTED
         try:
             message = self._message(step, request, refusable=refusable, seconds=seconds)
         except httpx.InvalidURL as problem:
-            return self._unsendable(step, request, problem)
+            return self._unsendable(step, request, problem), ""
         while True:
+            place = ""
             self._progress(self._standing(step))
             with contextlib.suppress(httpx.HTTPError):
                 if request.operation in STARTS_JOB:
                     self._send_apart(message)
                 else:
-                    self._client.send(message)
+                    place = self._client.send(message).headers.get("location", "")
             answer = self.recorder.last(step)
             if answer.error:
                 # A request that ran into its deadline cost as much time as many that failed at once.
@@ -152,7 +157,7 @@ class Driver:
             if not answer.postponed or not self._wait_while_busy(answer):
                 if refusable and answer.accepted and request.operation in STARTS_JOB:
                     self._discard(answer)
-                return answer
+                return answer, place
             self.recorder.detour(step, Detour.BUSY)
 
     def _message(self, step: Step, request: Request, *, refusable: bool, seconds: int) -> httpx.Request:
@@ -269,7 +274,7 @@ class Driver:
             if self.is_stopped:
                 return
             answer = self.take(job.poll, request=look)
-            self.under_way[job.name] = str(answer.object.get("status", answer.status))
+            self.under_way[job.name] = sentence(str(answer.object.get("status", answer.status)))
             failures = failures + 1 if answer.status == 0 or answer.status >= httpx.codes.INTERNAL_SERVER_ERROR else 0
             if failures == FAILURES_MOST or answer.refused or is_final(answer.object.get("status")):
                 return
@@ -279,9 +284,8 @@ class Driver:
             self.wait(pause)
 
 
-def redirected_to(answer: Exchange) -> str | None:
+def redirected_to(answer: Exchange, location: str) -> str | None:
     """Give the URL that an answer redirects to, None where it does not, or to nothing that can be called."""
-    location = answer.header("location")
     if not location or not 300 <= answer.status < 400:
         return None
     try:

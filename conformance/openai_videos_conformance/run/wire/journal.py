@@ -28,6 +28,7 @@ from filelock import FileLock, Timeout
 from ...evidence.archive import ArchiveError
 from ...evidence.har import entry_of, exchange_of, write_bodies
 from ...exchange.exchange import Exchange, job_id
+from ...exchange.text import sentence
 
 JOURNAL = "journal.jsonl"
 LOCK = "lock"
@@ -50,7 +51,7 @@ class LeftJob:
 
     def __str__(self) -> str:
         """Name the job in a few words."""
-        return f"{self.id or 'a create whose answer was not read'} ({self.step})"
+        return f"{sentence(self.id) if self.id else 'a create whose answer was not read'} ({self.step})"
 
 
 @attrs.define

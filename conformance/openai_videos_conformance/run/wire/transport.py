@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -12,8 +13,9 @@ import httpx
 from ...contract.operations import starts_job
 from ...exchange.exchange import Exchange
 from ...exchange.redaction import Redaction
+from ...target.address import TargetError
 from .budget import Budget
-from .connections import MOST_AT_ONCE, connections, head_is_there
+from .connections import MOST_AT_ONCE, Connections, head_is_there
 from .journal import Journal
 
 JSON_LIMIT = 32 * 1024 * 1024
@@ -49,15 +51,16 @@ class RecordingTransport(httpx.BaseTransport):
         journal: Journal,
         api_key: str | None,
         deadline: float,
+        tls: ssl.SSLContext,
     ) -> None:
         self._record = record
         self._budget = budget
         self._journal = journal
         self._redaction = Redaction(api_key)
         self._deadline = deadline
-        self._kept = connections(keep=MOST_AT_ONCE, patience=deadline)
+        self._kept = Connections(tls, keep=MOST_AT_ONCE, patience=deadline)
         # A create never goes over a connection that the server may be closing: it could not be sent again.
-        self._fresh = connections(keep=0, patience=deadline)
+        self._fresh = Connections(tls, keep=0, patience=deadline)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and record it with its answer, or with the reason why none came."""
@@ -84,16 +87,16 @@ class RecordingTransport(httpx.BaseTransport):
         response, content, error = httpx.Response(599, request=request), b"", None
         try:
             response, content = self._receive(request, clock, self._fresh) if paid else self._read(request, clock)
-        # The last two come of a redirect to a host or a port that no system takes.
-        except (httpx.HTTPError, httpx.StreamError, ValueError, OverflowError) as problem:
-            error = f"{type(problem).__name__}: {problem}".rstrip(": ")
+        # The last three come of a redirect to a host, a port or by a proxy that no system takes.
+        except (httpx.HTTPError, httpx.StreamError, ValueError, OverflowError, TargetError) as problem:
+            error = self._redaction.text(f"{type(problem).__name__}: {problem}".rstrip(": "))
         exchange = Exchange(
             step=request.extensions["step"],
             operation=request.extensions["operation"],
             method=request.method,
-            url=str(request.url),
+            url=self._redaction.text(str(request.url)),
             request_headers=self._redaction.headers(request.headers.multi_items()),
-            request_body=body,
+            request_body=self._redaction.body(body),
             status=0 if error else response.status_code,
             headers=self._redaction.headers(response.headers.multi_items()),
             body=self._redaction.body(content),
@@ -119,7 +122,7 @@ class RecordingTransport(httpx.BaseTransport):
                 raise
             return self._receive(request, clock, self._fresh)
 
-    def _receive(self, request: httpx.Request, clock: float, over: httpx.HTTPTransport) -> tuple[httpx.Response, bytes]:
+    def _receive(self, request: httpx.Request, clock: float, over: Connections) -> tuple[httpx.Response, bytes]:
         """Read the answer without its body, and the body, unpacked."""
         answer = over.handle_request(request)
         head_is_there(answer)
