@@ -102,9 +102,9 @@ def test_a_large_upload_goes_to_disk(tmp_path: Path) -> None:
 
     def peak(pid: int) -> int:
         status = Path(f"/proc/{pid}/status").read_text()
-        found = re.search(r"VmHWM:\s+(\d+) kB", status)
-        assert found
-        return int(found[1]) * 1024
+        line = re.search(r"VmHWM:\s+(\d+) kB", status)
+        assert line
+        return int(line[1]) * 1024
 
     with _started() as (url, pid):
         httpx.get(f"{url}/videos")

@@ -159,10 +159,10 @@ async def list_videos(world: World, call: Call) -> Answer:
         newest_first=_text(query, "order") == "desc",
     )
     now = world.now()
-    data: list[Json] = [describe(job, now) for job in page.jobs]
+    videos: list[Json] = [describe(job, now) for job in page.jobs]
     first_id, last_id = (page.jobs[0].id, page.jobs[-1].id) if page.jobs else (None, None)
     return Document(
-        {"object": "list", "data": data, "first_id": first_id, "last_id": last_id, "has_more": page.has_more}
+        {"object": "list", "data": videos, "first_id": first_id, "last_id": last_id, "has_more": page.has_more}
     )
 
 
