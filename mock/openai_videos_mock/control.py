@@ -40,7 +40,7 @@ class Control:
                 self._faults[:] = switches(texts)
             except FaultError as problem:
                 return refusal(400, str(problem))
-            except ValueError:
+            except (ValueError, RecursionError):
                 return refusal(400, "The body is not valid JSON.")
         elif request.method == "DELETE":
             self._faults.clear()

@@ -118,6 +118,42 @@ def test_a_form_that_cannot_be_read(shared_client: httpx.Client, change: dict[st
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_multipart")
 
 
+@pytest.mark.parametrize("charset", ["utf-16", "utf-7", "undefined", "idna", "unicode_escape", "nonsense", '"\\0"'])
+def test_a_form_in_another_encoding(shared_client: httpx.Client, charset: str) -> None:
+    form = _form(_PROMPT, _FILE)
+    headers = {"Content-Type": f"{form['headers']['Content-Type']}; charset={charset}"}
+    answer = shared_client.post("/videos/edits", content=form["content"], headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (415, "unsupported_charset")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"us-ascii"'])
+def test_a_form_may_name_its_encoding(shared_client: httpx.Client, charset: str) -> None:
+    form = _form(_PROMPT, _FILE)
+    headers = {"Content-Type": f"{form['headers']['Content-Type']}; charset={charset}"}
+    assert shared_client.post("/videos/edits", content=form["content"], headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "text", [b"\xff", b"\xed\xa0\x80", "\N{LATIN SMALL LETTER A WITH DIAERESIS}".encode("latin-1")]
+)
+def test_a_field_that_is_no_text(shared_client: httpx.Client, text: bytes) -> None:
+    answer = shared_client.post("/videos/edits", **_form(('name="prompt"', text), _FILE))
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_multipart")
+
+
+def test_the_text_of_a_form_has_a_limit(shared_client: httpx.Client) -> None:
+    for parts, status in [(1, 200), (2, 413)]:
+        texts = [(f'name="n{number}"', bytes(20_000_000)) for number in range(parts)]
+        answer = shared_client.post("/videos/edits", **_form(_PROMPT, _FILE, *texts))
+        assert answer.status_code == status
+
+
+def test_the_parts_of_a_form_have_a_limit(shared_client: httpx.Client) -> None:
+    for part in ('name="n"', 'name="n"; filename="f"'):
+        answer = shared_client.post("/videos/edits", **_form(_PROMPT, *[(part, b"x")] * 100))
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_multipart")
+
+
 def test_a_file_over_the_limit_is_refused(connect: Connect) -> None:
     client = connect(max_upload_bytes=2_000_000)
     for size, status in [(2_000_000, 200), (2_000_001, 413), (60_000_000, 413)]:

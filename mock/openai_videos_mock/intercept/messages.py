@@ -156,7 +156,7 @@ def _without(headers: Headers, names: Collection[str]) -> Headers:
 def _object(body: bytes) -> dict[str, Any]:
     try:
         document = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
 
