@@ -1,6 +1,7 @@
 """The command line: `openai-videos-mock` or `python -m openai_videos_mock`."""
 
 import argparse
+import os
 import signal
 import sys
 from typing import NoReturn
@@ -47,6 +48,13 @@ def _parser() -> argparse.ArgumentParser:
         help="seconds that a job takes to complete, 0 for none (default: %(default)s)",
     )
     parser.add_argument(
+        "--request-seconds",
+        type=float,
+        default=30.0,
+        metavar="S",
+        help="seconds to wait for the head of a request and for more of its body (default: %(default)s)",
+    )
+    parser.add_argument(
         "--fixtures",
         choices=[fixtures.value for fixtures in Fixtures],
         help="resources to start with; docs: video_123 and char_123, as in the API documentation's examples",
@@ -87,7 +95,18 @@ def _list_variants() -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until interrupted."""
+    """Run the command and give its exit code."""
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads the output has seen enough; nothing is to be written at the exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def _run(arguments: list[str] | None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
@@ -101,6 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
             MockSettings(
                 api_key=options.api_key,
                 job_seconds=options.job_seconds,
+                request_seconds=options.request_seconds,
                 base_path=options.base_path,
                 fixtures=Fixtures(options.fixtures) if options.fixtures else None,
                 faults=options.fault,
@@ -123,7 +143,7 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(number, lambda *_: sys.exit(0))
     with listener:
         url = base_url(listener, settings)
-        run(app, listener, lambda: print(f"{parser.prog} listening on {url}", flush=True))
+        run(app, settings, listener, lambda: print(f"{parser.prog} listening on {url}", flush=True))
     return 0
 
 

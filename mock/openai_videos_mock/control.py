@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import MutableSequence
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from openai_videos_mock.faults import FaultError, Switch, switches
@@ -27,7 +27,11 @@ class Control:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the reply to a request, or pass it on."""
         if scope["type"] == "http" and scope["path"] == PATH:
-            await send_reply(await self._reply(Request(scope, receive)), scope, receive, send)
+            try:
+                reply = await self._reply(Request(scope, receive))
+            except ClientDisconnect:
+                return
+            await send_reply(reply, scope, receive, send)
         else:
             await self._app(scope, receive, send)
 

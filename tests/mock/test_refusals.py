@@ -330,3 +330,20 @@ def test_the_base_path_is_free(connect: Connect, base_path: str) -> None:
 
 def test_every_request_has_an_id_of_its_own(client: httpx.Client) -> None:
     assert len({client.get(path).headers["x-request-id"] for path in ("/videos", "/videos", "/nowhere")}) == 3
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"variants": (name,)} for name in ("times-coarse", "moderated-by-prompt", "ids-uuid")]
+    + [{"faults": (name,)} for name in ("list-limit-one-more", "create-id-of-prompt")],
+    ids=lambda settings: next(iter(settings.values()))[0],
+)
+def test_what_stands_before_the_server_stumbles_over_nothing(
+    servers: Callable[..., httpx.Client], settings: dict[str, Any]
+) -> None:
+    client = servers(**settings)
+    for limit in ("9" * 5000, "\N{SUPERSCRIPT TWO}", "-1", ""):
+        assert client.get("/videos", params={"limit": limit}).status_code == 400
+    for body in (b'{"prompt": "\\ud800"}', b'{"prompt": "x", "prompt": 1}', b'{"prompt": ' + b"[" * 5000, b"\xff"):
+        answer = client.post("/videos", content=body, headers={"Content-Type": "application/json"})
+        assert _error(answer) == (400, None, "invalid_json")

@@ -8,11 +8,14 @@ from functools import partial
 from typing import Protocol
 from urllib.parse import quote
 
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from openai_videos_mock.contract.errors import ApiError
 from openai_videos_mock.intercept.connection import EXTENSION
 from openai_videos_mock.intercept.messages import Proceed, Reply, Request
+from openai_videos_mock.server.bodies import largest_body, read_bytes
 from openai_videos_mock.server.world import World
 
 _CHUNK = 16 * 1024
@@ -45,12 +48,19 @@ class InterceptLayer:
             await self._app(scope, receive, send)
 
     async def _intercept(self, interceptors: Sequence[Interceptor], scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body = await read_bytes(HttpRequest(scope, receive), largest_body(self._world.settings))
+        except ClientDisconnect:
+            return
+        except ApiError as problem:
+            await problem.as_response()(scope, receive, send)
+            return
         request = Request(
             method=scope["method"],
             path=scope["path"].removeprefix(self._world.settings.base_path),
             query_string=scope["query_string"].decode("latin-1"),
             headers=tuple((key.decode("latin-1"), value.decode("latin-1")) for key, value in scope["headers"]),
-            body=await HttpRequest(scope, receive).body(),
+            body=body,
             world=self._world,
             memory={},
         )

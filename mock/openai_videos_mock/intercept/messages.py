@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl, urlencode
 from attrs import evolve, field, frozen
 
 from openai_videos_mock.contract.document import load_contract
+from openai_videos_mock.contract.errors import ApiError
+from openai_videos_mock.server.json_text import parse_json
 from openai_videos_mock.server.world import World
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
@@ -61,9 +63,12 @@ class Request:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The fields of the body, whichever encoding it has; a file is bytes."""
+        """The fields of the body, whichever encoding it has; a file is bytes. None, where the server will refuse it."""
         if not self.is_form:
-            return _object(self.body)
+            try:
+                return dict(parse_json(self.body))
+            except ApiError:
+                return {}
         head = f"Content-Type: {self.header('content-type')}\r\n\r\n".encode()
         message = email.message_from_bytes(head + self.body, policy=HTTP)
         fields: dict[str, Any] = {}

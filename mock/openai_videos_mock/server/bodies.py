@@ -49,7 +49,7 @@ async def read_body(request: Request, operation: Operation, settings: ServerSett
     if media_type not in operation.bodies:
         await _refuse_media_type(request, media_type, operation)
     if media_type == _JSON:
-        document = parse_json(await _read(request, settings.max_json_bytes))
+        document = parse_json(await read_bytes(request, settings.max_json_bytes))
         yield Submission(check_body(operation.bodies[_JSON], document))
         return
     items = await _parse_form(request, settings)
@@ -62,11 +62,16 @@ async def read_body(request: Request, operation: Operation, settings: ServerSett
 
 
 async def _refuse_media_type(request: Request, media_type: str, operation: Operation) -> NoReturn:
-    if not media_type and not await _read(request, MEBIBYTE):
+    if not media_type and not await read_bytes(request, MEBIBYTE):
         raise ApiError(400, "The request needs a body.", code="missing_body")
     supported = " or ".join(operation.bodies)
     media = f"'{media_type:.80}'" if media_type else "missing"
     raise ApiError(415, f"The Content-Type is {media}; this needs {supported}.", code="unsupported_media_type")
+
+
+def largest_body(settings: ServerSettings) -> int:
+    """Tell how many bytes a body may have at most, whatever it is."""
+    return max(settings.max_json_bytes, settings.max_upload_bytes + _FORM_TEXT)
 
 
 async def _limited(request: Request, limit: int) -> AsyncGenerator[bytes]:
@@ -83,7 +88,8 @@ async def _limited(request: Request, limit: int) -> AsyncGenerator[bytes]:
         yield chunk
 
 
-async def _read(request: Request, limit: int) -> bytes:
+async def read_bytes(request: Request, limit: int) -> bytes:
+    """Give a body as it comes. Raises `ApiError` if it is larger than `limit`."""
     return b"".join([chunk async for chunk in _limited(request, limit)])
 
 

@@ -40,6 +40,11 @@ def _duration(_: object, __: "Attribute[float]", value: float) -> None:
         raise SettingsError(f"the seconds of a job must be a finite number, 0 or more: {value!r}")
 
 
+def _patience(_: object, attribute: "Attribute[float]", value: float) -> None:
+    if not math.isfinite(value) or value <= 0:
+        raise SettingsError(f"{attribute.name} must be a finite number above 0: {value!r}")
+
+
 def _positive(_: object, attribute: "Attribute[int]", value: int) -> None:
     if value < 1:
         raise SettingsError(f"{attribute.name} must be 1 or more: {value!r}")
@@ -59,6 +64,8 @@ class ServerSettings:
     """Resources to load at the start."""
     clock: Clock = field(factory=steady_clock)
     """Where the time comes from."""
+    request_seconds: float = field(default=30.0, validator=_patience)
+    """Seconds to wait for the head of a request, and for each next piece of its body; then the connection is closed."""
     max_upload_bytes: int = field(default=512 * MEBIBYTE, validator=_positive)
     """The largest file that is taken."""
     max_json_bytes: int = field(default=32 * MEBIBYTE, validator=_positive)

@@ -50,7 +50,7 @@ def _one_more(request: Request) -> Request:
 
 
 def _has_limit(request: Request) -> bool:
-    return request.query.get("limit", "").isdigit() and 0 < int(request.query["limit"]) < 100
+    return request.query.get("limit", "") in map(str, range(1, 100))
 
 
 def _turned(request: Request) -> Request:
