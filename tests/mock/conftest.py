@@ -118,6 +118,13 @@ def started(*options: str, stop: signal.Signals = signal.SIGTERM) -> Iterator[tu
             process.kill()
 
 
+def peak(pid: int) -> int:
+    """Tell the most memory that a process ever had, in bytes."""
+    line = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    assert line
+    return int(line[1]) * 1024
+
+
 @pytest.fixture
 def clock() -> ManualClock:
     """The time of the servers in this test."""

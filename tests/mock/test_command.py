@@ -1,7 +1,6 @@
 """The server as a process: how it starts, how it stops, and what it takes."""
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -14,7 +13,7 @@ import pytest
 from openai_videos_mock import ManualClock, MockSettings, SettingsError, serve
 from openai_videos_mock.serving import listen
 
-from .conftest import MODULE, started
+from .conftest import MODULE, peak, started
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
@@ -76,12 +75,6 @@ def test_a_large_upload_goes_to_disk(tmp_path: Path) -> None:
     source = tmp_path / "large.mp4"
     with source.open("wb") as file:
         file.truncate(size)
-
-    def peak(pid: int) -> int:
-        status = Path(f"/proc/{pid}/status").read_text()
-        line = re.search(r"VmHWM:\s+(\d+) kB", status)
-        assert line
-        return int(line[1]) * 1024
 
     with started() as (url, pid):
         httpx.get(f"{url}/videos")

@@ -9,6 +9,8 @@ import httpx
 import pytest
 from openai_videos_mock import ManualClock
 
+from .conftest import peak, started
+
 Make = Callable[..., dict[str, Any]]
 Connect = Callable[..., httpx.Client]
 
@@ -67,6 +69,88 @@ def test_a_damaged_video_is_taken_as_any_other_file(client: httpx.Client, make_v
     for broken in (content[:2000], content[:40] + bytes(500), b"#EXTM3U\n/etc/passwd\n"):
         answer = client.post("/videos/edits", data={"prompt": "x"}, files={"video": ("upload", broken)})
         assert (answer.json()["seconds"], answer.json()["size"]) == ("4", "720x1280")
+
+
+DASH = (
+    '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT4S"><Period><AdaptationSet>'
+    '<Representation id="1" bandwidth="1"><BaseURL>{url}</BaseURL><SegmentTemplate media="m" initialization="i" '
+    'duration="4"/></Representation></AdaptationSet></Period></MPD>'
+)
+SDP = (
+    "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video {port} RTP/AVP 96\na=rtpmap:96 H264/90000\n"
+)
+LURES = {
+    "ffconcat": "ffconcat version 1.0\nfile target.mp4\n",
+    "m3u8": "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n{url}\n#EXT-X-ENDLIST\n",
+    "m3u8-file": "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\ntarget.mp4\n#EXT-X-ENDLIST\n",
+    "dash": DASH,
+    "sdp": SDP,
+    "svg": "<svg xmlns='http://www.w3.org/2000/svg'><image href='{url}'/><image href='target.mp4'/></svg>",
+}
+
+
+@pytest.mark.parametrize("lure", LURES)
+def test_an_upload_leads_to_no_file_and_no_socket(
+    client: httpx.Client, make_video: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lure: str
+) -> None:
+    """Were the file read, the answer would have its size; were the URL, the listener would hear of it."""
+    content = client.get(f"/videos/{make_video(size='1280x720', seconds='8')['id']}/content").content
+    (tmp_path / "target.mp4").write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.socket(type=socket.SOCK_DGRAM) as sender:
+        listener.setblocking(False)
+        port = listener.getsockname()[1]
+        text = LURES[lure].format(url=f"http://127.0.0.1:{port}/target.mp4", port=port)
+        for path, field in (
+            ("/videos/edits", "video"),
+            ("/videos", "input_reference"),
+            ("/videos/characters", "video"),
+        ):
+            for name in ("upload", f"upload.{lure.partition('-')[0]}", "upload.mp4"):
+                form = {"prompt": "x", "name": "x"}
+                answer = client.post(path, data=form, files={field: (name, text.encode(), "video/mp4")})
+                assert answer.status_code == 200
+                assert answer.json().get("size") in (None, "720x1280")
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+        # Nobody listens where the description of a session says.
+        sender.connect(("127.0.0.1", port))
+        sender.send(b"x")
+        with pytest.raises(ConnectionRefusedError):
+            sender.send(b"x")
+
+
+def _claim(content: bytes, box: bytes, offset: int, claim: bytes) -> bytes:
+    """Write something else into a box of a video."""
+    start = content.index(box) + 4 + offset
+    return content[:start] + claim + content[start + len(claim) :]
+
+
+def test_a_video_that_claims_to_be_huge_costs_nothing(client: httpx.Client, make_video: Make) -> None:
+    content = client.get(f"/videos/{make_video(size='1280x720', seconds='8')['id']}/content").content
+    claims = {
+        "samples": (_claim(content, b"stsz", 4, b"\0\0\0\1\4\0\0\0"), "1280x720"),
+        "pixels": (_claim(content, b"tkhd", 76, b"\xff\xff\0\0\xff\xff\0\0"), "720x1280"),
+        "no time": (_claim(content, b"mvhd", 12, bytes(4)), "720x1280"),
+        "for ever": (_claim(content, b"mvhd", 16, b"\xff\xff\xff\xff"), "720x1280"),
+        "boxes": (content + b"\0\0\0\x08free" * 2000, "720x1280"),
+        "box": (_claim(content, b"moov", -8, b"\xff\xff\xff\xff"), "720x1280"),
+    }
+    for name, (claim, size) in claims.items():
+        answer = client.post("/videos/edits", data={"prompt": "x"}, files={"video": ("upload", claim)})
+        assert (name, answer.status_code, answer.json()["size"]) == (name, 200, size)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the memory from /proc")
+def test_a_video_that_claims_many_samples_takes_no_memory(client: httpx.Client, make_video: Make) -> None:
+    content = client.get(f"/videos/{make_video()['id']}/content").content
+    claim = _claim(content, b"stsz", 4, (1).to_bytes(4) + (80_000_000).to_bytes(4))
+    with started() as (url, pid):
+        httpx.get(f"{url}/videos")
+        before = peak(pid)
+        answer = httpx.post(f"{url}/videos/edits", data={"prompt": "x"}, files={"video": ("upload", claim)})
+        assert answer.status_code == 200
+        assert peak(pid) - before < 50_000_000
 
 
 @pytest.mark.parametrize("key", ["image_url", "file_id"])

@@ -13,8 +13,9 @@ from openai_videos_mock.contract.errors import ApiError
 from openai_videos_mock.server.bodies import Submission
 from openai_videos_mock.server.world import World
 from openai_videos_mock.state.jobs import Job, Status, describe
-from openai_videos_mock.state.media import ContentVariant, probe
+from openai_videos_mock.state.media import ContentVariant
 from openai_videos_mock.state.store import DEFAULT_LIMIT
+from openai_videos_mock.state.upload import probe
 
 _LONGEST_SOURCE = 600
 T = TypeVar("T")

@@ -13,7 +13,7 @@ from av.error import FFmpegError
 
 from openai_videos_mock.intercept.acts import CREATE, CREATE_CHARACTER, STARTS, instead
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, refusal
-from openai_videos_mock.state.media import probe
+from openai_videos_mock.state.upload import probe
 from openai_videos_mock.variants.variant import Group, Variant
 
 _TAKES_A_BODY = STARTS | CREATE_CHARACTER
