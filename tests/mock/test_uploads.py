@@ -1,6 +1,7 @@
 """Forms and the files in them, written by hand where a library would hide what is on the wire."""
 
 import socket
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,26 @@ def test_a_video_that_claims_many_samples_takes_no_memory(client: httpx.Client, 
         answer = httpx.post(f"{url}/videos/edits", data={"prompt": "x"}, files={"video": ("upload", claim)})
         assert answer.status_code == 200
         assert peak(pid) - before < 50_000_000
+
+
+def _png(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return len(content).to_bytes(4) + kind + content + zlib.crc32(kind + content).to_bytes(4)
+
+    head = width.to_bytes(4) + height.to_bytes(4) + b"\x08\0\0\0\0"
+    rows = zlib.compress(bytes((1 + width) * height), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the memory from /proc")
+def test_a_picture_that_is_looked_at_has_a_limit() -> None:
+    with started("--variant", "image-size-checked") as (url, pid):
+        before = 0
+        for width, height, status in [(720, 1280, 200), (1280, 720, 400), (12_000, 12_000, 400)]:
+            files = {"input_reference": ("p.png", _png(width, height), "image/png")}
+            assert httpx.post(f"{url}/videos", data={"prompt": "x"}, files=files, timeout=30).status_code == status
+            before = before or peak(pid)
+        assert peak(pid) - before < 100_000_000
 
 
 @pytest.mark.parametrize("key", ["image_url", "file_id"])

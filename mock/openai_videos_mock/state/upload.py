@@ -13,7 +13,8 @@ from attrs import frozen
 
 _LARGEST_HEAD = 16 * 1024 * 1024
 _MOST_BOXES = 1000
-_MOST_PIXELS = 8192 * 8192
+MOST_PIXELS = 8192 * 8192
+"""Of an upload that is looked at."""
 _SHORT, _LONG = Struct(">I4s"), Struct(">Q")
 _TIMES = {0: Struct(">II"), 1: Struct(">IQ")}
 """Units a second and units, as versions 0 and 1 of `mvhd` write them."""
@@ -51,7 +52,7 @@ def probe(file: IO[bytes]) -> Probe | None:
         width, height = next(picture for picture in sizes if picture is not None)
     except (ValueError, StopIteration, error):
         return None
-    if not 0 < width * height <= _MOST_PIXELS:
+    if not 0 < width * height <= MOST_PIXELS:
         return None
     return Probe(width, height, max(1, round(seconds)))
 
