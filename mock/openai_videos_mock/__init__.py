@@ -10,6 +10,16 @@ from openai_videos_mock.application import create_app, effective
 from openai_videos_mock.server.settings import Fixtures, SettingsError
 from openai_videos_mock.serving import serve
 from openai_videos_mock.settings import MockSettings
-from openai_videos_mock.state.clock import Clock, ManualClock
+from openai_videos_mock.state.clock import Clock, ManualClock, RunningClock
 
-__all__ = ["Clock", "Fixtures", "ManualClock", "MockSettings", "SettingsError", "create_app", "effective", "serve"]
+__all__ = [
+    "Clock",
+    "Fixtures",
+    "ManualClock",
+    "MockSettings",
+    "RunningClock",
+    "SettingsError",
+    "create_app",
+    "effective",
+    "serve",
+]

@@ -12,6 +12,7 @@ from openai_videos_mock.intercept.registry import RegistryError
 from openai_videos_mock.server.settings import Fixtures, SettingsError
 from openai_videos_mock.serving import base_url, listen, run
 from openai_videos_mock.settings import MockSettings
+from openai_videos_mock.state.clock import Clock, make_clock
 from openai_videos_mock.variants import catalogue as variants
 
 
@@ -25,6 +26,19 @@ def _port(text: str) -> int:
     if not 0 <= port <= 65535:
         raise argparse.ArgumentTypeError(f"a port lies between 0 and 65535: {text}")
     return port
+
+
+def _clock(text: str) -> Clock:
+    try:
+        return make_clock(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+
+
+def _job_seconds(seconds: float | None, looks: int | None) -> float:
+    if seconds is not None:
+        return seconds
+    return 1.0 if looks is None else 3600.0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,9 +57,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--job-seconds",
         type=float,
-        default=1.0,
         metavar="S",
-        help="seconds that a job takes to complete, 0 for none (default: %(default)s)",
+        help="seconds that a job takes to complete, 0 for none (default: 1, or 3600 with --job-looks)",
+    )
+    parser.add_argument(
+        "--job-looks",
+        type=int,
+        metavar="N",
+        help="complete a job when it is retrieved for the N-th time",
+    )
+    parser.add_argument(
+        "--clock",
+        type=_clock,
+        default="real",
+        metavar="real|fast=N|manual",
+        help="how time passes: as it does, N times as fast, or only when it is advanced (default: %(default)s)",
     )
     parser.add_argument(
         "--request-seconds",
@@ -119,7 +145,9 @@ def _run(arguments: list[str] | None) -> int:
         settings = effective(
             MockSettings(
                 api_key=options.api_key,
-                job_seconds=options.job_seconds,
+                job_seconds=_job_seconds(options.job_seconds, options.job_looks),
+                job_looks=options.job_looks,
+                clock=options.clock,
                 request_seconds=options.request_seconds,
                 base_path=options.base_path,
                 fixtures=Fixtures(options.fixtures) if options.fixtures else None,

@@ -8,7 +8,7 @@ from openai_videos_mock.server.settings import ServerSettings
 
 
 def _texts(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(texts)
+    return (texts,) if isinstance(texts, str) else tuple(texts)
 
 
 @frozen(kw_only=True)

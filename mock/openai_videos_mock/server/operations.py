@@ -80,6 +80,7 @@ def _start(world: World, prompt: str, source: Source, remixed_from: str | None =
         size=source.size,
         duration=world.settings.job_seconds,
         remixed_from=remixed_from,
+        looks=world.settings.job_looks,
     )
     return _video(world, job)
 
@@ -88,7 +89,7 @@ def _video(world: World, job: Job) -> Document:
     now = world.now()
     if job.status(now).final:
         return Document(describe(job, now))
-    pause = min(1000, max(20, int(world.settings.job_seconds * 100)))
+    pause = 1 if job.looks else min(1000, max(20, int(world.settings.job_seconds * 100)))
     return Document(describe(job, now), {"openai-poll-after-ms": str(pause)})
 
 
@@ -148,7 +149,7 @@ async def remix_video(world: World, call: Call) -> Answer:
 
 async def retrieve_video(world: World, call: Call) -> Answer:
     """Show a job as it stands."""
-    return _video(world, world.store.job(call.path["video_id"]))
+    return _video(world, world.store.look(call.path["video_id"]))
 
 
 async def list_videos(world: World, call: Call) -> Answer:

@@ -22,6 +22,12 @@ class World:
         """Give the time."""
         return self.settings.clock()
 
+    def reset(self) -> None:
+        """Forget everything but the fixtures."""
+        self.store.clear()
+        if self.settings.fixtures is Fixtures.DOCS:
+            _load_docs(self.store)
+
     async def wait(self, seconds: float) -> None:
         """Wait until so much of the server's time has passed."""
         await wait(self.settings.clock, seconds)
@@ -30,8 +36,7 @@ class World:
 def make_world(settings: ServerSettings) -> World:
     """Make a world that holds nothing but the fixtures."""
     world = World(load_contract(), settings, Store(settings.clock), Studio())
-    if settings.fixtures is Fixtures.DOCS:
-        _load_docs(world.store)
+    world.reset()
     return world
 
 
