@@ -4,11 +4,13 @@ import argparse
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from openai_videos_mock.application import create_app, effective
 from openai_videos_mock.faults import catalogue
 from openai_videos_mock.intercept.registry import RegistryError
+from openai_videos_mock.scripts import ScriptError, read_file
 from openai_videos_mock.server.settings import Fixtures, SettingsError
 from openai_videos_mock.serving import base_url, listen, run
 from openai_videos_mock.settings import MockSettings
@@ -102,6 +104,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--list-variants", action="store_true", help="show every variant and what allows it, and end")
     parser.add_argument(
+        "--script",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a YAML list of what happens to which request, such as: - {on: create, times: 1, status: 429}",
+    )
+    parser.add_argument(
         "--control",
         action="store_true",
         help="let faults be switched at run time, with GET, PUT and DELETE on /-/faults",
@@ -153,11 +163,12 @@ def _run(arguments: list[str] | None) -> int:
                 fixtures=Fixtures(options.fixtures) if options.fixtures else None,
                 faults=options.fault,
                 variants=options.variant,
+                script=[rule for path in options.script for rule in read_file(path)],
                 control=options.control,
             )
         )
         app = create_app(settings)
-    except (SettingsError, RegistryError) as error:
+    except (SettingsError, RegistryError, ScriptError) as error:
         parser.error(str(error))
     try:
         listener = listen(options.host, options.port)

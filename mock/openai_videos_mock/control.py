@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import MutableSequence
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from openai_videos_mock.faults import FaultError, Switch, switches
+from openai_videos_mock.controls import Controls
+from openai_videos_mock.faults import FaultError, switches
 from openai_videos_mock.intercept.layer import send_reply
 from openai_videos_mock.intercept.messages import Reply, refusal
 
@@ -19,10 +19,10 @@ PATH = "/-/faults"
 class Control:
     """The control route before an application, which everything else is passed on to."""
 
-    def __init__(self, app: ASGIApp, faults: MutableSequence[Switch]) -> None:
+    def __init__(self, app: ASGIApp, controls: Controls) -> None:
         """Stand before an application whose faults these are."""
         self._app = app
-        self._faults = faults
+        self._faults = controls.faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the reply to a request, or pass it on."""

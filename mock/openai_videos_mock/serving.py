@@ -76,7 +76,13 @@ def run(app: ASGIApp, settings: MockSettings, listener: socket.socket, on_ready:
 def serve(settings: MockSettings | None = None, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Serve in a thread, and give the base URL."""
     settings = effective(settings or MockSettings())
-    app = create_app(settings)
+    with serve_app(create_app(settings), settings, host=host, port=port) as url:
+        yield url
+
+
+@contextmanager
+def serve_app(app: ASGIApp, settings: MockSettings, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serve an application in a thread, and give the base URL."""
     ready = threading.Event()
     with listen(host, port) as listener:
         server = _server(app, settings, ready.set)

@@ -1,14 +1,22 @@
 """The settings of a mock server: how the server behaves, and what stands before it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
-from openai_videos_mock.server.settings import ServerSettings
+from openai_videos_mock.scripts.rule import Rule, RuleError, make_rule
+from openai_videos_mock.server.settings import ServerSettings, SettingsError
 
 
 def _texts(texts: Iterable[str]) -> tuple[str, ...]:
     return (texts,) if isinstance(texts, str) else tuple(texts)
+
+
+def _rules(rules: Iterable[Rule | Mapping[str, object]]) -> tuple[Rule, ...]:
+    try:
+        return tuple(rule if isinstance(rule, Rule) else make_rule(rule) for rule in rules)
+    except RuleError as problem:
+        raise SettingsError(f"the script has a rule that cannot be followed: {problem}") from None
 
 
 @frozen(kw_only=True)
@@ -25,5 +33,9 @@ class MockSettings(ServerSettings):
 
     See `openai_videos_mock.variants`.
     """
+    script: tuple[Rule, ...] = field(default=(), converter=_rules)
+    """What happens to which request: rules, or mappings with the keys of one; see `openai_videos_mock.scripts`."""
+    journal: bool = False
+    """Whether requests are written down. They are then held in memory whole, uploads too."""
     control: bool = False
     """Whether faults can be switched at run time, with PUT, GET and DELETE on `/-/faults`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from asyncio import Transport
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
@@ -32,7 +33,7 @@ class Interceptor(Protocol):
 class InterceptLayer:
     """Leads every request through all that stands between; where that is nothing, nothing is touched."""
 
-    def __init__(self, app: ASGIApp, world: World, interceptors: Callable[[], Sequence[Interceptor]]) -> None:
+    def __init__(self, app: ASGIApp, world: World, interceptors: Callable[[Scope], Sequence[Interceptor]]) -> None:
         """Make the layer before a server; what stands between is asked for anew with each request, outermost last."""
         self._app = app
         self._world = world
@@ -41,7 +42,7 @@ class InterceptLayer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the reply to a request, or pass it on."""
         within = scope["type"] == "http" and scope["path"].startswith(self._world.settings.base_path + "/")
-        interceptors = self._interceptors() if within else ()
+        interceptors = self._interceptors(scope) if within else ()
         if interceptors:
             await self._intercept(interceptors, scope, receive, send)
         else:
@@ -63,11 +64,17 @@ class InterceptLayer:
             body=body,
             world=self._world,
             memory={},
+            transport=_transport(scope),
         )
         proceed: Proceed = partial(_ask, self._app, scope)
         for interceptor in interceptors:
             proceed = partial(_through, interceptor, proceed)
         await send_reply(await proceed(request), scope, receive, send)
+
+
+def _transport(scope: Scope) -> Transport | None:
+    transport: Transport | None = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
+    return transport
 
 
 async def _through(interceptor: Interceptor, proceed: Proceed, request: Request) -> Reply:
@@ -111,7 +118,7 @@ async def _ask(app: ASGIApp, scope: Scope, request: Request) -> Reply:
 async def send_reply(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
     """Send an answer, over the wire by hand where it says so."""
     if reply.delivery is not None:
-        transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
+        transport = _transport(scope)
         if transport is None:
             raise RuntimeError("faults of the wire need the server that serve() and the command start")
         await reply.delivery(transport, reply)

@@ -12,10 +12,10 @@ _LOOK = 0.01
 """Seconds between two looks at a clock, which may not be that of the event loop."""
 
 
-async def wait(clock: Clock, seconds: float) -> None:
-    """Wait until so much time has passed on a clock."""
+async def wait(clock: Clock, seconds: float, until: Callable[[], bool] = bool) -> None:
+    """Wait until so much time has passed on a clock, or something else says to wait no longer."""
     end = clock() + seconds
-    while clock() < end:
+    while clock() < end and not until():
         await asyncio.sleep(_LOOK)
 
 
