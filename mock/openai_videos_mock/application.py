@@ -47,7 +47,7 @@ def make_application(settings: MockSettings) -> Application:
     around = [each for each in variants if each.variant.outermost]
     controls = Controls(settings, make_world(settings), variants, faults, Script(), Journal())
     controls.script.replace(settings.script)
-    journal = [controls.journal] if settings.journal else []
+    journal = [controls.journal] if settings.journal or settings.control else []
 
     def interceptors(scope: Scope) -> list[Interceptor]:
         script = [controls.script] if controls.script.cues or _may_have_words(scope) else []

@@ -114,7 +114,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--control",
         action="store_true",
-        help="let faults be switched at run time, with GET, PUT and DELETE on /-/faults",
+        help="let tests in any language see and change the server below /-: state, clock, script, faults, journal",
+    )
+    parser.add_argument(
+        "--control-token",
+        metavar="TOKEN",
+        help="ask for this token below /-, and answer other machines there too (default: this machine only)",
     )
     return parser
 
@@ -164,7 +169,8 @@ def _run(arguments: list[str] | None) -> int:
                 faults=options.fault,
                 variants=options.variant,
                 script=[rule for path in options.script for rule in read_file(path)],
-                control=options.control,
+                control=options.control or options.control_token is not None,
+                control_token=options.control_token,
             )
         )
         app = create_app(settings)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from openai_videos_mock.scripts.rule import Rule, RuleError, make_rule
 from openai_videos_mock.server.settings import ServerSettings, SettingsError
@@ -10,6 +10,11 @@ from openai_videos_mock.server.settings import ServerSettings, SettingsError
 
 def _texts(texts: Iterable[str]) -> tuple[str, ...]:
     return (texts,) if isinstance(texts, str) else tuple(texts)
+
+
+def _not_blank(_: object, __: "Attribute[str | None]", value: str | None) -> None:
+    if value is not None and not value.strip():
+        raise SettingsError("the token of the control path must not be blank")
 
 
 def _rules(rules: Iterable[Rule | Mapping[str, object]]) -> tuple[Rule, ...]:
@@ -38,4 +43,6 @@ class MockSettings(ServerSettings):
     journal: bool = False
     """Whether requests are written down. They are then held in memory whole, uploads too."""
     control: bool = False
-    """Whether faults can be switched at run time, with PUT, GET and DELETE on `/-/faults`."""
+    """Whether a test in any language can see and change the server, below `/-`; requests are then written down."""
+    control_token: str | None = field(default=None, validator=_not_blank)
+    """The token that the control path asks for; without one, it is open to this machine only."""

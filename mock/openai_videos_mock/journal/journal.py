@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from itertools import count
 from typing import Any
@@ -52,7 +53,11 @@ class Journal:
         Raises:
             AssertionError: There are not; it says which request comes closest, and what is different about it.
         """
-        entries = self.find(on, **expected)
+        return self.match(on, times, expected)
+
+    def match(self, on: str | None, times: int | None, expected: Mapping[str, Any]) -> list[Entry]:
+        """Do what `expect` does, with names that are no arguments of it."""
+        entries = [entry for entry in self._of(on) if not _differences(entry, expected)]
         if times is None and not entries:
             raise AssertionError(self._near_miss(on, expected))
         if times is not None and len(entries) != times:
@@ -66,13 +71,13 @@ class Journal:
         operations = operations_of(on) if on else None
         return [entry for entry in self.entries if operations is None or entry.operation in operations]
 
-    def _near_miss(self, on: str | None, expected: dict[str, Any]) -> str:
+    def _near_miss(self, on: str | None, expected: Mapping[str, Any]) -> str:
         """Say which request comes closest, of those for the operation that are no match."""
         others = [entry for entry in self._of(on) if _differences(entry, expected)]
         if not others:
             came = ", ".join(f"{each.method} {each.path} ({each.status})" for each in self.entries[-5:])
             return f"no {_wanted(on, expected)}; {f'the last that came: {came}' if came else 'nothing came at all'}"
-        nearest = min(others, key=lambda entry: len(_differences(entry, expected)))
+        nearest = min(others, key=lambda entry: _distance(entry, expected))
         differences = _differences(nearest, expected)
         count_of = f"{len(differences)} {'field differs' if len(differences) == 1 else 'fields differ'}"
         return (
@@ -82,12 +87,18 @@ class Journal:
         )
 
 
-def _wanted(on: str | None, expected: dict[str, Any]) -> str:
+def _wanted(on: str | None, expected: Mapping[str, Any]) -> str:
     wishes = ", ".join(f"{name}={value}" for name, value in expected.items())
     return f"{on or 'request'}{f' with {wishes}' if wishes else ''}"
 
 
-def _differences(entry: Entry, expected: dict[str, Any]) -> list[str]:
+def _distance(entry: Entry, expected: Mapping[str, Any]) -> tuple[int, int, int]:
+    """Rank what is different. Of two that are as far away, one that sent another value is nearer, then the newest."""
+    missing = sum(name not in entry.sent for name in expected)
+    return len(_differences(entry, expected)), missing, -entry.number
+
+
+def _differences(entry: Entry, expected: Mapping[str, Any]) -> list[str]:
     sent = {**entry.sent, "status": entry.status}
     return [
         f"{name}={sent[name]!s:.60} in place of {value}" if name in sent else f"{name}={value} was not sent"

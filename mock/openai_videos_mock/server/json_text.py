@@ -16,6 +16,14 @@ _TOO_DEEP = f"arrays and objects lie in each other more than {DEEPEST} deep"
 
 def parse_json(content: bytes) -> dict[str, Json]:
     """Give the object that a body is. Raises `ApiError` for anything else."""
+    document = parse_value(content)
+    if not isinstance(document, dict):
+        raise ApiError(400, "The body must be a JSON object.", code="invalid_type")
+    return document
+
+
+def parse_value(content: bytes) -> Json:
+    """Give what a body holds. Raises `ApiError` if it is no JSON."""
     if not content.strip():
         raise ApiError(400, "The request needs a JSON body.", code="missing_body")
     try:
@@ -35,8 +43,6 @@ def parse_json(content: bytes) -> dict[str, Json]:
         raise _invalid(f"it is no text in UTF-8: {error.reason}") from None
     except ValueError as error:
         raise _invalid(str(error)) from None
-    if not isinstance(document, dict):
-        raise ApiError(400, "The body must be a JSON object.", code="invalid_type")
     return document
 
 
