@@ -1,130 +1,17 @@
 """The command line: `openai-videos-mock` or `python -m openai_videos_mock`."""
 
-import argparse
-import signal
 import sys
-from typing import NoReturn
-
-from openai_videos_mock.application import create_app, effective
-from openai_videos_mock.faults import catalogue
-from openai_videos_mock.intercept.registry import RegistryError
-from openai_videos_mock.server.settings import Fixtures, SettingsError
-from openai_videos_mock.serving import base_url, listen, run
-from openai_videos_mock.settings import MockSettings
-from openai_videos_mock.variants import catalogue as variants
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: error: {message}\n")
-
-
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"a port lies between 0 and 65535: {text}")
-    return port
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="openai-videos-mock",
-        description="A reference server for the Videos API, with videos that really play.",
-        epilog="A prompt with [fail] in it makes its job fail; [fail:moderation_blocked] also chooses the error code.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument(
-        "--port", type=_port, default=8000, help="port to listen on, 0 for a free one (default: %(default)s)"
-    )
-    parser.add_argument("--base-path", default="/v1", metavar="PATH", help="path before /videos (default: %(default)s)")
-    parser.add_argument("--api-key", metavar="KEY", help="refuse requests without this key (default: let everyone in)")
-    parser.add_argument(
-        "--job-seconds",
-        type=float,
-        default=1.0,
-        metavar="S",
-        help="seconds that a job takes to complete, 0 for none (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--fixtures",
-        choices=[fixtures.value for fixtures in Fixtures],
-        help="resources to start with; docs: video_123 and char_123, as in the API documentation's examples",
-    )
-    parser.add_argument(
-        "--fault",
-        action="append",
-        default=[],
-        metavar="NAME[=HOW]",
-        help="break something, always or =once, =3 (times), =0.2 (share of requests); can be given more than once",
-    )
-    parser.add_argument("--list-faults", action="store_true", help="show every fault and what it breaks, and end")
-    parser.add_argument(
-        "--variant",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="be a server of another, lawful kind; can be given more than once",
-    )
-    parser.add_argument("--list-variants", action="store_true", help="show every variant and what allows it, and end")
-    parser.add_argument(
-        "--control",
-        action="store_true",
-        help="let faults be switched at run time, with GET, PUT and DELETE on /-/faults",
-    )
-    return parser
-
-
-def _list_faults() -> None:
-    for fault in catalogue().values():
-        print(f"{fault.name:34} {fault.layer:8} {fault.breaks:28} {fault.behaviour}")
-
-
-def _list_variants() -> None:
-    for variant in variants().values():
-        ground = " ".join(variant.ground) or "nothing forbids it"
-        print(f"{variant.name:26} {ground:20} {variant.behaviour}")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until interrupted."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    """Run the command and give its exit code."""
     try:
-        if options.list_faults:
-            _list_faults()
-            return 0
-        if options.list_variants:
-            _list_variants()
-            return 0
-        settings = effective(
-            MockSettings(
-                api_key=options.api_key,
-                job_seconds=options.job_seconds,
-                base_path=options.base_path,
-                fixtures=Fixtures(options.fixtures) if options.fixtures else None,
-                faults=options.fault,
-                variants=options.variant,
-                control=options.control,
-            )
-        )
-        app = create_app(settings)
-    except (SettingsError, RegistryError) as error:
-        parser.error(str(error))
-    try:
-        listener = listen(options.host, options.port)
-    except OSError as error:
-        # The address is repeated in what the standard library adds.
-        reason = (error.strerror or str(error)).partition(" (while")[0]
-        print(f"{parser.prog}: error: cannot listen on {options.host}:{options.port}: {reason}", file=sys.stderr)
+        from openai_videos_mock.command import run_command
+    except ModuleNotFoundError as missing:
+        install = "it comes with: pip install 'openai-videos[mock]'"
+        sys.stderr.write(f"openai-videos-mock: error: {missing.name} is not installed; {install}\n")
         return 1
-    # uvicorn shuts down on these signals and then raises them again, for whoever handled them before it did.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: sys.exit(0))
-    with listener:
-        url = base_url(listener, settings)
-        run(app, listener, lambda: print(f"{parser.prog} listening on {url}", flush=True))
-    return 0
+    return run_command(arguments)
 
 
 if __name__ == "__main__":

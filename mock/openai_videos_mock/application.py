@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from attrs import evolve
+from attrs import evolve, frozen
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.types import Scope
 
 from openai_videos_mock.control import Control
+from openai_videos_mock.controls import Controls
 from openai_videos_mock.faults import FaultError, Switch, switches
 from openai_videos_mock.intercept.layer import InterceptLayer, Interceptor
+from openai_videos_mock.journal import Journal
+from openai_videos_mock.scripts import Script
 from openai_videos_mock.server.routes import make_server
 from openai_videos_mock.server.settings import SettingsError
 from openai_videos_mock.server.world import make_world
 from openai_videos_mock.settings import MockSettings
 from openai_videos_mock.variants import Chosen, VariantError, choose
+
+_SEARCHED = 1024 * 1024
+
+
+@frozen
+class Application:
+    """A server that no socket serves yet, and its controls."""
+
+    app: Starlette
+    controls: Controls
 
 
 def create_app(settings: MockSettings | None = None) -> Starlette:
@@ -22,18 +36,33 @@ def create_app(settings: MockSettings | None = None) -> Starlette:
     Raises:
         SettingsError: There is no such fault or variant, or they cannot be had together.
     """
-    settings = effective(settings or MockSettings())
+    return make_application(settings or MockSettings()).app
+
+
+def make_application(settings: MockSettings) -> Application:
+    """Make a server with a memory of its own, and its controls. Raises `SettingsError` as `create_app` does."""
+    settings = effective(settings)
     variants, faults = _variants(settings), _faults(settings)
     within = [each for each in variants if not each.variant.outermost]
     around = [each for each in variants if each.variant.outermost]
-    world = make_world(settings)
+    controls = Controls(settings, make_world(settings), variants, faults, Script(), Journal())
+    controls.script.replace(settings.script)
+    journal = [controls.journal] if settings.journal or settings.control else []
 
-    def interceptors() -> list[Interceptor]:
-        return [*within, *faults, *around]
+    def interceptors(scope: Scope) -> list[Interceptor]:
+        script = [controls.script] if controls.script.cues or _may_have_words(scope) else []
+        return [*script, *within, *faults, *around, *journal]
 
-    layer = Middleware(InterceptLayer, world=world, interceptors=interceptors)
-    control = [Middleware(Control, faults=faults)] if settings.control else []
-    return make_server(world, [*control, layer])
+    layer = Middleware(InterceptLayer, world=controls.world, interceptors=interceptors)
+    control = [Middleware(Control, controls=controls)] if settings.control else []
+    return Application(make_server(controls.world, [*control, layer]), controls)
+
+
+def _may_have_words(scope: Scope) -> bool:
+    """Tell whether a request may have words for the script in its prompt; large ones are not searched."""
+    headers = dict(scope["headers"])
+    length = headers.get(b"content-length", b"").decode("latin-1")
+    return scope["method"] == "POST" and length.isdecimal() and int(length[:12]) <= _SEARCHED
 
 
 def effective(settings: MockSettings) -> MockSettings:

@@ -1,5 +1,6 @@
 """The server on a socket: in the foreground, or in a thread for the length of a `with` block."""
 
+import asyncio
 import os
 import socket
 import threading
@@ -10,12 +11,13 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from openai_videos_mock.application import create_app, effective
-from openai_videos_mock.intercept.connection import WireProtocol
+from openai_videos_mock.intercept.connection import protocol
 from openai_videos_mock.settings import MockSettings
 
 _BACKLOG = 2048
 _START_TIMEOUT = 30
 _STOP_TIMEOUT = 2
+_CANCEL_TIMEOUT = 10
 
 
 class _Server(uvicorn.Server):
@@ -28,6 +30,16 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # What is not answered by then is cut off, and ends by itself; uvicorn would cancel it, with a traceback each.
+        cut = asyncio.get_running_loop().call_later(_STOP_TIMEOUT, self._cut)
+        await super().shutdown(sockets)
+        cut.cancel()
+
+    def _cut(self) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -55,19 +67,25 @@ def base_url(listener: socket.socket, settings: MockSettings) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}{settings.base_path}"
 
 
-def run(app: ASGIApp, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+def run(app: ASGIApp, settings: MockSettings, listener: socket.socket, on_ready: Callable[[], None]) -> None:
     """Serve an application until a signal says stop."""
-    _server(app, on_ready).run(sockets=[listener])
+    _server(app, settings, on_ready).run(sockets=[listener])
 
 
 @contextmanager
 def serve(settings: MockSettings | None = None, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Serve in a thread, and give the base URL."""
     settings = effective(settings or MockSettings())
-    app = create_app(settings)
+    with serve_app(create_app(settings), settings, host=host, port=port) as url:
+        yield url
+
+
+@contextmanager
+def serve_app(app: ASGIApp, settings: MockSettings, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serve an application in a thread, and give the base URL."""
     ready = threading.Event()
     with listen(host, port) as listener:
-        server = _server(app, ready.set)
+        server = _server(app, settings, ready.set)
         thread = threading.Thread(target=server.run, args=([listener],), name="openai-videos-mock", daemon=True)
         thread.start()
         try:
@@ -79,15 +97,15 @@ def serve(settings: MockSettings | None = None, *, host: str = "127.0.0.1", port
             thread.join()
 
 
-def _server(app: ASGIApp, on_ready: Callable[[], None]) -> _Server:
+def _server(app: ASGIApp, settings: MockSettings, on_ready: Callable[[], None]) -> _Server:
     config = uvicorn.Config(
         app,
-        http=WireProtocol,
+        http=protocol(settings.request_seconds),
         ws="none",
         lifespan="on",
         log_level="warning",
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=_STOP_TIMEOUT,
+        timeout_graceful_shutdown=_CANCEL_TIMEOUT,
     )
     return _Server(config, on_ready)

@@ -1,14 +1,27 @@
 """The settings of a mock server: how the server behaves, and what stands before it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
-from openai_videos_mock.server.settings import ServerSettings
+from openai_videos_mock.scripts.rule import Rule, RuleError, make_rule
+from openai_videos_mock.server.settings import ServerSettings, SettingsError
 
 
 def _texts(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(texts)
+    return (texts,) if isinstance(texts, str) else tuple(texts)
+
+
+def _not_blank(_: object, __: "Attribute[str | None]", value: str | None) -> None:
+    if value is not None and not value.strip():
+        raise SettingsError("the token of the control path must not be blank")
+
+
+def _rules(rules: Iterable[Rule | Mapping[str, object]]) -> tuple[Rule, ...]:
+    try:
+        return tuple(rule if isinstance(rule, Rule) else make_rule(rule) for rule in rules)
+    except RuleError as problem:
+        raise SettingsError(f"the script has a rule that cannot be followed: {problem}") from None
 
 
 @frozen(kw_only=True)
@@ -25,5 +38,11 @@ class MockSettings(ServerSettings):
 
     See `openai_videos_mock.variants`.
     """
+    script: tuple[Rule, ...] = field(default=(), converter=_rules)
+    """What happens to which request: rules, or mappings with the keys of one; see `openai_videos_mock.scripts`."""
+    journal: bool = False
+    """Whether requests are written down. They are then held in memory whole, uploads too."""
     control: bool = False
-    """Whether faults can be switched at run time, with PUT, GET and DELETE on `/-/faults`."""
+    """Whether a test in any language can see and change the server, below `/-`; requests are then written down."""
+    control_token: str | None = field(default=None, validator=_not_blank)
+    """The token that the control path asks for; without one, it is open to this machine only."""

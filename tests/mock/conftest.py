@@ -3,9 +3,13 @@
 The judge here shares no code with the server: it reads the document itself.
 """
 
+import os
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +20,8 @@ import pytest
 import yaml
 from openai_videos_mock import ManualClock, MockSettings, serve
 
+MODULE = [sys.executable, "-m", "openai_videos_mock"]
+READY = re.compile(r"openai-videos-mock listening on (http://\S+)\n")
 _ERROR_KEYS = {"message", "type", "param", "code"}
 _VIDEO_KEYS = {
     "id",
@@ -90,6 +96,33 @@ def _judging_client(url: str, base_path: str = "/v1") -> httpx.Client:
         check_response(response, base_path)
 
     return httpx.Client(base_url=url, event_hooks={"response": [check]}, timeout=30)
+
+
+@contextmanager
+def started(*options: str, stop: signal.Signals = signal.SIGTERM) -> Iterator[tuple[str, int]]:
+    """Run the command; answer its URL and process id; see that it ends well."""
+    command = [*MODULE, "--port", "0", *options]
+    # Unbuffered output would hide a line that is printed but not sent.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment) as process:
+        try:
+            assert process.stdout is not None
+            ready = READY.fullmatch(process.stdout.readline())
+            assert ready
+            yield ready[1], process.pid
+            process.send_signal(stop)
+            stdout, stderr = process.communicate(timeout=10)
+            assert (process.returncode, stdout, stderr) == (0, "", "")
+        finally:
+            process.kill()
+
+
+def peak(pid: int) -> int:
+    """Tell the most memory that a process ever had, in bytes."""
+    line = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    assert line
+    return int(line[1]) * 1024
 
 
 @pytest.fixture

@@ -1,14 +1,11 @@
 """The server as a process: how it starts, how it stops, and what it takes."""
 
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -16,33 +13,12 @@ import pytest
 from openai_videos_mock import ManualClock, MockSettings, SettingsError, serve
 from openai_videos_mock.serving import listen
 
-_MODULE = [sys.executable, "-m", "openai_videos_mock"]
-_READY = re.compile(r"openai-videos-mock listening on (http://\S+)\n")
-
-
-@contextmanager
-def _started(*options: str, stop: signal.Signals = signal.SIGTERM) -> Iterator[tuple[str, int]]:
-    """Run the command; answer its URL and process id; see that it ends well."""
-    command = [*_MODULE, "--port", "0", *options]
-    # Unbuffered output would hide a line that is printed but not sent.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment) as process:
-        try:
-            assert process.stdout is not None
-            ready = _READY.fullmatch(process.stdout.readline())
-            assert ready
-            yield ready[1], process.pid
-            process.send_signal(stop)
-            stdout, stderr = process.communicate(timeout=10)
-            assert (process.returncode, stdout, stderr) == (0, "", "")
-        finally:
-            process.kill()
+from .conftest import MODULE, peak, started
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_it_accepts_connections_when_it_says_so_and_stops_clean(tmp_path: Path, stop: signal.Signals) -> None:
-    with _started("--job-seconds", "0", "--api-key", "k", stop=stop) as (url, _):
+    with started("--job-seconds", "0", "--api-key", "k", stop=stop) as (url, _):
         headers = {"Authorization": "Bearer k"}
         assert httpx.get(f"{url}/videos").status_code == 401
         video = httpx.post(f"{url}/videos", json={"prompt": "x"}, headers=headers).json()
@@ -51,14 +27,14 @@ def test_it_accepts_connections_when_it_says_so_and_stops_clean(tmp_path: Path, 
 
 
 def test_it_takes_a_base_path_and_fixtures() -> None:
-    with _started("--base-path", "/a/b/", "--fixtures", "docs") as (url, _):
+    with started("--base-path", "/a/b/", "--fixtures", "docs") as (url, _):
         assert url.endswith("/a/b")
         assert httpx.get(f"{url}/videos/video_123").json()["id"] == "video_123"
 
 
 @pytest.mark.timeout(60)
 def test_jobs_run_by_the_wall_clock() -> None:
-    with _started("--job-seconds", "0.5") as (url, _):
+    with started("--job-seconds", "0.5") as (url, _):
         before = int(time.time())
         video = httpx.post(f"{url}/videos", json={"prompt": "x"}).json()
         # No more than their order: a machine may be as busy as it likes.
@@ -72,7 +48,7 @@ def test_jobs_run_by_the_wall_clock() -> None:
 
 def test_its_files_are_gone_when_it_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    with _started("--fixtures", "docs") as (url, _):
+    with started("--fixtures", "docs") as (url, _):
         assert httpx.get(f"{url}/videos/video_123/content").status_code == 200
         assert list(tmp_path.iterdir())
     assert list(tmp_path.iterdir()) == []
@@ -100,13 +76,7 @@ def test_a_large_upload_goes_to_disk(tmp_path: Path) -> None:
     with source.open("wb") as file:
         file.truncate(size)
 
-    def peak(pid: int) -> int:
-        status = Path(f"/proc/{pid}/status").read_text()
-        found = re.search(r"VmHWM:\s+(\d+) kB", status)
-        assert found
-        return int(found[1]) * 1024
-
-    with _started() as (url, pid):
+    with started() as (url, pid):
         httpx.get(f"{url}/videos")
         before = peak(pid)
         with source.open("rb") as upload:
@@ -131,7 +101,7 @@ def test_a_large_upload_goes_to_disk(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_option_is_one_clear_line(options: list[str], expected: str) -> None:
-    done = subprocess.run([*_MODULE, *options], capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run([*MODULE, *options], capture_output=True, text=True, timeout=20, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert expected in done.stderr
@@ -140,13 +110,13 @@ def test_a_bad_option_is_one_clear_line(options: list[str], expected: str) -> No
 def test_a_port_in_use_is_one_clear_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        done = subprocess.run([*_MODULE, "--port", port], capture_output=True, text=True, timeout=20, check=False)
+        done = subprocess.run([*MODULE, "--port", port], capture_output=True, text=True, timeout=20, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"openai-videos-mock: error: cannot listen on 127.0.0.1:{port}: Address already in use\n"
 
 
 def test_help_names_the_magic_prompt() -> None:
-    done = subprocess.run([*_MODULE, "--help"], capture_output=True, text=True, timeout=20, check=True)
+    done = subprocess.run([*MODULE, "--help"], capture_output=True, text=True, timeout=20, check=True)
     assert "[fail]" in done.stdout
 
 

@@ -18,12 +18,12 @@ def _walk(client: httpx.Client, limit: int, order: str | None) -> list[dict[str,
     items: list[dict[str, Any]] = []
     for _ in range(50):
         page = client.get("/videos", params=query).json()
-        data = page["data"]
-        assert len(data) <= limit
-        assert page["first_id"] == (data[0]["id"] if data else None)
-        assert page["last_id"] == (data[-1]["id"] if data else None)
-        assert data or not page["has_more"]
-        items += data
+        videos = page["data"]
+        assert len(videos) <= limit
+        assert page["first_id"] == (videos[0]["id"] if videos else None)
+        assert page["last_id"] == (videos[-1]["id"] if videos else None)
+        assert videos or not page["has_more"]
+        items += videos
         if not page["has_more"]:
             return items
         query["after"] = page["last_id"]

@@ -1,10 +1,13 @@
 """Requests that break the contract are refused with the right status, and say which parameter is wrong and how."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from typing import Any
 
 import httpx
 import pytest
+from openai_videos_mock import MockSettings, serve
 
 Connect = Callable[..., httpx.Client]
 
@@ -16,6 +19,19 @@ _SOURCE = {"prompt": "x", "video": {"id": "video_0"}}
 def client(shared_client: httpx.Client) -> httpx.Client:
     """Talk to a server that the other tests of this module talk to as well."""
     return shared_client
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[Callable[..., httpx.Client]]:
+    """Talk to servers that the cases of a test share: one for each kind of settings."""
+    with ExitStack() as stack:
+
+        @cache
+        def start(**settings: Any) -> httpx.Client:
+            url = stack.enter_context(serve(MockSettings(**settings)))
+            return stack.enter_context(httpx.Client(base_url=url, timeout=30))
+
+        yield start
 
 
 @pytest.fixture
@@ -162,13 +178,43 @@ def test_a_variant_that_does_not_exist(client: httpx.Client, variant: str) -> No
         b'{"prompt": NaN}',
         b'{"prompt": "\\ud800"}',
         b'{"prompt": "\xff"}',
-        b"[" * 100_000,
+        b'{"\\ud800": 1, "prompt": "x"}',
+        '{"prompt": "x"}'.encode("utf-16"),
+        b'{"prompt": "x", "n": Infinity}',
+        b'{"prompt": "x", "n": 1e400}',
+        b'{"prompt": "x", "n": -1e999}',
+        b'{"prompt": "x", "n": ' + b"1" * 401 + b"}",
         b'{"prompt": "x", "n": ' + b"1" * 5000 + b"}",
+        b'{"prompt": "x", "prompt": "y"}',
+        b'{"prompt": "x", "n": [{"a": 1, "a": 1}]}',
     ],
 )
 def test_a_body_that_is_no_json(client: httpx.Client, content: bytes) -> None:
     answer = client.post("/videos", content=content, headers={"Content-Type": "application/json"})
     assert _error(answer) == (400, None, "invalid_json")
+
+
+@pytest.mark.parametrize("depth", [101, 255, 256, 900, 5000, 100_000])
+@pytest.mark.parametrize("field", ["prompt", "n"])
+@pytest.mark.parametrize("pair", [("[", "]"), ('{"a": ', "}")])
+@pytest.mark.parametrize("variants", [(), ("ids-uuid", "total-at-the-end")])
+def test_a_body_that_is_nested_too_deeply(
+    servers: Callable[..., httpx.Client], depth: int, field: str, pair: tuple[str, str], variants: tuple[str, ...]
+) -> None:
+    opened, closed = pair
+    deep = opened * (depth - 1) + "1" + closed * (depth - 1)
+    content = f'{{"prompt": {deep}}}' if field == "prompt" else f'{{"prompt": "x", "n": {deep}}}'
+    headers = {"Content-Type": "application/json"}
+    answer = servers(variants=variants).post("/videos", content=content.encode(), headers=headers)
+    assert _error(answer) == (400, None, "invalid_json")
+    assert "deep" in answer.json()["error"]["message"]
+
+
+def test_a_body_may_be_nested(client: httpx.Client) -> None:
+    nested: Any = 1
+    for _ in range(99):
+        nested = [nested]
+    assert client.post("/videos", json={"prompt": "x", "n": nested}).status_code == 200
 
 
 @pytest.mark.parametrize("headers", [{}, {"Content-Type": "application/json"}])
@@ -284,3 +330,20 @@ def test_the_base_path_is_free(connect: Connect, base_path: str) -> None:
 
 def test_every_request_has_an_id_of_its_own(client: httpx.Client) -> None:
     assert len({client.get(path).headers["x-request-id"] for path in ("/videos", "/videos", "/nowhere")}) == 3
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"variants": (name,)} for name in ("times-coarse", "moderated-by-prompt", "ids-uuid")]
+    + [{"faults": (name,)} for name in ("list-limit-one-more", "create-id-of-prompt")],
+    ids=lambda settings: next(iter(settings.values()))[0],
+)
+def test_what_stands_before_the_server_stumbles_over_nothing(
+    servers: Callable[..., httpx.Client], settings: dict[str, Any]
+) -> None:
+    client = servers(**settings)
+    for limit in ("9" * 5000, "\N{SUPERSCRIPT TWO}", "-1", ""):
+        assert client.get("/videos", params={"limit": limit}).status_code == 400
+    for body in (b'{"prompt": "\\ud800"}', b'{"prompt": "x", "prompt": 1}', b'{"prompt": ' + b"[" * 5000, b"\xff"):
+        answer = client.post("/videos", content=body, headers={"Content-Type": "application/json"})
+        assert _error(answer) == (400, None, "invalid_json")

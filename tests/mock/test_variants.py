@@ -63,8 +63,8 @@ def content(client: httpx.Client, **query: str) -> httpx.Response:
     return client.get(f"/videos/{make(client)['id']}/content", params=query)
 
 
-def listed(client: httpx.Client, made: int = 0, **query: Any) -> httpx.Response:
-    for _ in range(made):
+def listed(client: httpx.Client, number: int = 0, **query: Any) -> httpx.Response:
+    for _ in range(number):
         make(client)
     return client.get("/videos", params=query)
 
@@ -74,11 +74,11 @@ def character(client: httpx.Client) -> httpx.Response:
 
 
 def boxes(body: bytes) -> list[bytes]:
-    found, start = [], 0
+    kinds, start = [], 0
     while start < len(body):
-        found.append(body[start + 4 : start + 8])
+        kinds.append(body[start + 4 : start + 8])
         start += int.from_bytes(body[start : start + 4])
-    return found
+    return kinds
 
 
 def raw(client: httpx.Client) -> bytes:
@@ -145,13 +145,13 @@ AT_ONCE: dict[str, tuple[Look, Any]] = {
     ),
     "neighbours": (lambda c: [len(listed(c).json()["data"]) for _ in range(24)][1::11], [0, 1, 1]),
     "times-coarse": (lambda c: {make(c)["created_at"] % 10 for _ in range(3)}, {0}),
-    "list-defaults-other": (lambda c: (listed(c, made=4), sizes(c), sizes(c, limit=9))[1:], (3, 4)),
-    "list-capped": (lambda c: (listed(c, made=6), sizes(c, limit=100), listed(c).json()["has_more"])[1:], (5, True)),
+    "list-defaults-other": (lambda c: (listed(c, number=4), sizes(c), sizes(c, limit=9))[1:], (3, 4)),
+    "list-capped": (lambda c: (listed(c, number=6), sizes(c, limit=100), listed(c).json()["has_more"])[1:], (5, True)),
     "cursor-unknown-404": (lambda c: listed(c, after="x").status_code, 404),
-    "cursor-unknown-empty": (lambda c: listed(c, made=1, after="x").json()["data"], []),
-    "cursor-unknown-start": (lambda c: (listed(c, made=2), sizes(c, after="x"))[1], 2),
+    "cursor-unknown-empty": (lambda c: listed(c, number=1, after="x").json()["data"], []),
+    "cursor-unknown-start": (lambda c: (listed(c, number=2), sizes(c, after="x"))[1], 2),
     "limit-zero-refused": (lambda c: listed(c, limit=0).status_code, 400),
-    "limit-zero-default": (lambda c: (listed(c, made=2), sizes(c, limit=0))[1], 2),
+    "limit-zero-default": (lambda c: (listed(c, number=2), sizes(c, limit=0))[1], 2),
     "moderated": (lambda c: [status(c) for _ in range(21)].count(400), 2),
     "moderated-later": (
         lambda c: [(v := make(c))["error"] and (v["error"]["code"], v["prompt"]) for _ in range(2)],

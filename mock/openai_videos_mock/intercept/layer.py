@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from asyncio import Transport
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 from urllib.parse import quote
 
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from openai_videos_mock.contract.errors import ApiError
 from openai_videos_mock.intercept.connection import EXTENSION
 from openai_videos_mock.intercept.messages import Proceed, Reply, Request
+from openai_videos_mock.server.bodies import largest_body, read_bytes
 from openai_videos_mock.server.world import World
 
 _CHUNK = 16 * 1024
@@ -29,7 +33,7 @@ class Interceptor(Protocol):
 class InterceptLayer:
     """Leads every request through all that stands between; where that is nothing, nothing is touched."""
 
-    def __init__(self, app: ASGIApp, world: World, interceptors: Callable[[], Sequence[Interceptor]]) -> None:
+    def __init__(self, app: ASGIApp, world: World, interceptors: Callable[[Scope], Sequence[Interceptor]]) -> None:
         """Make the layer before a server; what stands between is asked for anew with each request, outermost last."""
         self._app = app
         self._world = world
@@ -38,26 +42,39 @@ class InterceptLayer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the reply to a request, or pass it on."""
         within = scope["type"] == "http" and scope["path"].startswith(self._world.settings.base_path + "/")
-        interceptors = self._interceptors() if within else ()
+        interceptors = self._interceptors(scope) if within else ()
         if interceptors:
             await self._intercept(interceptors, scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
     async def _intercept(self, interceptors: Sequence[Interceptor], scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body = await read_bytes(HttpRequest(scope, receive), largest_body(self._world.settings))
+        except ClientDisconnect:
+            return
+        except ApiError as problem:
+            await problem.as_response()(scope, receive, send)
+            return
         request = Request(
             method=scope["method"],
             path=scope["path"].removeprefix(self._world.settings.base_path),
             query_string=scope["query_string"].decode("latin-1"),
             headers=tuple((key.decode("latin-1"), value.decode("latin-1")) for key, value in scope["headers"]),
-            body=await HttpRequest(scope, receive).body(),
+            body=body,
             world=self._world,
             memory={},
+            transport=_transport(scope),
         )
         proceed: Proceed = partial(_ask, self._app, scope)
         for interceptor in interceptors:
             proceed = partial(_through, interceptor, proceed)
         await send_reply(await proceed(request), scope, receive, send)
+
+
+def _transport(scope: Scope) -> Transport | None:
+    transport: Transport | None = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
+    return transport
 
 
 async def _through(interceptor: Interceptor, proceed: Proceed, request: Request) -> Reply:
@@ -101,7 +118,7 @@ async def _ask(app: ASGIApp, scope: Scope, request: Request) -> Reply:
 async def send_reply(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
     """Send an answer, over the wire by hand where it says so."""
     if reply.delivery is not None:
-        transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
+        transport = _transport(scope)
         if transport is None:
             raise RuntimeError("faults of the wire need the server that serve() and the command start")
         await reply.delivery(transport, reply)

@@ -15,11 +15,24 @@ from urllib.parse import parse_qsl, urlencode
 from attrs import evolve, field, frozen
 
 from openai_videos_mock.contract.document import load_contract
+from openai_videos_mock.contract.errors import ApiError
+from openai_videos_mock.server.json_text import parse_json
 from openai_videos_mock.server.world import World
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 Video: TypeAlias = dict[str, Any]
 JSON = "application/json"
+
+
+@frozen
+class Part:
+    """A part of a form."""
+
+    name: str
+    filename: str | None
+    """None for a field that is text."""
+    media_type: str
+    content: bytes = field(repr=False)
 
 
 @frozen(kw_only=True)
@@ -33,6 +46,12 @@ class Request:
     body: bytes
     world: World = field(eq=False)
     memory: dict[str, Any] = field(eq=False)
+    transport: Transport | None = field(default=None, eq=False)
+    """The connection, where there is one."""
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until so much of the server's time has passed, or the client has left."""
+        await self.world.wait(seconds, self.transport.is_closing if self.transport else bool)
 
     @property
     def operation(self) -> str:
@@ -61,18 +80,31 @@ class Request:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The fields of the body, whichever encoding it has; a file is bytes."""
+        """The fields of the body, whichever encoding it has; a file is bytes. None, where the server will refuse it."""
         if not self.is_form:
-            return _object(self.body)
+            try:
+                return dict(parse_json(self.body))
+            except ApiError:
+                return {}
+        return {
+            part.name: part.content.decode("utf-8", "replace") if part.filename is None else part.content
+            for part in self.parts
+        }
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts of a form, in their order."""
+        if not self.is_form:
+            return []
         head = f"Content-Type: {self.header('content-type')}\r\n\r\n".encode()
         message = email.message_from_bytes(head + self.body, policy=HTTP)
-        fields: dict[str, Any] = {}
+        parts = []
         for part in message.iter_parts() if message.is_multipart() else ():
-            content = part.get_payload(decode=True)
-            raw = content if isinstance(content, bytes) else b""
+            payload = part.get_payload(decode=True)
+            content = payload if isinstance(payload, bytes) else b""
             name = str(part.get_param("name", header="content-disposition"))
-            fields[name] = raw if part.get_filename() is not None else raw.decode("utf-8", "replace")
-        return fields
+            parts.append(Part(name, part.get_filename(), part.get_content_type(), content))
+        return parts
 
     def with_query(self, **changes: str | None) -> Request:
         """Make the same request with other query parameters; None takes one out."""
@@ -156,7 +188,7 @@ def _without(headers: Headers, names: Collection[str]) -> Headers:
 def _object(body: bytes) -> dict[str, Any]:
     try:
         document = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
 

@@ -95,7 +95,7 @@ def register(kind: str, entries: Iterable[E]) -> Mapping[str, E]:
     return registry
 
 
-def nearest(name: str, registry: Mapping[str, Entry]) -> str:
+def nearest(name: str, registry: Iterable[str]) -> str:
     """Give the end of a sentence that says which names of a registry are like one that is not in it."""
     near = get_close_matches(name, registry, n=3, cutoff=0.4)
     return f"; the nearest are: {', '.join(near)}" if near else ""

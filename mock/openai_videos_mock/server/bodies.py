@@ -1,6 +1,5 @@
 """Request bodies: from bytes to fields and uploaded files."""
 
-import json
 import logging
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
@@ -9,6 +8,7 @@ from typing import NoReturn
 
 from attrs import field, frozen
 from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
@@ -16,6 +16,7 @@ from starlette.requests import Request
 from openai_videos_mock.contract.document import Body, Json, Operation
 from openai_videos_mock.contract.errors import ApiError
 from openai_videos_mock.contract.validation import check_body, duplicate
+from openai_videos_mock.server.json_text import parse_json
 from openai_videos_mock.server.settings import MEBIBYTE, ServerSettings
 
 _JSON = "application/json"
@@ -24,7 +25,7 @@ _BRACKETS = re.compile(r"(?P<name>[^\[\]]+)\[(?P<key>[^\[\]]+)\]")
 
 # A malformed body is answered with a 400 that says what is wrong; a line in the log would say it twice.
 logging.getLogger("python_multipart").setLevel(logging.ERROR)
-_FORM_OVERHEAD = 32 * MEBIBYTE
+_FORM_TEXT = 32 * MEBIBYTE
 """What a form may hold besides its file; an image may be in a text field as a data URL."""
 _TEXT_PART = 21 * MEBIBYTE
 
@@ -48,7 +49,7 @@ async def read_body(request: Request, operation: Operation, settings: ServerSett
     if media_type not in operation.bodies:
         await _refuse_media_type(request, media_type, operation)
     if media_type == _JSON:
-        document = _parse_json(await _read(request, settings.max_json_bytes))
+        document = parse_json(await read_bytes(request, settings.max_json_bytes))
         yield Submission(check_body(operation.bodies[_JSON], document))
         return
     items = await _parse_form(request, settings)
@@ -61,11 +62,16 @@ async def read_body(request: Request, operation: Operation, settings: ServerSett
 
 
 async def _refuse_media_type(request: Request, media_type: str, operation: Operation) -> NoReturn:
-    if not media_type and not await _read(request, MEBIBYTE):
+    if not media_type and not await read_bytes(request, MEBIBYTE):
         raise ApiError(400, "The request needs a body.", code="missing_body")
     supported = " or ".join(operation.bodies)
     media = f"'{media_type:.80}'" if media_type else "missing"
     raise ApiError(415, f"The Content-Type is {media}; this needs {supported}.", code="unsupported_media_type")
+
+
+def largest_body(settings: ServerSettings) -> int:
+    """Tell how many bytes a body may have at most, whatever it is."""
+    return max(settings.max_json_bytes, settings.max_upload_bytes + _FORM_TEXT)
 
 
 async def _limited(request: Request, limit: int) -> AsyncGenerator[bytes]:
@@ -82,50 +88,60 @@ async def _limited(request: Request, limit: int) -> AsyncGenerator[bytes]:
         yield chunk
 
 
-async def _read(request: Request, limit: int) -> bytes:
+async def read_bytes(request: Request, limit: int) -> bytes:
+    """Give a body as it comes. Raises `ApiError` if it is larger than `limit`."""
     return b"".join([chunk async for chunk in _limited(request, limit)])
 
 
-def _parse_json(content: bytes) -> dict[str, Json]:
-    if not content.strip():
-        raise ApiError(400, "The request needs a JSON body.", code="missing_body")
-    try:
-        document: Json = json.loads(content, parse_constant=_refuse_constant)
-        # A lone surrogate escape parses, but nobody could ever be answered with it.
-        json.dumps(document, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        raise ApiError(400, f"The body is not valid JSON: {error}.", code="invalid_json") from None
-    if not isinstance(document, dict):
-        raise ApiError(400, "The body must be a JSON object.", code="invalid_type")
-    return document
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
-
-
 class _FormParser(MultiPartParser):
-    """Notices a form that stops before its closing boundary, which upstream takes as complete."""
+    """Holds a form to UTF-8, a limit for all of its text together, and its closing boundary."""
 
     closed = False
+    text_bytes = 0
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        if self._current_part.file is None:
+            self.text_bytes += end - start
+            if self.text_bytes > _FORM_TEXT:
+                raise ApiError(413, f"The text of the form is larger than {_FORM_TEXT} bytes.", code="body_too_large")
+        super().on_part_data(data, start, end)
+
+    def on_part_end(self) -> None:
+        if self._current_part.file is None:
+            try:
+                self._current_part.data.decode()
+            except UnicodeDecodeError as error:  # upstream would read it as Latin-1
+                raise MultiPartException(f"a field is no text in UTF-8: {error.reason}.") from None
+        super().on_part_end()
 
     def on_end(self) -> None:
+        # Upstream takes a form as complete that stops before it.
         self.closed = True
 
 
 async def _parse_form(request: Request, settings: ServerSettings) -> list[tuple[str, str | UploadFile]]:
     async def complete() -> AsyncGenerator[bytes]:
-        async for chunk in _limited(request, settings.max_upload_bytes + _FORM_OVERHEAD):
+        async for chunk in _limited(request, settings.max_upload_bytes + _FORM_TEXT):
             yield chunk
         # Raised in here, it makes the parser close all files, the unfinished one too.
         if not parser.closed:
             raise MultiPartException("it stops before its closing boundary.")
 
+    _check_charset(request)
     parser = _FormParser(request.headers, complete(), max_files=8, max_fields=64, max_part_size=_TEXT_PART)
     try:
         return (await parser.parse()).multi_items()
     except (MultiPartException, FormParserError) as error:
         raise ApiError(400, f"The form cannot be read: {error}", code="invalid_multipart") from None
+
+
+def _check_charset(request: Request) -> None:
+    """Refuse a form in another encoding: some of Python's cannot decode, others give text that nobody can show."""
+    _, parameters = parse_options_header(request.headers["content-type"])
+    charset = parameters.get(b"charset", b"utf-8").decode("latin-1")
+    if charset.lower() not in ("utf-8", "us-ascii"):
+        message = f"The form must be in UTF-8, not in '{charset:.40}'."
+        raise ApiError(415, message, code="unsupported_charset")
 
 
 def _judge_form(

@@ -13,8 +13,9 @@ from openai_videos_mock.contract.errors import ApiError
 from openai_videos_mock.server.bodies import Submission
 from openai_videos_mock.server.world import World
 from openai_videos_mock.state.jobs import Job, Status, describe
-from openai_videos_mock.state.media import ContentVariant, probe
+from openai_videos_mock.state.media import ContentVariant
 from openai_videos_mock.state.store import DEFAULT_LIMIT
+from openai_videos_mock.state.upload import probe
 
 _LONGEST_SOURCE = 600
 T = TypeVar("T")
@@ -79,6 +80,7 @@ def _start(world: World, prompt: str, source: Source, remixed_from: str | None =
         size=source.size,
         duration=world.settings.job_seconds,
         remixed_from=remixed_from,
+        looks=world.settings.job_looks,
     )
     return _video(world, job)
 
@@ -87,7 +89,7 @@ def _video(world: World, job: Job) -> Document:
     now = world.now()
     if job.status(now).final:
         return Document(describe(job, now))
-    pause = min(1000, max(20, int(world.settings.job_seconds * 100)))
+    pause = 1 if job.looks else min(1000, max(20, int(world.settings.job_seconds * 100)))
     return Document(describe(job, now), {"openai-poll-after-ms": str(pause)})
 
 
@@ -147,7 +149,7 @@ async def remix_video(world: World, call: Call) -> Answer:
 
 async def retrieve_video(world: World, call: Call) -> Answer:
     """Show a job as it stands."""
-    return _video(world, world.store.job(call.path["video_id"]))
+    return _video(world, world.store.look(call.path["video_id"]))
 
 
 async def list_videos(world: World, call: Call) -> Answer:
@@ -159,10 +161,10 @@ async def list_videos(world: World, call: Call) -> Answer:
         newest_first=_text(query, "order") == "desc",
     )
     now = world.now()
-    data: list[Json] = [describe(job, now) for job in page.jobs]
+    videos: list[Json] = [describe(job, now) for job in page.jobs]
     first_id, last_id = (page.jobs[0].id, page.jobs[-1].id) if page.jobs else (None, None)
     return Document(
-        {"object": "list", "data": data, "first_id": first_id, "last_id": last_id, "has_more": page.has_more}
+        {"object": "list", "data": videos, "first_id": first_id, "last_id": last_id, "has_more": page.has_more}
     )
 
 

@@ -3,9 +3,10 @@
 import math
 from enum import StrEnum
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, converters, field, frozen
+from attrs.validators import optional
 
-from openai_videos_mock.state.clock import Clock, steady_clock
+from openai_videos_mock.state.clock import Clock, RunningClock
 
 MEBIBYTE = 1024 * 1024
 
@@ -19,6 +20,13 @@ class Fixtures(StrEnum):
 
     DOCS = "docs"
     """The completed `video_123` and the `char_123` that the API documentation's examples talk about."""
+
+
+def _fixtures(value: str) -> Fixtures:
+    try:
+        return Fixtures(value)
+    except ValueError:
+        raise SettingsError(f"there are no fixtures {value!r}; there are: {', '.join(Fixtures)}") from None
 
 
 def _base_path(value: str) -> str:
@@ -40,6 +48,11 @@ def _duration(_: object, __: "Attribute[float]", value: float) -> None:
         raise SettingsError(f"the seconds of a job must be a finite number, 0 or more: {value!r}")
 
 
+def _patience(_: object, attribute: "Attribute[float]", value: float) -> None:
+    if not math.isfinite(value) or value <= 0:
+        raise SettingsError(f"{attribute.name} must be a finite number above 0: {value!r}")
+
+
 def _positive(_: object, attribute: "Attribute[int]", value: int) -> None:
     if value < 1:
         raise SettingsError(f"{attribute.name} must be 1 or more: {value!r}")
@@ -53,12 +66,16 @@ class ServerSettings:
     """The key that every request must carry; without it, anyone is let in."""
     job_seconds: float = field(default=1.0, validator=_duration)
     """Seconds from the creation of a job to its completion; 0 completes jobs at once."""
+    job_looks: int | None = field(default=None, validator=optional(_positive))
+    """How often a job is retrieved until it completes, if that comes before its seconds have passed."""
     base_path: str = field(default="/v1", converter=_base_path)
     """What stands before `/videos` in every path."""
-    fixtures: Fixtures | None = None
+    fixtures: Fixtures | None = field(default=None, converter=converters.optional(_fixtures))
     """Resources to load at the start."""
-    clock: Clock = field(factory=steady_clock)
+    clock: Clock = field(factory=RunningClock)
     """Where the time comes from."""
+    request_seconds: float = field(default=30.0, validator=_patience)
+    """Seconds to wait for the head of a request, and for each next piece of its body; then the connection is closed."""
     max_upload_bytes: int = field(default=512 * MEBIBYTE, validator=_positive)
     """The largest file that is taken."""
     max_json_bytes: int = field(default=32 * MEBIBYTE, validator=_positive)

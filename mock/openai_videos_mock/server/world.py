@@ -1,5 +1,7 @@
 """The world of one server: its contract, its settings, and all that it holds."""
 
+from collections.abc import Callable
+
 from attrs import frozen
 
 from openai_videos_mock.contract.document import Contract, load_contract
@@ -22,16 +24,21 @@ class World:
         """Give the time."""
         return self.settings.clock()
 
-    async def wait(self, seconds: float) -> None:
-        """Wait until so much of the server's time has passed."""
-        await wait(self.settings.clock, seconds)
+    def reset(self) -> None:
+        """Forget everything but the fixtures."""
+        self.store.clear()
+        if self.settings.fixtures is Fixtures.DOCS:
+            _load_docs(self.store)
+
+    async def wait(self, seconds: float, until: Callable[[], bool] = bool) -> None:
+        """Wait until so much of the server's time has passed, or something else says to wait no longer."""
+        await wait(self.settings.clock, seconds, until)
 
 
 def make_world(settings: ServerSettings) -> World:
     """Make a world that holds nothing but the fixtures."""
     world = World(load_contract(), settings, Store(settings.clock), Studio())
-    if settings.fixtures is Fixtures.DOCS:
-        _load_docs(world.store)
+    world.reset()
     return world
 
 

@@ -9,8 +9,6 @@ from openai_videos_mock.contract.document import Json
 
 LIFETIME = 3600
 """Seconds for which a completed video can be downloaded."""
-_QUEUED_SHARE = 0.1
-_FAILURE_SHARE = 0.5
 _FAILING_PROMPT = re.compile(r"\[fail(?::(?P<code>[A-Za-z0-9_.-]+))?\]")
 
 
@@ -26,6 +24,14 @@ class Status(StrEnum):
     def final(self) -> bool:
         """Whether the job will stay like this."""
         return self in (Status.COMPLETED, Status.FAILED)
+
+
+@frozen
+class Failure:
+    """Why a job fails."""
+
+    code: str
+    message: str
 
 
 @frozen(kw_only=True)
@@ -44,12 +50,28 @@ class Job:
     size: str
     remixed_from: str | None = None
     expires: bool = True
+    lifetime: float = LIFETIME
+    """Seconds for which the video can be downloaded, unless it never expires."""
+    queued_share: float = 0.1
+    """The part of its duration in which the job is queued."""
+    failure_share: float = 0.5
+    """The part of its duration after which the job fails, if it does."""
+    planned_failure: Failure | None = None
+    """How the job fails; without it, the prompt may ask for a failure."""
+    stall: int | None = None
+    """The percentage at which the job stays for ever; 0 leaves it queued."""
+    looks: int | None = None
+    """How often the job is looked at until it is at its end, if that comes before its time has passed."""
+    looked: int = 0
 
     @property
-    def failure(self) -> str | None:
-        """The error code that the prompt asks for."""
+    def failure(self) -> Failure | None:
+        """How the job fails, if it does."""
         match = _FAILING_PROMPT.search(self.prompt)
-        return (match["code"] or "generation_failed") if match else None
+        if self.planned_failure or match is None:
+            return self.planned_failure
+        code = match["code"] or "generation_failed"
+        return Failure(code, f"The prompt asked this job to fail with '{code}'.")
 
     @property
     def created_at(self) -> int:
@@ -63,16 +85,23 @@ class Job:
 
     def expired(self, now: float) -> bool:
         """Tell whether the files are no longer kept."""
-        return self.expires and now >= self.completed_at + LIFETIME
+        return self.expires and now >= self.completed_at + self.lifetime
 
     def status(self, now: float) -> Status:
         """Tell how far the job has come."""
-        elapsed = now - self.created
-        if self.failure and elapsed >= self.duration * _FAILURE_SHARE:
+        share = self._share(now)
+        if self.stall is not None:
+            return Status.QUEUED if not self.stall or share < self.queued_share else Status.IN_PROGRESS
+        if self.failure and share >= self.failure_share:
             return Status.FAILED
-        if elapsed >= self.duration:
+        if share >= 1:
             return Status.COMPLETED
-        return Status.QUEUED if elapsed < self.duration * _QUEUED_SHARE else Status.IN_PROGRESS
+        return Status.QUEUED if share < self.queued_share else Status.IN_PROGRESS
+
+    def _share(self, now: float) -> float:
+        """Tell how much of its duration has passed, by time or by looks."""
+        passed = (now - self.created) / self.duration if self.duration else 1.0
+        return max(passed, self.looked / self.looks if self.looks else 0.0)
 
     def progress(self, now: float) -> int:
         """Tell how much is done, in percent."""
@@ -82,9 +111,9 @@ class Job:
             case Status.COMPLETED:
                 return 100
             case Status.FAILED:
-                return int(100 * _FAILURE_SHARE)
+                return int(100 * min(self.failure_share, 0.99))
             case Status.IN_PROGRESS:
-                return min(99, int(100 * (now - self.created) / self.duration))
+                return min(99 if self.stall is None else self.stall, int(100 * self._share(now)))
 
 
 def describe(job: Job, now: float) -> dict[str, Json]:
@@ -92,14 +121,14 @@ def describe(job: Job, now: float) -> dict[str, Json]:
     status = job.status(now)
     completed = status is Status.COMPLETED
     error: Json = None
-    if status is Status.FAILED:
-        error = {"code": job.failure, "message": f"The prompt asked this job to fail with '{job.failure}'."}
+    if status is Status.FAILED and job.failure:
+        error = {"code": job.failure.code, "message": job.failure.message}
     return {
         "id": job.id,
         "object": "video",
         "created_at": job.created_at,
         "completed_at": job.completed_at if completed else None,
-        "expires_at": job.completed_at + LIFETIME if completed and job.expires else None,
+        "expires_at": int(job.completed_at + job.lifetime) if completed and job.expires else None,
         "status": status.value,
         "progress": job.progress(now),
         "error": error,

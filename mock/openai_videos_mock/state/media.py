@@ -1,4 +1,4 @@
-"""The files of a video: a real H.264 MP4, a WebP thumbnail and a JPEG spritesheet; and the reading of uploads."""
+"""The files of a video: a real H.264 MP4, a WebP thumbnail and a JPEG spritesheet."""
 
 import threading
 import zlib
@@ -7,11 +7,8 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
 
 import av
-from attrs import frozen
-from av.error import FFmpegError
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
@@ -40,15 +37,6 @@ _MEDIA_TYPES = {
     ContentVariant.THUMBNAIL: "image/webp",
     ContentVariant.SPRITESHEET: "image/jpeg",
 }
-
-
-@frozen
-class Probe:
-    """What an uploaded video turned out to be."""
-
-    width: int
-    height: int
-    seconds: int
 
 
 class Studio:
@@ -90,18 +78,6 @@ def _file(variant: ContentVariant, width: int, height: int, seconds: int, look: 
         case ContentVariant.SPRITESHEET:
             phases = [cell / _SHEET_CELLS for cell in range(_SHEET_CELLS)]
             return _encode_image("mjpeg", _paint(width // 4, height // 4, look, phases).reformat(format="yuvj420p"))
-
-
-def probe(file: IO[bytes]) -> Probe | None:
-    """Look into an upload; give nothing if it is no MP4."""
-    try:
-        # The format is fixed, because guessing it would let an upload choose one that opens other files.
-        with av.open(file, "r", format="mp4") as container:
-            stream = container.streams.video[0]
-            duration = (container.duration or 0) / av.time_base
-            return Probe(stream.width, stream.height, max(1, round(duration)))
-    except (FFmpegError, IndexError, ValueError):
-        return None
 
 
 def _paint(width: int, height: int, look: int, phases: list[float]) -> VideoFrame:

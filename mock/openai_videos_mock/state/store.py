@@ -3,7 +3,7 @@
 import secrets
 from itertools import count
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from openai_videos_mock.contract.document import Json
 from openai_videos_mock.contract.errors import ApiError, video_not_found
@@ -55,6 +55,7 @@ class Store:
         remixed_from: str | None = None,
         job_id: str | None = None,
         expires: bool = True,
+        looks: int | None = None,
     ) -> Job:
         """Start a job now."""
         job = Job(
@@ -68,6 +69,7 @@ class Store:
             size=size,
             remixed_from=remixed_from,
             expires=expires,
+            looks=looks,
         )
         self._jobs[job.id] = job
         return job
@@ -78,6 +80,27 @@ class Store:
             return self._jobs[video_id]
         except KeyError:
             raise video_not_found(video_id) from None
+
+    def look(self, video_id: str) -> Job:
+        """Find a job, and count that it was looked at."""
+        job = self.job(video_id)
+        if job.looks is None or job.looked >= job.looks:
+            return job
+        job = evolve(job, looked=job.looked + 1)
+        if job.looked == job.looks:
+            job = evolve(job, duration=min(job.duration, self._clock() - job.created))
+        self.replace_job(job)
+        return job
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._jobs.clear()
+        self._characters.clear()
+        self._sequence = count()
+
+    def jobs(self) -> list[Job]:
+        """Give all jobs, the oldest first."""
+        return sorted(self._jobs.values(), key=lambda job: job.sequence)
 
     def has_job(self, video_id: str) -> bool:
         """Tell whether there is such a job."""

@@ -33,8 +33,8 @@ def _query(**changes: str | None) -> Act:
 
 def _ids(page: Video) -> None:
     """Make the cursors fit the data again."""
-    data = page["data"]
-    page.update(first_id=data[0]["id"] if data else None, last_id=data[-1]["id"] if data else None)
+    videos = page["data"]
+    page.update(first_id=videos[0]["id"] if videos else None, last_id=videos[-1]["id"] if videos else None)
 
 
 def _rearranged(change: Callable[[list[Any]], list[Any]]) -> Act:
@@ -50,7 +50,7 @@ def _one_more(request: Request) -> Request:
 
 
 def _has_limit(request: Request) -> bool:
-    return request.query.get("limit", "").isdigit() and 0 < int(request.query["limit"]) < 100
+    return request.query.get("limit", "") in map(str, range(1, 100))
 
 
 def _turned(request: Request) -> Request:
@@ -200,9 +200,9 @@ FAULTS = (
     Fault("list-order-turned", _I, "list.order", "`order` is taken the wrong way round.",
           requests(_turned, LIST, lambda request: "order" in request.query)),
     Fault("list-order-within-page", _L, "list.order", "Videos are sorted by id within a page.",
-          _rearranged(lambda data: sorted(data, key=lambda video: str(video["id"])))),
+          _rearranged(lambda videos: sorted(videos, key=lambda video: str(video["id"])))),
     Fault("list-order-of-page", _L, "list.order", "A page is cut right and then turned round.",
-          _rearranged(lambda data: data[::-1])),
+          _rearranged(lambda videos: videos[::-1])),
     Fault("list-after-ignored", _I, "list.after", "`after` is ignored.", _query(after=None)),
     Fault("list-after-inclusive", _L, "list.after", "A page begins with the video that `after` names.", _inclusive),
     Fault("list-after-skips", _L, "list.after", "The first video behind a cursor is lost.", _skipping),
@@ -232,7 +232,7 @@ FAULTS = (
           _late(in_status("completed"))),
     Fault("list-empty", _L, "list.recent", "The list is always empty.", _rearranged(lambda _: [])),
     Fault("list-no-unfinished", _L, "list.unfinished", "A job is listed when it has ended.",
-          _rearranged(lambda data: [video for video in data if video["status"] in ("completed", "failed")])),
+          _rearranged(lambda videos: [video for video in videos if video["status"] in ("completed", "failed")])),
     Fault("list-stale", _L, "list.same-as-get", "The list shows every job as it was at first.", videos(_STALE, LIST)),
     Fault("list-no-prompt", _L, "list.same-as-get", "The list shows no prompts.", videos(put(prompt=None), LIST)),
     Fault("list-model-other", _L, "list.same-as-get", "The list shows another model.",

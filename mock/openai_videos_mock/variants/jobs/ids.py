@@ -10,7 +10,9 @@ from typing import Any
 
 from attrs import evolve
 
+from openai_videos_mock.contract.errors import ApiError
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request
+from openai_videos_mock.server.json_text import parse_json
 from openai_videos_mock.variants.variant import Group, Variant
 
 _NAMESPACE = uuid.UUID("6f1e6c3a-8f6f-4d0e-9a43-0f1c6d5b7a21")
@@ -46,8 +48,8 @@ def _understood(request: Request, true: dict[str, str]) -> bytes:
             body = body.replace(shown.encode(), real.encode())
         return body
     try:
-        return json.dumps(_shown(json.loads(request.body), true)).encode() if request.body else b""
-    except ValueError:
+        return json.dumps(_shown(parse_json(request.body), true)).encode() if request.body else b""
+    except ApiError:
         return request.body  # not for this variant to refuse
 
 

@@ -13,7 +13,7 @@ from av.error import FFmpegError
 
 from openai_videos_mock.intercept.acts import CREATE, CREATE_CHARACTER, STARTS, instead
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, refusal
-from openai_videos_mock.state.media import probe
+from openai_videos_mock.state.upload import MOST_PIXELS, probe
 from openai_videos_mock.variants.variant import Group, Variant
 
 _TAKES_A_BODY = STARTS | CREATE_CHARACTER
@@ -58,6 +58,8 @@ def _is_no_media(request: Request) -> bool:
 
 _PICTURES = {b"\x89PNG": "png_pipe", b"\xff\xd8\xff": "jpeg_pipe", b"RIFF": "webp_pipe"}
 """How a picture begins, and the format that it is read as."""
+_BOUNDS = {"max_pixels": str(MOST_PIXELS)}
+"""A picture is decoded before it says how large it is; a larger one has no size."""
 
 
 def _has_another_size(request: Request) -> bool:
@@ -69,7 +71,7 @@ def _has_another_size(request: Request) -> bool:
     if kind is None:
         return False  # what is no picture is another variant's matter
     try:
-        with av.open(BytesIO(image), "r", format=kind) as container:
+        with av.open(BytesIO(image), "r", format=kind, options=_BOUNDS) as container:
             picture = container.streams.video[0]
             return f"{picture.width}x{picture.height}" != str(request.fields.get("size", "720x1280"))
     except (FFmpegError, IndexError):

@@ -19,7 +19,7 @@ _NEIGHBOUR = 12
 
 
 def _whole(query: str) -> int | None:
-    return int(query) if query.isascii() and query.isdigit() else None
+    return int(query) if query.isascii() and query.isdigit() and len(query) < 10 else None
 
 
 def _page(items: list[Video], limit: int) -> dict[str, Any]:
