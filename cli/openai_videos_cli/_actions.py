@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from openai_videos import Client
 
-    from openai_videos_cli._settings import Settings
+    from openai_videos_cli._profile import Profile
 
 
 # What a login page or an error comes as, and never a file of a video.
@@ -37,12 +37,12 @@ _FOLDER_ENDS = tuple(f"{mark}{end}" for mark in (os.sep, os.altsep) if mark for 
 class Call:
     """One method of the client, with what it shall be given."""
 
-    settings: Settings
+    profile: Profile
     method: str
     arguments: dict[str, Any]
 
-    def made(self, client: Client) -> Any:
-        """Make the call."""
+    def sent(self, client: Client) -> Any:
+        """Send the call, and give what the client makes of the answer."""
         with uploading(self.arguments) as arguments:
             return getattr(client.videos, self.method)(**arguments)
 
@@ -50,63 +50,63 @@ class Call:
 def job(call: Call, wait: bool, output: str | None, waits: dict[str, Any]) -> None:
     """Start a job; with `wait` or an output, wait until it is done and fetch its file."""
     _checked(output)
-    settings = call.settings
-    with settings.client() as client:
-        listed = [*settings.words(), "list"]
+    profile = call.profile
+    with profile.client() as client:
+        listed = [*profile.words(), "list"]
         with hinting("If a job was made, it is listed:", listed):
-            made = call.made(client)
-        if not made.id:
+            video = call.sent(client)
+        if not video.id:
             raise click.ClickException(
                 f"The server made a job, but did not tell its id.\nIt may be listed:\n  {command(listed)}"
             )
         if wait or output:
-            _waited(client, settings, made.id, output, waits)
+            _waited(client, profile, video.id, output, waits)
         else:
-            with hinting("The job was made. To wait for it:", [*settings.words(), "wait", made.id]):
-                show_one(made, bool(settings.json), only_id=True)
+            with hinting("The job was made. To wait for it:", [*profile.words(), "wait", video.id]):
+                show_one(video, bool(profile.json), only_id=True)
 
 
 def wait(call: Call, output: str | None, waits: dict[str, Any]) -> None:
     """Wait until a job is done, and fetch its file if an output is named."""
     _checked(output)
-    with call.settings.client() as client:
-        _waited(client, call.settings, call.arguments["video_id"], output, {**call.arguments, **waits})
+    with call.profile.client() as client:
+        _waited(client, call.profile, call.arguments["video_id"], output, {**call.arguments, **waits})
 
 
 def download(call: Call, output: str | None) -> None:
     """Fetch a file of a video."""
     _checked(output)
-    with call.settings.client() as client:
+    with call.profile.client() as client:
         path = _downloaded(client, call, output)
     if path:
-        show_path(path, bool(call.settings.json))
+        show_path(path, bool(call.profile.json))
 
 
 def several(call: Call, everything: bool) -> None:
     """Show a page of a list, or all pages."""
-    with call.settings.client() as client:
-        page = call.made(client)
-        show_many(_items(page.iter_pages() if everything else [page]), bool(call.settings.json))
+    with call.profile.client() as client:
+        page = call.sent(client)
+        show_many(_items(page.iter_pages() if everything else [page]), bool(call.profile.json))
         if not everything and page.has_next_page() and sys.stderr.isatty():
             click.echo("There are more: --all shows them, --after ID those behind that one.", err=True)
 
 
 def plain(call: Call) -> None:
     """Make a call, and show what it gives."""
-    with call.settings.client() as client:
-        show_one(call.made(client), bool(call.settings.json))
+    with call.profile.client() as client:
+        show_one(call.sent(client), bool(call.profile.json))
 
 
-def _waited(client: Client, settings: Settings, job_id: str, output: str | None, waits: dict[str, Any]) -> None:
-    again = [*settings.words(), "wait", job_id, *(["-o", output] if output else [])]
+def _waited(client: Client, profile: Profile, job_id: str, output: str | None, waits: dict[str, Any]) -> None:
+    again = [*profile.words(), "wait", job_id, *(["-o", output] if output else [])]
     arguments = {"video_id": job_id, **waits}
     with hinting("To wait for the job again:", again), waiting(job_id) as seen:
         done = client.videos.poll(**arguments, on_progress=seen)
     if output and done.status != "failed":
-        _downloaded(client, Call(settings, "download_content", {"video_id": job_id}), output)
+        _downloaded(client, Call(profile, "download_content", {"video_id": job_id}), output)
     if output != "-":
-        with hinting("To look at the job:", [*settings.words(), "show", job_id]):
-            show_one(done, bool(settings.json), only_id=True)
+        with hinting("To look at the job:", [*profile.words(), "show", job_id]):
+            show_one(done, bool(profile.json), only_id=True)
     if done.status == "failed":
         raise JobFailedError(done)
 
@@ -125,8 +125,8 @@ def _downloaded(client: Client, call: Call, output: str | None) -> Path | None:
     name, again = call.arguments["video_id"], ["-o", output] if output else []
     variant = call.arguments.get("variant")
     again += ["--variant", variant] if variant else []
-    with hinting("To download it again:", [*call.settings.words(), "download", name, *again]):
-        content = call.made(client)
+    with hinting("To download it again:", [*call.profile.words(), "download", name, *again]):
+        content = call.sent(client)
         kind = content.response.headers.get("content-type", "").partition(";")[0].strip().lower()
         with content, receiving(content, name):
             if kind in _NO_FILES:

@@ -10,7 +10,7 @@ from click.shell_completion import get_completion_class
 
 from openai_videos_cli import _actions
 from openai_videos_cli._methods import Kind, Method, Parameter, methods
-from openai_videos_cli._settings import options, taken
+from openai_videos_cli._profile import options, taken
 from openai_videos_cli._types import Known, Pair, Seconds, Source, Text
 from openai_videos_cli.errors import PROGRAM
 
@@ -28,28 +28,28 @@ _EXTRAS = {
 
 def program(complete_variable: str) -> click.Group:
     """Make the program. The shell asks for completions through the environment variable."""
-    made = click.Group(
+    root = click.Group(
         callback=_begin,
         params=[*options(), _version()],
         help="Make, follow and fetch videos on any server that speaks the Videos API.",
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for method in methods():
-        group, name = made, _NAMES.get(method.name, method.name)
+        group, name = root, _NAMES.get(method.name, method.name)
         if "_" in name:
             # create_character is `characters create`.
             verb, _, noun = name.partition("_")
-            group, name = _group(made, f"{noun.removesuffix('s')}s"), _NAMES.get(verb, verb)
+            group, name = _group(root, f"{noun.removesuffix('s')}s"), _NAMES.get(verb, verb)
         group.add_command(_command(name, method))
-    made.add_command(_completion(made, complete_variable))
-    return made
+    root.add_command(_completion(root, complete_variable))
+    return root
 
 
 def _group(program: click.Group, name: str) -> click.Group:
-    found = program.commands.setdefault(name, click.Group(name, help=f"Work with {name}."))
-    if not isinstance(found, click.Group):
+    command = program.commands.setdefault(name, click.Group(name, help=f"Work with {name}."))
+    if not isinstance(command, click.Group):
         raise RuntimeError(f"two methods of the client want to be the command {name}")
-    return found
+    return command
 
 
 def _command(name: str, method: Method) -> click.Command:
@@ -126,13 +126,13 @@ def _begin(**values: Any) -> None:
 
 
 def _run(method: Method, **values: Any) -> None:
-    settings = taken(click.get_current_context(), values)
+    profile = taken(click.get_current_context(), values)
     everything = values.pop("everything", False)
     chosen = {name: values.pop(name) for name in ("wait", "output") if name in values}
     waits = _waits(values)
     arguments = {name: dict(value) if name in _EXTRAS else value for name, value in values.items()}
     call = _actions.Call(
-        settings, method.name, {name: value for name, value in arguments.items() if value not in (None, {})}
+        profile, method.name, {name: value for name, value in arguments.items() if value not in (None, {})}
     )
     actions: dict[Kind, Callable[[], None]] = {
         Kind.JOB: lambda: _actions.job(call, **chosen, waits=waits),
@@ -181,8 +181,8 @@ def _version() -> click.Option:
 
 def _completion(program: click.Group, variable: str) -> click.Command:
     def show(shell: str) -> None:
-        if made := get_completion_class(shell):
-            click.echo(made(program, {}, PROGRAM, variable).source())
+        if completion := get_completion_class(shell):
+            click.echo(completion(program, {}, PROGRAM, variable).source())
 
     return click.Command(
         "completion",

@@ -207,8 +207,8 @@ def status_error(response: httpx.Response) -> APIStatusError:
             f"The server redirects to {response.headers.get('location', 'an unknown place')}; set that as base_url"
         )
     message = message or " ".join(response.text.split())[:_EXCERPT] or response.reason_phrase or "No explanation"
-    told = body.get("error", body) if isinstance(body, dict) else response.text if body is None else body
-    return cls(message, response=response, body=told)
+    inner = body.get("error", body) if isinstance(body, dict) else response.text if body is None else body
+    return cls(message, response=response, body=inner)
 
 
 def json_body(response: httpx.Response) -> Any:

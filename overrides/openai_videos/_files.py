@@ -87,8 +87,8 @@ class Copy:
             self._written = 0
             self._take(response)
             return
-        found = _CONTENT_RANGE.fullmatch(response.headers.get("content-range", ""))
-        start, total = found.groups() if found else ("", "*")
+        content_range = _CONTENT_RANGE.fullmatch(response.headers.get("content-range", ""))
+        start, total = content_range.groups() if content_range else ("", "*")
         same = response.headers.get("etag") in (None, self._validator) or not self._validator.startswith('"')
         if start != str(self._written) or not same or (self._total and total not in ("*", str(self._total))):
             self._ranges = False

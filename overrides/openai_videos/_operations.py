@@ -63,9 +63,9 @@ def understood(response: httpx.Response, model: type[Any]) -> Any:
     """Make a model of a success."""
     answer = json_body(response)
     if isinstance(answer, dict):
-        made = model.from_dict(answer)
-        made._request_id = response.headers.get("x-request-id")
-        return made
+        instance = model.from_dict(answer)
+        instance._request_id = response.headers.get("x-request-id")
+        return instance
     kind = response.headers.get("content-type", "no content type")
     message = f"The server answered with {kind}, not with the JSON object of a {model.__name__}"
     raise APIResponseValidationError(message, response=response, body=response.text if answer is None else answer)

@@ -44,7 +44,7 @@ class Attempts:
 
     def __init__(self, retries: Retries, parts: RequestParts) -> None:
         self._retries = retries
-        self.made = 0
+        self.begun = 0
         self._began = time.monotonic()
         self._broken = False
         self.write = parts["method"].upper() not in _READS
@@ -62,7 +62,7 @@ class Attempts:
 
     def begin(self) -> None:
         """Note that one more attempt begins."""
-        self.made += 1
+        self.begun += 1
         self._broken = False
 
     def note(self, event: str) -> None:
@@ -78,11 +78,11 @@ class Attempts:
         """Give the seconds to wait before the next attempt. If there shall be none, the error is raised."""
         response = getattr(error, "response", None)
         asked = None if response is None else asked_pause(response.headers)
-        pause = asked or min(self._retries.pause * 2 ** min(self.made - 1, 9), LONGEST_PAUSE) * random.uniform(0.75, 1)  # noqa: S311
+        pause = asked or min(self._retries.pause * 2 ** min(self.begun - 1, 9), LONGEST_PAUSE) * random.uniform(0.75, 1)  # noqa: S311
         limit = self._retries.seconds
         late = limit is not None and time.monotonic() - self._began + pause > limit
         spent = any(getattr(file, "spent", False) for file in self._files)
-        over = self.made > self._retries.count or late or spent or pause > _LONGEST_ASKED
+        over = self.begun > self._retries.count or late or spent or pause > _LONGEST_ASKED
         if over or not self._again(error, asked):
             raise error
         logger.info("Sending again in %.2f s, after: %s", pause, error)

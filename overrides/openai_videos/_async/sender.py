@@ -33,7 +33,7 @@ class AsyncSender(BaseClient):
         while True:
             try:
                 response = await self._attempt(attempts, stream=stream)
-                response.extensions["retries_taken"] = attempts.made - 1
+                response.extensions["retries_taken"] = attempts.begun - 1
                 return response
             except (APIConnectionError, APIStatusError) as error:
                 await asyncio.sleep(attempts.pause(error))

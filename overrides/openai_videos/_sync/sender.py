@@ -34,7 +34,7 @@ class Sender(BaseClient):
         while True:
             try:
                 response = self._attempt(attempts, stream=stream)
-                response.extensions["retries_taken"] = attempts.made - 1
+                response.extensions["retries_taken"] = attempts.begun - 1
                 return response
             except (APIConnectionError, APIStatusError) as error:
                 time.sleep(attempts.pause(error))

@@ -13,7 +13,7 @@ from openai_videos_cli._types import Seconds
 
 
 @dataclass(frozen=True)
-class Settings:
+class Profile:
     """What was said on the command line; None for what was not."""
 
     base_url: str | None = None
@@ -74,10 +74,10 @@ def options() -> list[click.Option]:
     ]
 
 
-def taken(context: click.Context, values: dict[str, Any]) -> Settings:
-    """Take the settings out of the values of a command, and give those of the whole line."""
+def taken(context: click.Context, values: dict[str, Any]) -> Profile:
+    """Take the profile out of the values of a command, and give that of the whole line."""
     here = {name: values.pop(name) for name in _names()}
-    before = context.obj if isinstance(context.obj, Settings) else Settings()
+    before = context.obj if isinstance(context.obj, Profile) else Profile()
     return replace(before, **{name: value for name, value in here.items() if value is not None})
 
 
@@ -96,4 +96,4 @@ def _check_certificates() -> None:
 
 
 def _names() -> list[str]:
-    return [field.name for field in fields(Settings)]
+    return [field.name for field in fields(Profile)]
