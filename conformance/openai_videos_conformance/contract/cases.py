@@ -6,11 +6,14 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
 import attrs
+from hypothesis.configuration import set_hypothesis_home_dir
 from requests import Request
 from schemathesis.generation import GenerationMode
 
@@ -104,7 +107,9 @@ def coverage_cases() -> tuple[CoverageCase, ...]:
     """Give every case that a server can be judged by, the same in every process."""
     seen: Counter[str] = Counter()
     cases: list[CoverageCase] = []
-    for draft, case, serialize in _drafts():
+    with no_folder_left():
+        drafts = list(_drafts())
+    for draft, case, serialize in drafts:
         if any(applies(draft) for applies in LAWFUL.values()):
             continue
         _narrow(draft, case)
@@ -131,6 +136,17 @@ def coverage_cases() -> tuple[CoverageCase, ...]:
             )
         )
     return tuple(cases)
+
+
+@contextmanager
+def no_folder_left() -> Iterator[None]:
+    """Let hypothesis take its notes in a folder that goes away: else they stay where the command is run."""
+    with TemporaryDirectory() as home:
+        set_hypothesis_home_dir(home)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)
 
 
 def _drafts() -> Iterator[tuple[_Draft, Any, Callable[[Any], dict[str, Any]]]]:

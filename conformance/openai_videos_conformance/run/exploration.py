@@ -8,7 +8,7 @@ import attrs
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from ..contract.cases import SOURCE, CoverageCase, coverage_cases
+from ..contract.cases import SOURCE, CoverageCase, coverage_cases, no_folder_left
 from ..contract.operations import CREATE_VIDEO, STARTS_JOB
 from ..exchange.exchange import Exchange
 from ..exchange.refusal import blamed
@@ -38,8 +38,9 @@ def explore(driver: Driver, source: str | None) -> None:
             driver.recorder.leave_out(step, f"not sent, since {by} started a job")
         elif driver.take(step, request=_request(case, source or "")).accepted and case.operation in STARTS_JOB:
             stopped[case.operation] = step
-    ids(driver)
-    framings(driver)
+    with no_folder_left():
+        ids(driver)
+        framings(driver)
 
 
 def _request(case: CoverageCase, source: str) -> Request:
