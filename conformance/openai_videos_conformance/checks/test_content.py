@@ -15,7 +15,7 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.evidence.movie import MediaError, Movie, boxes, movie
+from openai_videos_conformance.evidence.movie import MediaError, Movie, TooLargeToJudge, boxes, movie
 from openai_videos_conformance.evidence.picture import PICTURES, is_cut, picture_kind
 from openai_videos_conformance.exchange.status import UNDER_WAY
 from openai_videos_conformance.scenario import looks, refusals
@@ -130,6 +130,8 @@ def test_stitched_bytes(evidence: Evidence) -> None:
 def read(reader: Callable[[bytes], T], answer: Exchange) -> T:
     try:
         return reader(answer.body)
+    except TooLargeToJudge as problem:
+        raise NotVerified(f"too large to judge: {problem}") from None
     except MediaError as problem:
         raise Violation("a complete MP4 video", str(problem), (answer,)) from None
 
@@ -139,6 +141,8 @@ def decoded(evidence: Evidence, step: Step) -> tuple[Exchange, Movie]:
     answer = video_bytes(evidence, step)
     try:
         return answer, movie(answer.body)
+    except TooLargeToJudge as problem:
+        raise NotVerified(f"too large to judge: {problem}") from None
     except MediaError:
         raise Blocked(causes.CONTENT_DECODES) from None
 

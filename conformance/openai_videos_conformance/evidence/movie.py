@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-import io
+import hashlib
+import json
+import signal
 import struct
+import subprocess
+import sys
 from collections.abc import Iterator
-from functools import cache
+from pathlib import Path
 
 import attrs
-import av
-from av.error import FFmpegError
+
+from ..exchange.text import sentence
 
 CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl"})
+
+BOXES_MOST = 10_000
+DEPTH_MOST = 16
+
+DECODER = Path(__file__).with_name("decoder.py")
+PATIENCE = 180.0
+"""Seconds that a decoder is waited for; it ends by itself long before, unless the machine is very busy."""
 
 
 class MediaError(Exception):
     """Bytes are not the media they should be; the message says where they break."""
+
+
+class TooLargeToJudge(MediaError):
+    """Looking into it would take more time or memory than a judge can give; the message has the number."""
 
 
 @attrs.frozen
@@ -33,13 +48,18 @@ def boxes(data: bytes) -> list[str]:
     """List the types of the top-level boxes of an MP4 file, every box checked to end within its parent.
 
     Raises:
-        MediaError: A box is cut short or has an impossible length.
+        MediaError: A box is cut short, has an impossible length, or there are too many to be looked at.
     """
-    return [kind.decode("latin-1") for kind, _, _ in _walk(data, 0, len(data))]
+    left = iter(range(BOXES_MOST))
+    return [kind.decode("latin-1") for kind, _, _ in _walk(data, 0, len(data), left, 0)]
 
 
-def _walk(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def _walk(data: bytes, start: int, end: int, left: Iterator[int], depth: int) -> Iterator[tuple[bytes, int, int]]:
+    if depth > DEPTH_MOST:
+        raise TooLargeToJudge(f"its boxes are nested deeper than {DEPTH_MOST}")
     while start < end:
+        if next(left, None) is None:
+            raise TooLargeToJudge(f"it has more than {BOXES_MOST} boxes")
         if end - start < 8:
             raise MediaError(f"{end - start} stray bytes at offset {start}, too few for a box")
         size, kind = struct.unpack_from(">I4s", data, start)
@@ -53,43 +73,50 @@ def _walk(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]
                 f"the box {kind!r} at offset {start} is {size} bytes long, but {end - start} bytes are left"
             )
         if kind in CONTAINERS:
-            for _ in _walk(data, start + header, start + size):
+            for _ in _walk(data, start + header, start + size, left, depth + 1):
                 pass
         yield kind, start, size
         start += size
 
 
-@cache
+_OUTCOMES: dict[bytes, Movie | MediaError] = {}
+"""By the digest of the file: many checks look into the same one."""
+
+
 def movie(data: bytes) -> Movie:
-    """Decode every frame of a video file.
+    """Decode every frame of a video file, in a process of its own that has limits.
 
     Raises:
-        MediaError: The bytes are no video, or a frame cannot be decoded.
+        MediaError: The bytes are no video, a frame cannot be decoded, or it is too large.
     """
+    digest = hashlib.sha256(data).digest()
+    if digest not in _OUTCOMES:
+        try:
+            _OUTCOMES[digest] = _decoded(data)
+        except MediaError as problem:
+            _OUTCOMES[digest] = problem
+    outcome = _OUTCOMES[digest]
+    if isinstance(outcome, MediaError):
+        raise type(outcome)(str(outcome))
+    return outcome
+
+
+def _decoded(data: bytes) -> Movie:
+    # Not on the path: the folder of the decoder has modules whose names others use, too.
+    command = [sys.executable, "-P", str(DECODER)]
     try:
-        # The format is fixed: one that is guessed could be a playlist, which opens files, sockets and URLs.
-        with av.open(io.BytesIO(data), "r", format="mp4") as container:
-            if not container.streams.video:
-                raise MediaError("there is no video stream")
-            stream = container.streams.video[0]
-            # Decoding frames in threads can lock up on damaged files.
-            stream.thread_type = "SLICE"
-            stream.codec_context.options = {"err_detect": "explode"}
-            times: list[float] = []
-            turned = False
-            for frame in container.decode(stream):
-                if frame.is_corrupt:
-                    raise MediaError(f"frame {len(times)} is damaged")
-                times.append(float(frame.time or 0))
-                # A player turns the picture as the file says.
-                turned = frame.rotation % 180 == 90
-            rate = float(stream.average_rate or 0)
-            declared = stream.frames
-            width, height = (stream.height, stream.width) if turned else (stream.width, stream.height)
-    except (FFmpegError, ValueError) as problem:
-        raise MediaError(f"it cannot be decoded: {problem}") from None
-    if not times:
-        raise MediaError("there is no frame")
-    if declared and len(times) < declared:
-        raise MediaError(f"{declared} frames are declared and {len(times)} can be decoded")
-    return Movie(width, height, max(times) - min(times) + (1 / rate if rate else 0), len(times))
+        done = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise TooLargeToJudge(f"decoding it takes more than {PATIENCE:g} s") from None
+    if -done.returncode == signal.SIGXCPU:
+        raise TooLargeToJudge("decoding it takes more than a minute of processor time")
+    try:
+        outcome = json.loads(done.stdout)
+    except ValueError:
+        last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise MediaError(sentence(f"the decoder broke on it with {done.returncode}: {last}")) from None
+    if "too_large" in outcome:
+        raise TooLargeToJudge(outcome["too_large"])
+    if "damaged" in outcome:
+        raise MediaError(outcome["damaged"])
+    return Movie(**outcome)

@@ -93,8 +93,11 @@ class Evidence:
 
         Raises:
             NotVerified: All were, and the run has waited as long as it may: what the answer would be is unknown.
+                Or there was no room for them.
         """
-        taken = self.taken(step)
+        taken = [exchange for exchange in self.taken(step) if not exchange.is_too_large]
+        if not taken and (cut_off := self.taken(step)):
+            raise NotVerified(f"too large to judge: {step}: {cut_off[-1].error}")
         in_time = [exchange for exchange in taken if not exchange.postponed]
         if taken and not in_time:
             raise NotVerified(

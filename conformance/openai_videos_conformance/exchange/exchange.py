@@ -29,12 +29,25 @@ NOT_SENT = (
     "OverflowError",
 )
 """How the error begins where nothing reached a server."""
+JSON_MOST = 8 * 1024 * 1024
+"""The most bytes that are read as JSON."""
+VALUES_MOST = 200_000
+"""The most values of JSON in one body: each takes a hundred bytes of memory."""
+
+TOO_LARGE = "TooLarge"
+"""How the error begins where the body was more than a run can hold."""
+
 TOO_MANY, UNAVAILABLE = 429, 503
 
 
 def _no_json(constant: str) -> None:
     """Refuse NaN and Infinity: Python reads them, no other reader of JSON has to."""
     raise ValueError(f"{constant} is no JSON")
+
+
+def values_in(body: bytes) -> int:
+    """Count the values that a body can hold if it is JSON; never too few."""
+    return sum(map(body.count, (b",", b"[", b"{")))
 
 
 def _value(headers: Headers, name: str) -> str:
@@ -73,7 +86,9 @@ class Exchange:
 
     @cached_property
     def json(self) -> Any:
-        """The body as JSON, or None where it is none."""
+        """The body as JSON, or None where it is none, or too large to be read."""
+        if len(self.body) > JSON_MOST or values_in(self.body) > VALUES_MOST:
+            return None
         try:
             return json.loads(self.body, parse_constant=_no_json)
         except (ValueError, RecursionError):
@@ -103,6 +118,11 @@ class Exchange:
     def is_lost(self) -> bool:
         """Whether it may have reached a server, though no complete answer came back."""
         return self.error is not None and not self.error.startswith(NOT_SENT)
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether the answer was more than a run can hold, which is no fault of a server."""
+        return self.error is not None and self.error.startswith(TOO_LARGE)
 
     @property
     def media_type(self) -> str:

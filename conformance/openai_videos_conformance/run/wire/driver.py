@@ -30,10 +30,13 @@ from .encoding import filled, form_parts
 from .journal import Journal
 from .pace import busy_pause, delays, poll_pause
 from .transport import RecordingTransport
+from .unpacking import ACCEPTED
 
 FAILURES_MOST = 4
 MODERATED = (400, 403, 422)
 REDIRECTS_MOST = 5
+SLOW_MOST = 20
+"""Deadlines: the time that slow answers may take beyond theirs, in all."""
 UNWRITTEN = "an-id-that-no-url-can-carry"
 
 
@@ -65,6 +68,7 @@ class Driver:
         self._stop = threading.Event()
         self._busy = 0.0
         self._unanswered = 0
+        self._slow = 0.0
         self._tidying = False
         transport = RecordingTransport(
             self.recorder.add,
@@ -77,7 +81,8 @@ class Driver:
         timeout = httpx.Timeout(target.request_timeout, connect=min(10.0, target.request_timeout))
         # No cookie is kept: it would make a request without the key one of a session, and no curl line would have it.
         cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-        self._client = httpx.Client(transport=transport, timeout=timeout, cookies=cookies)
+        headers = {"accept-encoding": ACCEPTED}
+        self._client = httpx.Client(transport=transport, timeout=timeout, cookies=cookies, headers=headers)
 
     @property
     def is_stopped(self) -> bool:
@@ -137,6 +142,11 @@ class Driver:
         """Send a request; the answer, and where it redirects to: in the record, that may be without a secret."""
         if self._unanswered > self.target.most_unanswered and not self._tidying:
             raise GivenUp("the run was given up: the server left too many requests without a complete answer")
+        if self._slow > SLOW_MOST * self.target.request_timeout and not self._tidying:
+            raise GivenUp(
+                f"the run was given up: its answers took {self._slow:.0f} s longer than --request-timeout in all; "
+                "give a longer one where that is how fast the server is"
+            )
         refusable = step.cost is Cost.IF_ACCEPTED
         try:
             message = self._message(step, request, refusable=refusable, seconds=seconds)
@@ -151,9 +161,10 @@ class Driver:
                 else:
                     place = self._client.send(message).headers.get("location", "")
             answer = self.recorder.last(step)
-            if answer.error:
+            if answer.error and not answer.is_too_large:
                 # A request that ran into its deadline cost as much time as many that failed at once.
                 self._unanswered += 1 + int(answer.elapsed)
+            self._slow += max(0.0, answer.elapsed - self.target.request_timeout)
             if not answer.postponed or not self._wait_while_busy(answer):
                 if refusable and answer.accepted and request.operation in STARTS_JOB:
                     self._discard(answer)

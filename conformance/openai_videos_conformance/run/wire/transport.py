@@ -7,34 +7,23 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 
-import attrs
 import httpx
 
-from ...contract.operations import starts_job
-from ...exchange.exchange import Exchange
+from ...contract.operations import DOWNLOAD_CONTENT, starts_job
+from ...exchange.exchange import JSON_MOST, Exchange
 from ...exchange.redaction import Redaction
 from ...target.address import TargetError
 from .budget import Budget
 from .connections import MOST_AT_ONCE, Connections, head_is_there
 from .journal import Journal
-
-JSON_LIMIT = 32 * 1024 * 1024
-CONTENT_LIMIT = 1024 * 1024 * 1024
-"""The most bytes of one answer that are read; a server that sends more is cut off."""
-
+from .room import CONTENT_MOST, Room, TooLarge
+from .unpacking import unpacked
 
 SLOWEST = 10 * 1024
 """Bytes a second below which a body is taken for one that never ends, once the deadline has passed."""
 
-
-@attrs.frozen
-class _Chunks(httpx.SyncByteStream):
-    """What httpx takes for a body that is still to come."""
-
-    chunks: Iterator[bytes]
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self.chunks
+JSON_PATIENCE = 4
+"""Deadlines after which a body is not waited for, however it flows, unless it is a video or a picture."""
 
 
 class RecordingTransport(httpx.BaseTransport):
@@ -57,6 +46,7 @@ class RecordingTransport(httpx.BaseTransport):
         self._budget = budget
         self._journal = journal
         self._redaction = Redaction(api_key)
+        self._room = Room()
         self._deadline = deadline
         self._kept = Connections(tls, keep=MOST_AT_ONCE, patience=deadline)
         # A create never goes over a connection that the server may be closing: it could not be sent again.
@@ -88,7 +78,7 @@ class RecordingTransport(httpx.BaseTransport):
         try:
             response, content = self._receive(request, clock, self._fresh) if paid else self._read(request, clock)
         # The last three come of a redirect to a host, a port or by a proxy that no system takes.
-        except (httpx.HTTPError, httpx.StreamError, ValueError, OverflowError, TargetError) as problem:
+        except (httpx.HTTPError, httpx.StreamError, ValueError, OverflowError, TargetError, TooLarge) as problem:
             error = self._redaction.text(f"{type(problem).__name__}: {problem}".rstrip(": "))
         exchange = Exchange(
             step=request.extensions["step"],
@@ -99,7 +89,7 @@ class RecordingTransport(httpx.BaseTransport):
             request_body=self._redaction.body(body),
             status=0 if error else response.status_code,
             headers=self._redaction.headers(response.headers.multi_items()),
-            body=self._redaction.body(content),
+            body=content,
             error=error,
             started=started,
             elapsed=time.monotonic() - clock,
@@ -126,34 +116,42 @@ class RecordingTransport(httpx.BaseTransport):
         """Read the answer without its body, and the body, unpacked."""
         answer = over.handle_request(request)
         head_is_there(answer)
-        content = answer.headers.get("content-type", "").startswith(("video/", "image/"))
-        limit = CONTENT_LIMIT if content else JSON_LIMIT
-        stream = _Chunks(self._arriving(answer, clock, limit))
-        packed = httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
-        chunks, size = [], 0
+        # By what was asked for: a server may name the bytes of a video as it likes. A redirect is asked for by no name.
+        operation = request.extensions["operation"]
+        is_content = operation == DOWNLOAD_CONTENT or (
+            operation is None and "json" not in answer.headers.get("content-type", "json")
+        )
+        body = bytearray()
         try:
-            for chunk in packed.iter_bytes():
-                chunks.append(chunk)
-                size += len(chunk)
-                if size > limit:
-                    raise httpx.ReadError(f"the body is larger than {limit} bytes when it is unpacked")
+            arriving = self._arriving(answer, clock, is_content=is_content)
+            for piece in unpacked(arriving, answer.headers.get("content-encoding", "")):
+                body += piece
+                if len(body) > (CONTENT_MOST if is_content else JSON_MOST):
+                    raise _too_large(answer, is_content=is_content)
         finally:
             answer.close()
-        return httpx.Response(answer.status_code, headers=answer.headers, request=request), b"".join(chunks)
+        content = self._room.hold(self._redaction.body(bytes(body)), is_content=is_content)
+        return httpx.Response(answer.status_code, headers=answer.headers, request=request), content
 
-    def _arriving(self, answer: httpx.Response, clock: float, limit: int) -> Iterator[bytes]:
+    def _arriving(self, answer: httpx.Response, clock: float, *, is_content: bool) -> Iterator[bytes]:
         """Give the body as it comes over the wire."""
         size = 0
         for chunk in answer.iter_raw():
             size += len(chunk)
-            if size > limit:
-                raise httpx.ReadError(f"the body is larger than {limit} bytes")
             taken = time.monotonic() - clock
-            if taken > self._deadline and size < taken * SLOWEST:
-                raise httpx.ReadTimeout(f"the body did not end within {self._deadline:g} s: {size} bytes came")
+            is_slow = size < taken * SLOWEST or (not is_content and taken > JSON_PATIENCE * self._deadline)
+            if taken > self._deadline and is_slow:
+                raise httpx.ReadTimeout(f"the body did not end within {taken:.1f} s: {size} bytes came")
             yield chunk
 
     def close(self) -> None:
         """Close the connections."""
         self._kept.close()
         self._fresh.close()
+
+
+def _too_large(answer: httpx.Response, *, is_content: bool) -> Exception:
+    """Say that a body is too large: a video may be, an answer in JSON may not."""
+    most = CONTENT_MOST if is_content else JSON_MOST
+    text = f"the body is larger than {most} bytes when it is unpacked"
+    return TooLarge(text) if is_content and answer.is_success else httpx.ReadError(text)
