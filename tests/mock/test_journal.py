@@ -92,8 +92,7 @@ def test_a_near_miss_is_explained(server: VideosServer, client: httpx.Client) ->
         "seconds=12 in place of 8"
     )
     assert explanation(server, "create", seconds=4, model="sora-2-pro", size="720x1280").endswith(
-        "closest: number 2, POST /videos (200), 2 fields differ: "
-        "seconds=12 in place of 4; size=720x1280 was not sent"
+        "closest: number 2, POST /videos (200), 2 fields differ: seconds=12 in place of 4; size=720x1280 was not sent"
     )
     assert explanation(server, "remix") == (
         "no remix; the last that came: POST /videos (200), POST /videos (200), GET /videos (200)"
