@@ -88,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
         help="resources to start with; docs: video_123 and char_123, as in the API documentation's examples",
     )
     parser.add_argument(
+        "--seed", metavar="TEXT", help="give equal requests equal ids on every run (default: ids by chance)"
+    )
+    parser.add_argument(
         "--fault",
         action="append",
         default=[],
@@ -163,6 +166,7 @@ def _run(arguments: list[str] | None) -> int:
                 job_seconds=_job_seconds(options.job_seconds, options.job_looks),
                 job_looks=options.job_looks,
                 clock=options.clock,
+                seed=options.seed,
                 request_seconds=options.request_seconds,
                 base_path=options.base_path,
                 fixtures=Fixtures(options.fixtures) if options.fixtures else None,

@@ -6,23 +6,25 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from openai_videos_mock.contract.errors import REQUEST_ID, ApiError, new_request_id
+from openai_videos_mock.contract.errors import REQUEST_ID, ApiError
+from openai_videos_mock.server.world import World
 
 
 class Gate:
     """Names every request, and lets in only those that carry the key."""
 
-    def __init__(self, app: ASGIApp, api_key: str | None) -> None:
-        """Stand before a server; without a key, everyone is let in."""
+    def __init__(self, app: ASGIApp, world: World) -> None:
+        """Stand before the server of a world; without a key in its settings, everyone is let in."""
         self._app = app
-        self._api_key = api_key
+        self._api_key = world.settings.api_key
+        self._names = world.names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = new_request_id()
+        request_id = self._names.request(scope["method"], scope["path"], scope["query_string"].decode("latin-1"))
 
         async def name(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -36,7 +36,7 @@ def make_server(world: World, before: Sequence[Middleware] = ()) -> Starlette:
 
     app = Starlette(
         routes=_routes(world),
-        middleware=[*before, Middleware(Gate, api_key=world.settings.api_key)],
+        middleware=[*before, Middleware(Gate, world=world)],
         exception_handlers={ApiError: on_api_error, HTTPException: on_http_error, Exception: on_crash},
         lifespan=lifespan,
     )

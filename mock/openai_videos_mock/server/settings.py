@@ -74,6 +74,8 @@ class ServerSettings:
     """Resources to load at the start."""
     clock: Clock = field(factory=RunningClock)
     """Where the time comes from."""
+    seed: str | None = field(default=None, converter=converters.optional(str))
+    """Where the ids come from: with equal seeds, equal requests get equal ids, on every run and machine."""
     request_seconds: float = field(default=30.0, validator=_patience)
     """Seconds to wait for the head of a request, and for each next piece of its body; then the connection is closed."""
     max_upload_bytes: int = field(default=512 * MEBIBYTE, validator=_positive)

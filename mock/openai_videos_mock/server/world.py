@@ -8,6 +8,7 @@ from openai_videos_mock.contract.document import Contract, load_contract
 from openai_videos_mock.server.settings import Fixtures, ServerSettings
 from openai_videos_mock.state.clock import wait
 from openai_videos_mock.state.media import Studio
+from openai_videos_mock.state.names import Names
 from openai_videos_mock.state.store import Store
 
 
@@ -19,6 +20,7 @@ class World:
     settings: ServerSettings
     store: Store
     studio: Studio
+    names: Names
 
     def now(self) -> float:
         """Give the time."""
@@ -27,6 +29,7 @@ class World:
     def reset(self) -> None:
         """Forget everything but the fixtures."""
         self.store.clear()
+        self.names.restart()
         if self.settings.fixtures is Fixtures.DOCS:
             _load_docs(self.store)
 
@@ -37,7 +40,8 @@ class World:
 
 def make_world(settings: ServerSettings) -> World:
     """Make a world that holds nothing but the fixtures."""
-    world = World(load_contract(), settings, Store(settings.clock), Studio())
+    names = Names(settings.seed)
+    world = World(load_contract(), settings, Store(settings.clock, names), Studio(), names)
     world.reset()
     return world
 

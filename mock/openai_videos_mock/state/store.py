@@ -1,6 +1,5 @@
 """The store: the jobs and characters that the server remembers."""
 
-import secrets
 from itertools import count
 
 from attrs import evolve, frozen
@@ -9,6 +8,7 @@ from openai_videos_mock.contract.document import Json
 from openai_videos_mock.contract.errors import ApiError, video_not_found
 from openai_videos_mock.state.clock import Clock
 from openai_videos_mock.state.jobs import Job
+from openai_videos_mock.state.names import Names
 
 DEFAULT_LIMIT = 20
 
@@ -37,9 +37,10 @@ class Page:
 class Store:
     """Holds jobs and characters in memory, for as long as the server runs."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, names: Names) -> None:
         """Start empty."""
         self._clock = clock
+        self._names = names
         self._jobs: dict[str, Job] = {}
         self._characters: dict[str, Character] = {}
         self._sequence = count()
@@ -59,7 +60,7 @@ class Store:
     ) -> Job:
         """Start a job now."""
         job = Job(
-            id=job_id or f"video_{secrets.token_hex(16)}",
+            id=job_id or self._names.job(prompt, model, seconds, size, remixed_from or ""),
             sequence=next(self._sequence),
             created=self._clock(),
             duration=duration,
@@ -130,7 +131,7 @@ class Store:
 
     def add_character(self, name: str, character_id: str | None = None) -> Character:
         """Remember a character."""
-        character = Character(character_id or f"char_{secrets.token_hex(16)}", name, int(self._clock()))
+        character = Character(character_id or self._names.character(name), name, int(self._clock()))
         self._characters[character.id] = character
         return character
 
