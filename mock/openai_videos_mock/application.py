@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import evolve, frozen
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Scope
 
 from openai_videos_mock.control import Control
@@ -20,6 +21,11 @@ from openai_videos_mock.settings import MockSettings
 from openai_videos_mock.variants import Chosen, VariantError, choose
 
 _SEARCHED = 1024 * 1024
+_EXPOSED = (
+    "accept-ranges", "content-disposition", "content-length", "content-range", "etag", "openai-poll-after-ms",
+    "retry-after", "x-request-id",
+)  # fmt: skip
+"""Named for browsers that take a star for a name."""
 
 
 @frozen
@@ -55,7 +61,23 @@ def make_application(settings: MockSettings) -> Application:
 
     layer = Middleware(InterceptLayer, world=controls.world, interceptors=interceptors)
     control = [Middleware(Control, controls=controls)] if settings.control else []
-    return Application(make_server(controls.world, [*control, layer]), controls)
+    return Application(make_server(controls.world, [*_cors(settings), *control, layer]), controls)
+
+
+def _cors(settings: MockSettings) -> list[Middleware]:
+    """Give what lets pages of any site in, if that is wanted: with any header, and all answers' headers to be read."""
+    if not settings.cors:
+        return []
+    methods = ["GET", "POST", "DELETE", "HEAD"]
+    everything = Middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=methods,
+        allow_headers=["*"],
+        expose_headers=["*", *_EXPOSED],
+        max_age=600,
+    )
+    return [everything]
 
 
 def _may_have_words(scope: Scope) -> bool:

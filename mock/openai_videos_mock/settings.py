@@ -42,6 +42,8 @@ class MockSettings(ServerSettings):
     """What happens to which request: rules, or mappings with the keys of one; see `openai_videos_mock.scripts`."""
     journal: bool = False
     """Whether requests are written down. They are then held in memory whole, uploads too."""
+    cors: bool = False
+    """Whether pages of any site may use the API in a browser."""
     control: bool = False
     """Whether a test in any language can see and change the server, below `/-`; requests are then written down."""
     control_token: str | None = field(default=None, validator=_not_blank)
