@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from openai_videos_mock.application import create_app, effective
 from openai_videos_mock.control import is_loopback
+from openai_videos_mock.dialects import dialects
 from openai_videos_mock.faults import catalogue
 from openai_videos_mock.intercept.registry import RegistryError
 from openai_videos_mock.scripts import ScriptError, read_file
@@ -149,12 +150,24 @@ def _add_happenings(group: argparse._ArgumentGroup) -> None:
         metavar="NAME",
         help="be a server of another, lawful kind; can be given more than once",
     )
+    group.add_argument(
+        "--as", dest="dialect", metavar="SERVER", help="be like a server of the field, in all that it was seen to do"
+    )
+    group.add_argument("--list-servers", action="store_true", help="show what servers can be spoken like, and end")
     group.add_argument("--list-variants", action="store_true", help="show every variant and what allows it, and end")
 
 
 def _list_faults() -> None:
     for fault in catalogue().values():
         print(f"{fault.name:34} {fault.layer:8} {fault.breaks:28} {fault.behaviour}")
+
+
+def _list_servers() -> None:
+    for dialect in dialects().values():
+        print(f"{dialect.name}: {dialect.basis}")
+        for trait in dialect.traits:
+            does = trait.does if isinstance(trait.does, str) else "a rule"
+            print(f"  {does:34} {trait.seen}")
 
 
 def _list_variants() -> None:
@@ -182,6 +195,9 @@ def _run(arguments: list[str] | None) -> int:
         if options.list_faults:
             _list_faults()
             return 0
+        if options.list_servers:
+            _list_servers()
+            return 0
         if options.list_variants:
             _list_variants()
             return 0
@@ -197,6 +213,7 @@ def _run(arguments: list[str] | None) -> int:
                 fixtures=Fixtures(options.fixtures) if options.fixtures else None,
                 faults=options.fault,
                 variants=options.variant,
+                dialect=options.dialect,
                 script=[rule for path in options.script for rule in read_file(path)],
                 control=options.control or options.control_token is not None,
                 control_token=options.control_token,

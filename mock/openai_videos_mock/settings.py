@@ -38,6 +38,8 @@ class MockSettings(ServerSettings):
 
     See `openai_videos_mock.variants`.
     """
+    dialect: str | None = None
+    """The server of the field to be like, by name; see `openai_videos_mock.dialects`."""
     script: tuple[Rule, ...] = field(default=(), converter=_rules)
     """What happens to which request: rules, or mappings with the keys of one; see `openai_videos_mock.scripts`."""
     journal: bool = False
