@@ -139,6 +139,13 @@ def test_a_clock_that_is_none(clock: str) -> None:
     assert "fast=N" in done.stderr or "speed above 0" in done.stderr
 
 
+def test_a_clock_of_somebody_elses_is_read_and_not_moved() -> None:
+    with run_server(MockSettings(clock=lambda: 5.0)) as server:
+        assert server.now() == 5
+        with pytest.raises(ValueError, match="cannot be moved"):
+            server.clock.advance(1)
+
+
 @pytest.mark.parametrize("given", [{"job_looks": 0}, {"fixtures": "all"}])
 def test_settings_that_are_none(given: dict[str, Any]) -> None:
     with pytest.raises(SettingsError):
