@@ -79,6 +79,13 @@ def _add_access(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument("--base-path", default="/v1", metavar="PATH", help="path before /videos (default: %(default)s)")
     group.add_argument("--api-key", metavar="KEY", help="refuse requests without this key (default: let everyone in)")
+    group.add_argument(
+        "--key-header",
+        default="api-key",
+        metavar="NAME",
+        help="header for a key besides Authorization (default: %(default)s)",
+    )
+    group.add_argument("--tenants", action="store_true", help="show each key its own videos only")
     group.add_argument("--cors", action="store_true", help="let pages of any site use the API in a browser")
     group.add_argument(
         "--request-seconds",
@@ -204,6 +211,8 @@ def _run(arguments: list[str] | None) -> int:
         settings = effective(
             MockSettings(
                 api_key=options.api_key,
+                key_header=options.key_header,
+                tenants=options.tenants,
                 job_seconds=_job_seconds(options.job_seconds, options.job_looks),
                 job_looks=options.job_looks,
                 clock=options.clock,

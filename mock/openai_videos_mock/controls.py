@@ -69,7 +69,7 @@ class Controls:
     def jobs(self) -> list[dict[str, Json]]:
         """The jobs as the API shows them now, the oldest first; this is no look at them."""
         now = self.world.now()
-        return [describe(job, now) for job in self.world.store.jobs()]
+        return [describe(job, now) for job in self.world.jobs()]
 
     def now(self) -> float:
         """Give the time of the server."""

@@ -43,6 +43,11 @@ def _not_empty(_: object, __: "Attribute[str | None]", value: str | None) -> Non
         raise SettingsError("the API key must not be empty")
 
 
+def _header_name(_: object, __: "Attribute[str]", value: str) -> None:
+    if not (value.isascii() and value.replace("-", "").isalnum()):
+        raise SettingsError(f"the header of the key must be the name of a header: {value!r}")
+
+
 def _duration(_: object, __: "Attribute[float]", value: float) -> None:
     if not math.isfinite(value) or value < 0:
         raise SettingsError(f"the seconds of a job must be a finite number, 0 or more: {value!r}")
@@ -64,6 +69,10 @@ class ServerSettings:
 
     api_key: str | None = field(default=None, validator=_not_empty)
     """The key that every request must carry; without it, anyone is let in."""
+    key_header: str = field(default="api-key", validator=_header_name)
+    """The header in which a key may stand, besides `Authorization`."""
+    tenants: bool = False
+    """Whether each key sees its own videos and characters only."""
     job_seconds: float = field(default=1.0, validator=_duration)
     """Seconds from the creation of a job to its completion; 0 completes jobs at once."""
     job_looks: int | None = field(default=None, validator=optional(_positive))
