@@ -68,14 +68,15 @@ class _Guard:
                 message = "The control path needs its token, in the header 'Authorization: Bearer TOKEN'."
                 raise ApiError(401, message, headers={"WWW-Authenticate": "Bearer"})
             return
-        if request.client is None or not _is_loopback(request.client.host):
+        if request.client is None or not is_loopback(request.client.host):
             raise ApiError(403, "The control path is open to this machine only; set a token for others.")
         # A page in a browser on this machine is another matter, by whatever name it calls the server.
-        if "origin" in request.headers or not _is_loopback(request.url.hostname or ""):
+        if "origin" in request.headers or not is_loopback(request.url.hostname or ""):
             raise ApiError(403, "The control path is not open to pages of a browser; set a token for them.")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is the machine itself."""
     if host == "localhost":
         return True
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from attrs import frozen
 
@@ -15,18 +15,9 @@ from openai_videos_mock.scripts.rule import make_rule
 from openai_videos_mock.scripts.script import Cue
 from openai_videos_mock.server.world import World
 from openai_videos_mock.settings import MockSettings
-from openai_videos_mock.state.clock import ManualClock
+from openai_videos_mock.state.clock import Advanceable, ManualClock
 from openai_videos_mock.state.jobs import describe
 from openai_videos_mock.variants import Chosen
-
-
-@runtime_checkable
-class Advanceable(Protocol):
-    """A clock that can be moved."""
-
-    def advance(self, seconds: float) -> None:
-        """Move the time forward."""
-        ...
 
 
 @frozen
@@ -78,19 +69,24 @@ class Controls:
     def jobs(self) -> list[dict[str, Json]]:
         """The jobs as the API shows them now, the oldest first; this is no look at them."""
         now = self.world.now()
-        return [describe(job, now) for job in self.world.store.jobs()]
+        return [describe(job, now) for job in self.world.jobs()]
 
     def now(self) -> float:
         """Give the time of the server."""
         return self.world.now()
 
-    def advance(self, seconds: float) -> None:
-        """Move the time of the server forward.
+    @property
+    def clock(self) -> Advanceable:
+        """The clock of the server, which `advance` moves.
 
         Raises:
-            ValueError: Its clock cannot be moved, or not like that.
+            ValueError: It is one that cannot be moved.
         """
         clock = self.settings.clock
         if not isinstance(clock, Advanceable):
             raise ValueError("this clock cannot be moved")
-        clock.advance(seconds)
+        return clock
+
+    def advance(self, seconds: float) -> None:
+        """Move the time of the server forward. Raises `ValueError` if its clock cannot be moved, or not like that."""
+        self.clock.advance(seconds)

@@ -38,10 +38,14 @@ class MockSettings(ServerSettings):
 
     See `openai_videos_mock.variants`.
     """
+    dialect: str | None = None
+    """The server of the field to be like, by name; see `openai_videos_mock.dialects`."""
     script: tuple[Rule, ...] = field(default=(), converter=_rules)
     """What happens to which request: rules, or mappings with the keys of one; see `openai_videos_mock.scripts`."""
     journal: bool = False
     """Whether requests are written down. They are then held in memory whole, uploads too."""
+    cors: bool = False
+    """Whether pages of any site may use the API in a browser."""
     control: bool = False
     """Whether a test in any language can see and change the server, below `/-`; requests are then written down."""
     control_token: str | None = field(default=None, validator=_not_blank)

@@ -14,7 +14,7 @@ from openai_videos_mock.application import effective, make_application
 from openai_videos_mock.controls import Controls
 from openai_videos_mock.serving import serve_app
 from openai_videos_mock.settings import MockSettings
-from openai_videos_mock.state.clock import Clock, ManualClock
+from openai_videos_mock.state.clock import ManualClock
 
 C = TypeVar("C")
 
@@ -32,11 +32,6 @@ class VideosServer(Controls):
     def key(self) -> str:
         """A key that is let in."""
         return self.settings.api_key or "sk-mock"
-
-    @property
-    def clock(self) -> Clock:
-        """The clock of the server; a `ManualClock`, unless the settings say otherwise."""
-        return self.settings.clock
 
     def client(self, make: Callable[..., C]) -> C:
         """Make a client of a class such as `openai_videos.Client` or `openai.OpenAI`, that talks to this server."""

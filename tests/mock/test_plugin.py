@@ -86,7 +86,7 @@ def test_each_test_finds_the_server_as_at_its_start(videos_server: VideosServer,
     with videos_server.http_client() as client:
         assert (videos_server.requests, videos_server.jobs, videos_server.now()) == ([], [], ManualClock()())
         videos_server.on("list", status=500)
-        videos_server.advance(1000)
+        videos_server.clock.advance(1000)
         assert client.post("/videos", json={"prompt": f"{round_} [mock: times=1 status=429]"}).status_code == 429
         assert client.post("/videos", json={"prompt": "x"}).status_code == 200
         assert client.get("/videos").status_code == 500

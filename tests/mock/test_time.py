@@ -1,12 +1,15 @@
 """What moves jobs: time, which is real, fast or in the hands of a test, or being looked at."""
 
+import hashlib
+import re
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import pytest
-from openai_videos_mock import ManualClock, MockSettings, RunningClock, SettingsError
+from openai_videos_mock import ManualClock, MockSettings, RunningClock, SettingsError, run_server
 
 from .conftest import MODULE, started
 
@@ -88,11 +91,59 @@ def test_the_command_takes_looks_and_a_manual_clock() -> None:
         assert httpx.get(f"{url}/videos/{video['id']}").json()["status"] == "completed"
 
 
+def transcript(options: tuple[str, ...], threads: int) -> dict[str, tuple[str, ...]]:
+    """Start jobs in parallel, and tell what is to be equal on every run: ids, request ids, times and bytes."""
+    with started("--clock", "manual", "--job-seconds", "0", *options) as (url, _), httpx.Client(base_url=url) as client:
+
+        def work(prompt: str) -> tuple[str, ...]:
+            answer = client.post("/videos", json={"prompt": prompt})
+            video = answer.json()
+            content = client.get(f"/videos/{video['id']}/content")
+            digest = hashlib.sha256(content.content).hexdigest()
+            names = (answer.headers["x-request-id"][:4], content.headers["x-request-id"])
+            return video["id"], str(video["created_at"]), digest, *names
+
+        with ThreadPoolExecutor(threads) as pool:
+            facts = dict(zip("abcd", pool.map(work, "abcd"), strict=True))
+        form: dict[str, Any] = {"data": {"name": "Ada"}, "files": {"video": ("v.mp4", b"x")}}
+        facts["ada"] = tuple(client.post("/videos/characters", **form).json()["id"] for _ in range(2))
+        return facts
+
+
+def test_with_a_seed_everything_is_equal_on_every_run() -> None:
+    one = transcript(("--seed", "7"), 1)
+    assert transcript(("--seed", "7"), 4) == one
+    assert len({name for names in one.values() for name in names if len(name) > 30}) >= 4 * 2 + 2
+    assert re.fullmatch("video_[0-9a-f]{32}", one["a"][0])
+    other = transcript(("--seed", "8"), 1)
+    assert not {names[0] for names in one.values()} & {names[0] for names in other.values()}
+
+
+def test_equal_requests_are_told_apart_and_a_reset_begins_anew() -> None:
+    with run_server(MockSettings(clock=ManualClock(), seed="7")) as server, server.http_client() as client:
+        runs = []
+        for _ in range(2):
+            server.on("list", status=500)
+            answers = [client.post("/videos", json={"prompt": "x"}) for _ in range(3)] + [client.get("/videos")]
+            ids = [answer.json().get("id", "") for answer in answers]
+            runs.append([*ids, *(answer.headers["x-request-id"] for answer in answers)])
+            server.reset()
+        assert runs[0] == runs[1]
+        assert len(set(runs[0])) == 3 + 1 + 4
+
+
 @pytest.mark.parametrize("clock", ["", "slow", "fast", "fast=", "fast=0", "fast=x", "real=2", "manual=1"])
 def test_a_clock_that_is_none(clock: str) -> None:
     done = subprocess.run([*MODULE, "--clock", clock], capture_output=True, text=True, timeout=20, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "fast=N" in done.stderr or "speed above 0" in done.stderr
+
+
+def test_a_clock_of_somebody_elses_is_read_and_not_moved() -> None:
+    with run_server(MockSettings(clock=lambda: 5.0)) as server:
+        assert server.now() == 5
+        with pytest.raises(ValueError, match="cannot be moved"):
+            server.clock.advance(1)
 
 
 @pytest.mark.parametrize("given", [{"job_looks": 0}, {"fixtures": "all"}])

@@ -17,6 +17,7 @@ from openai_videos_mock.contract.errors import ApiError
 from openai_videos_mock.intercept.connection import EXTENSION
 from openai_videos_mock.intercept.messages import Proceed, Reply, Request
 from openai_videos_mock.server.bodies import largest_body, read_bytes
+from openai_videos_mock.server.gate import key_of
 from openai_videos_mock.server.world import World
 
 _CHUNK = 16 * 1024
@@ -56,13 +57,14 @@ class InterceptLayer:
         except ApiError as problem:
             await problem.as_response()(scope, receive, send)
             return
+        key = key_of(HttpRequest(scope).headers, self._world.settings.key_header)
         request = Request(
             method=scope["method"],
             path=scope["path"].removeprefix(self._world.settings.base_path),
             query_string=scope["query_string"].decode("latin-1"),
             headers=tuple((key.decode("latin-1"), value.decode("latin-1")) for key, value in scope["headers"]),
             body=body,
-            world=self._world,
+            world=self._world.of(key),
             memory={},
             transport=_transport(scope),
         )

@@ -14,6 +14,7 @@ from openai_videos_mock.contract.document import load_contract
 from openai_videos_mock.intercept import acts
 from openai_videos_mock.intercept.messages import Request
 from openai_videos_mock.intercept.registry import nearest
+from openai_videos_mock.server.gate import key_of
 
 
 class RuleError(ValueError):
@@ -191,7 +192,7 @@ class Rule:
             return False
         if self.story and operation not in acts.STARTS:
             return False
-        if self.key is not None and self.key not in (_bearer(request), request.header("api-key")):
+        if self.key is not None and self.key != key_of(dict(request.headers), request.world.settings.key_header):
             return False
         asked = {name: getattr(self, name) for name in ("prompt", "model", "seconds", "size")}
         patterns = {name: pattern for name, pattern in asked.items() if pattern is not None}
@@ -201,11 +202,6 @@ class Rule:
 
 STORY = ("queued", "in_progress", "looks", "fail", "stall", "expires")
 EFFECTS = ("status", "delay", "wire", "headers", *STORY)
-
-
-def _bearer(request: Request) -> str:
-    scheme, _, key = request.header("authorization").partition(" ")
-    return key.strip() if scheme.lower() == "bearer" else ""
 
 
 def make_rule(values: Mapping[str, object]) -> Rule:

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from openai_videos_mock.contract.errors import REQUEST_ID, new_request_id
+from openai_videos_mock.contract.errors import REQUEST_ID
 from openai_videos_mock.intercept import deliveries
 from openai_videos_mock.intercept.acts import STARTS
 from openai_videos_mock.intercept.messages import Delivery, Proceed, Reply, Request, refusal
@@ -70,7 +70,9 @@ class Script:
         try:
             cue = self._words(request)
         except RuleError as problem:
-            return _named(refusal(400, f"The prompt has words for the mock server that cannot be followed: {problem}."))
+            return _named(
+                request, refusal(400, f"The prompt has words for the mock server that cannot be followed: {problem}.")
+            )
         for each in ([cue] if cue else []) + self.cues:
             if each.meets(request):
                 return await _applied(each.rule, request, proceed)
@@ -92,7 +94,7 @@ async def _applied(rule: Rule, request: Request, proceed: Proceed) -> Reply:
     if rule.delay:
         await request.wait(rule.delay)
     if rule.status is not None:
-        return _error(rule)
+        return _named(request, _error(rule))
     reply = await proceed(request)
     if rule.story and reply.ok:
         reply = _told(rule, request, reply)
@@ -106,14 +108,15 @@ def _error(rule: Rule) -> Reply:
     error = {**reply.document["error"], "code": rule.code or _CODES.get(status)}
     after = () if rule.retry_after is None else (("retry-after", f"{rule.retry_after:g}"),)
     reply = reply.with_json({"error": error})
-    return _named(evolve(reply, headers=(*reply.without(*dict(rule.headers)).headers, *after, *rule.headers)))
+    return evolve(reply, headers=(*reply.without(*dict(rule.headers)).headers, *after, *rule.headers))
 
 
-def _named(reply: Reply) -> Reply:
+def _named(request: Request, reply: Reply) -> Reply:
     """Give an answer that the server knows nothing of the name that it gives to each."""
     if any(name == REQUEST_ID for name, _ in reply.headers):
         return reply
-    return evolve(reply, headers=(*reply.headers, (REQUEST_ID, new_request_id())))
+    name = request.world.names.request(request.method, request.path, request.query_string)
+    return evolve(reply, headers=(*reply.headers, (REQUEST_ID, name)))
 
 
 def _told(rule: Rule, request: Request, reply: Reply) -> Reply:

@@ -17,7 +17,7 @@ from openai_videos_mock.contract.document import Operation
 from openai_videos_mock.contract.errors import ApiError, on_api_error, on_crash, on_http_error
 from openai_videos_mock.contract.validation import check_query
 from openai_videos_mock.server.bodies import read_body
-from openai_videos_mock.server.gate import Gate
+from openai_videos_mock.server.gate import Gate, key_of
 from openai_videos_mock.server.operations import HANDLERS, Answer, Call, Document
 from openai_videos_mock.server.world import World
 
@@ -36,7 +36,7 @@ def make_server(world: World, before: Sequence[Middleware] = ()) -> Starlette:
 
     app = Starlette(
         routes=_routes(world),
-        middleware=[*before, Middleware(Gate, api_key=world.settings.api_key)],
+        middleware=[*before, Middleware(Gate, world=world)],
         exception_handlers={ApiError: on_api_error, HTTPException: on_http_error, Exception: on_crash},
         lifespan=lifespan,
     )
@@ -71,7 +71,8 @@ async def _operate(world: World, operation: Operation, request: Request) -> Answ
     if handler is None:
         raise ApiError(501, f"The mock server does not offer {operation.id}.", code="not_implemented")
     async with read_body(request, operation, world.settings) as body:
-        return await handler(world, Call(request.path_params, query, body))
+        own = world.of(key_of(request.headers, world.settings.key_header))
+        return await handler(own, Call(request.path_params, query, body))
 
 
 def _respond(request: Request, answer: Answer) -> Response:

@@ -43,6 +43,11 @@ def _not_empty(_: object, __: "Attribute[str | None]", value: str | None) -> Non
         raise SettingsError("the API key must not be empty")
 
 
+def _header_name(_: object, __: "Attribute[str]", value: str) -> None:
+    if not (value.isascii() and value.replace("-", "").isalnum()):
+        raise SettingsError(f"the header of the key must be the name of a header: {value!r}")
+
+
 def _duration(_: object, __: "Attribute[float]", value: float) -> None:
     if not math.isfinite(value) or value < 0:
         raise SettingsError(f"the seconds of a job must be a finite number, 0 or more: {value!r}")
@@ -64,6 +69,10 @@ class ServerSettings:
 
     api_key: str | None = field(default=None, validator=_not_empty)
     """The key that every request must carry; without it, anyone is let in."""
+    key_header: str = field(default="api-key", validator=_header_name)
+    """The header in which a key may stand, besides `Authorization`."""
+    tenants: bool = False
+    """Whether each key sees its own videos and characters only."""
     job_seconds: float = field(default=1.0, validator=_duration)
     """Seconds from the creation of a job to its completion; 0 completes jobs at once."""
     job_looks: int | None = field(default=None, validator=optional(_positive))
@@ -74,6 +83,8 @@ class ServerSettings:
     """Resources to load at the start."""
     clock: Clock = field(factory=RunningClock)
     """Where the time comes from."""
+    seed: str | None = field(default=None, converter=converters.optional(str))
+    """Where the ids come from: with equal seeds, equal requests get equal ids, on every run and machine."""
     request_seconds: float = field(default=30.0, validator=_patience)
     """Seconds to wait for the head of a request, and for each next piece of its body; then the connection is closed."""
     max_upload_bytes: int = field(default=512 * MEBIBYTE, validator=_positive)

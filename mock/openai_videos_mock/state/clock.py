@@ -4,10 +4,25 @@ import asyncio
 import math
 import time
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 Clock: TypeAlias = Callable[[], float]
 """Gives the time now in Unix seconds. It must never run backwards."""
+
+
+@runtime_checkable
+class Advanceable(Protocol):
+    """A clock that can be moved."""
+
+    def __call__(self) -> float:
+        """Give the time."""
+        ...
+
+    def advance(self, seconds: float) -> None:
+        """Move the time forward."""
+        ...
+
+
 _LOOK = 0.01
 """Seconds between two looks at a clock, which may not be that of the event loop."""
 

@@ -1,7 +1,8 @@
 """The store: the jobs and characters that the server remembers."""
 
-import secrets
+from bisect import bisect_left, insort
 from itertools import count
+from typing import TypeAlias
 
 from attrs import evolve, frozen
 
@@ -9,8 +10,11 @@ from openai_videos_mock.contract.document import Json
 from openai_videos_mock.contract.errors import ApiError, video_not_found
 from openai_videos_mock.state.clock import Clock
 from openai_videos_mock.state.jobs import Job
+from openai_videos_mock.state.names import Names
 
 DEFAULT_LIMIT = 20
+_Place: TypeAlias = tuple[int, int, str]
+"""Of a job in the list: the time of its creation, its number, its id."""
 
 
 @frozen
@@ -34,13 +38,20 @@ class Page:
     has_more: bool
 
 
+def _place(job: Job) -> _Place:
+    return job.created_at, job.sequence, job.id
+
+
 class Store:
     """Holds jobs and characters in memory, for as long as the server runs."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, names: Names) -> None:
         """Start empty."""
         self._clock = clock
+        self._names = names
         self._jobs: dict[str, Job] = {}
+        self._order: list[_Place] = []
+        """The places of all jobs in the list, the oldest first: a page costs no more, however many there are."""
         self._characters: dict[str, Character] = {}
         self._sequence = count()
 
@@ -59,7 +70,7 @@ class Store:
     ) -> Job:
         """Start a job now."""
         job = Job(
-            id=job_id or f"video_{secrets.token_hex(16)}",
+            id=job_id or self._names.job(prompt, model, seconds, size, remixed_from or ""),
             sequence=next(self._sequence),
             created=self._clock(),
             duration=duration,
@@ -71,7 +82,7 @@ class Store:
             expires=expires,
             looks=looks,
         )
-        self._jobs[job.id] = job
+        self.replace_job(job)
         return job
 
     def job(self, video_id: str) -> Job:
@@ -95,6 +106,7 @@ class Store:
     def clear(self) -> None:
         """Forget everything."""
         self._jobs.clear()
+        self._order.clear()
         self._characters.clear()
         self._sequence = count()
 
@@ -108,29 +120,38 @@ class Store:
 
     def replace_job(self, job: Job) -> None:
         """Put another state of a job in its place."""
+        before = self._jobs.get(job.id)
+        if before is None or _place(before) != _place(job):
+            if before is not None:
+                self._leave(before)
+            insort(self._order, _place(job))
         self._jobs[job.id] = job
 
     def remove_job(self, video_id: str) -> None:
         """Forget a job."""
-        del self._jobs[video_id]
+        self._leave(self._jobs.pop(video_id))
+
+    def _leave(self, job: Job) -> None:
+        del self._order[bisect_left(self._order, _place(job))]
 
     def page(self, *, after: str | None, limit: int, newest_first: bool) -> Page:
         """Give at most `limit` jobs that stand behind `after` in the chosen direction."""
-        jobs = sorted(self._jobs.values(), key=lambda job: (job.created_at, job.sequence), reverse=newest_first)
+        total = len(self._order)
         start = 0
         if after is not None:
-            positions = (index for index, job in enumerate(jobs, start=1) if job.id == after)
-            start = next(positions, -1)
-            if start < 0:
+            if after not in self._jobs:
                 message = f"'after' must be the id of a video in this list; '{after:.80}' is not."
                 raise ApiError(400, message, param="after", code="invalid_value")
-        end = start + limit
+            position = bisect_left(self._order, _place(self._jobs[after]))
+            start = total - position if newest_first else position + 1
+        end = min(total, start + limit)
+        places = self._order[total - end : total - start][::-1] if newest_first else self._order[start:end]
         # An empty page has no last id to go on from, so it must not promise more.
-        return Page(jobs[start:end], has_more=limit > 0 and end < len(jobs))
+        return Page([self._jobs[place[2]] for place in places], has_more=limit > 0 and end < total)
 
     def add_character(self, name: str, character_id: str | None = None) -> Character:
         """Remember a character."""
-        character = Character(character_id or f"char_{secrets.token_hex(16)}", name, int(self._clock()))
+        character = Character(character_id or self._names.character(name), name, int(self._clock()))
         self._characters[character.id] = character
         return character
 
