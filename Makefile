@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed bench interop docs browser changelog clean
+.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed versions versions-lowest bench interop docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -100,6 +100,12 @@ bench: $(READY) ## Measure the client beside its HTTP libraries and the official
 installed: $(READY) ## Build the wheel and use it outside of the repository, under the oldest pytest (one minute)
 	$(BIN)/python scripts/installed.py
 
+versions: $(READY) ## Test under the lowest versions that pyproject.toml allows, then the newest (about four minutes)
+	$(BIN)/python scripts/versions.py
+
+versions-lowest: $(READY) ## The part of it that is in the gate
+	$(BIN)/python scripts/versions.py lowest
+
 interop: $(READY) ## Judge a server that nobody here wrote (needs Node.js and npm)
 	$(BIN)/pytest tests/interop
 
@@ -113,4 +119,4 @@ changelog: $(READY) ## Show what the next release will say; changelog.d/README.m
 	@$(BIN)/towncrier build --draft
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) .coverage .coverage.* .videos-conformance .mypy_cache .pytest_cache .ruff_cache .hypothesis site
+	rm -rf $(VENV) .versions .coverage .coverage.* .videos-conformance .mypy_cache .pytest_cache .ruff_cache .hypothesis site

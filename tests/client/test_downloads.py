@@ -256,20 +256,22 @@ def test_a_failure_on_the_way_is_typed(api: Api) -> None:
 
 @pytest.mark.parametrize("asynchronous", [False, True])
 def test_an_upload_is_never_in_memory(origin: str, tmp_path: Path, asynchronous: bool) -> None:
-    path = tmp_path / "clip.mp4"
-    with path.open("wb") as file:
-        file.truncate(SIZE)
+    first, path = tmp_path / "first.mp4", tmp_path / "clip.mp4"
+    for video, size in ((first, 1), (path, SIZE)):
+        with video.open("wb") as file:
+            file.truncate(size)
 
-    def send() -> None:
+    def send(video: Path) -> None:
         with Client(base_url=origin, api_key="key") as client:
-            client.videos.edit(prompt="x", video=path)
+            client.videos.edit(prompt="x", video=video)
 
-    async def send_async() -> None:
+    async def send_async(video: Path) -> None:
         async with AsyncClient(base_url=origin, api_key="key") as client:
-            await client.videos.edit(prompt="x", video=path)
+            await client.videos.edit(prompt="x", video=video)
 
+    asyncio.run(send_async(first)) if asynchronous else send(first)  # Loads what is loaded once.
     tracemalloc.start()
-    asyncio.run(send_async()) if asynchronous else send()
+    asyncio.run(send_async(path)) if asynchronous else send(path)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert _Handler.taken > SIZE

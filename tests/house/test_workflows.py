@@ -16,9 +16,10 @@ GITHUB = ROOT / ".github"
 def test_every_classified_version_is_tried(project: dict[str, Any]) -> None:
     classifiers = "\n".join(project["project"]["classifiers"])
     workflow = yaml.safe_load((GITHUB / "workflows" / "ci.yml").read_text("utf-8"))
-    tried = workflow["jobs"]["gate"]["strategy"]["matrix"]["python"]
-    assert tried == re.findall(r"Python :: (3\.\d+)$", classifiers, re.MULTILINE)
-    assert tried[0] == project["project"]["requires-python"].removeprefix(">=")
+    classified = re.findall(r"Python :: (3\.\d+)$", classifiers, re.MULTILINE)
+    assert classified[0] == project["project"]["requires-python"].removeprefix(">=")
+    for job in ("gate", "versions"):
+        assert workflow["jobs"][job]["strategy"]["matrix"]["python"] == classified
 
 
 def test_appeals_and_requirements_are_of_a_level_that_exists() -> None:
