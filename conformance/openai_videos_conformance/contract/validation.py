@@ -8,6 +8,7 @@ import attrs
 import jsonschema_rs
 
 from ..exchange.exchange import Exchange
+from ..exchange.text import sentence
 from .document import document
 from .operations import DOWNLOAD_CONTENT, success_of
 
@@ -43,7 +44,7 @@ def breaches(exchange: Exchange) -> tuple[Breach, ...]:
     }
     if not by_subject:
         return ()
-    plain = tuple(Breach(name, " ".join(f.message.split())) for name, f in by_subject.items() if name != _SCHEMA)
+    plain = tuple(Breach(name, sentence(f.message)) for name, f in by_subject.items() if name != _SCHEMA)
     # JSON under another name is judged by its schema all the same.
     misnamed = "media-type" in by_subject and exchange.json is not None and exchange.operation != DOWNLOAD_CONTENT
     return plain + (_schema_breaches(exchange) if _SCHEMA in by_subject or misnamed else ())
@@ -62,7 +63,9 @@ _SUBJECTS = {
 def _schema_breaches(exchange: Exchange) -> tuple[Breach, ...]:
     """Name every property that breaks its schema; schemathesis reports one error for each keyword only."""
     root = "ErrorResponse" if exchange.status >= 400 else success_of(str(exchange.operation))
-    return tuple(Breach(_subject(root, error), error.message) for error in _validator(root).iter_errors(exchange.json))
+    return tuple(
+        Breach(_subject(root, error), sentence(error.message)) for error in _validator(root).iter_errors(exchange.json)
+    )
 
 
 @cache

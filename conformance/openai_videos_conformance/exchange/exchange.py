@@ -45,6 +45,14 @@ def _no_json(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
 
 
+DIGITS_MOST = 300
+"""Of a number that is read as it stands: no clock and no size has more, and with more, arithmetic breaks."""
+
+
+def _number(digits: str) -> int | float:
+    return int(digits) if len(digits) <= DIGITS_MOST else float(digits)
+
+
 def values_in(body: bytes) -> int:
     """Count the values that a body can hold if it is JSON; never too few."""
     return sum(map(body.count, (b",", b"[", b"{")))
@@ -90,7 +98,7 @@ class Exchange:
         if len(self.body) > JSON_MOST or values_in(self.body) > VALUES_MOST:
             return None
         try:
-            return json.loads(self.body, parse_constant=_no_json)
+            return json.loads(self.body, parse_constant=_no_json, parse_int=_number)
         except (ValueError, RecursionError):
             return None
 

@@ -33,6 +33,8 @@ from .transport import RecordingTransport
 from .unpacking import ACCEPTED
 
 FAILURES_MOST = 4
+ID_MOST = 65536
+"""Characters of an id, beyond which the HTTP library writes no URL."""
 MODERATED = (400, 403, 422)
 REDIRECTS_MOST = 5
 SLOW_MOST = 20
@@ -125,6 +127,9 @@ class Driver:
         asked = request or step.request
         if asked is None:
             raise TypeError(f"the step {step} does not say what to send")
+        if len(source) > ID_MOST:
+            # A body could carry it, but no URL could ever ask for the job.
+            return self._unsendable(step, asked, ValueError(f"{len(source)} characters"))
         asked = filled(asked, source)
         answer, place = self._send(step, asked, seconds)
         if asked.operation == DOWNLOAD_CONTENT:
@@ -150,7 +155,7 @@ class Driver:
         refusable = step.cost is Cost.IF_ACCEPTED
         try:
             message = self._message(step, request, refusable=refusable, seconds=seconds)
-        except httpx.InvalidURL as problem:
+        except (httpx.InvalidURL, UnicodeEncodeError) as problem:
             return self._unsendable(step, request, problem), ""
         while True:
             place = ""
@@ -196,8 +201,8 @@ class Driver:
             },
         )
 
-    def _unsendable(self, step: Step, request: Request, problem: httpx.InvalidURL) -> Exchange:
-        """Record a request that no URL can be written for: a server may give ids that no client can ask for."""
+    def _unsendable(self, step: Step, request: Request, problem: Exception) -> Exchange:
+        """Record a request that cannot be written: a server may give ids that no client can ask for."""
         method = address(request.operation, {})[0] if request.operation is not None and not request.path else ""
         exchange = Exchange(
             step=step.name,
@@ -205,7 +210,9 @@ class Driver:
             method=method or request.method,
             url=f"{self.target.base_url}/videos/{UNWRITTEN}",
             request_headers=(),
-            error=f"{UNSENDABLE}: the id that the server gave makes a URL that cannot be sent ({problem})",
+            error=sentence(
+                f"{UNSENDABLE}: the id that the server gave makes a request that cannot be sent ({problem})"
+            ),
             started=time.time(),
         )
         self.recorder.add(exchange)

@@ -15,7 +15,7 @@ CONTENT_MOST = 64 * MIB
 """The most bytes of a video or a picture."""
 
 RUN_MOST = 192 * MIB
-"""The most bytes of all answers of a run, each different body counted once."""
+"""The most bytes that all answers of a run take, each different body counted once, and what is read of JSON."""
 
 VALUE = 100
 """Bytes of memory that a value of JSON takes once it is read, about."""
@@ -45,16 +45,17 @@ class Room:
             ValueError: It is JSON of too many values.
         """
         values = 0 if is_content else values_in(body)
+        # What is read is there once more for each answer, and a letter may take four bytes.
+        read = 0 if is_content else 4 * len(body) + VALUE * values
         if values > VALUES_MOST:
             raise ValueError(f"the JSON has more than {VALUES_MOST} values")
-        size = len(body) + VALUE * values
         digest = hashlib.sha256(body).digest() if len(body) > SMALL else b""
         with self._lock:
-            if digest in self._bodies:
-                return self._bodies[digest]
+            known = self._bodies.get(digest)
+            size = read + (len(body) if known is None else 0)
             if self.taken + size > RUN_MOST:
                 raise TooLarge(f"the answers of this run take more than {RUN_MOST // MIB} MiB, and no more are kept")
             self.taken += size
             if digest:
-                self._bodies[digest] = body
-        return body
+                self._bodies.setdefault(digest, body)
+        return body if known is None else known

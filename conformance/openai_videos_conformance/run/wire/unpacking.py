@@ -14,6 +14,9 @@ ACCEPTED = "gzip, deflate"
 PIECE = 64 * 1024
 """Bytes."""
 
+FRAME = 2
+"""Bytes before a body that is packed by deflate, by which they are known."""
+
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -34,8 +37,10 @@ def unpacked(body: Iterator[bytes], encoding: str) -> Iterator[bytes]:
 
 def _deflated(body: Iterator[bytes]) -> Iterator[bytes]:
     """Undo deflate, with the frame that the standard wants around it, or without, as some servers send it."""
-    first = next(body, b"")
-    has_frame = len(first) > 1 and first[0] & 0x0F == zlib.DEFLATED and int.from_bytes(first[:2]) % 31 == 0
+    first = b""
+    while len(first) < FRAME and (more := next(body, None)) is not None:
+        first += more
+    has_frame = len(first) >= FRAME and first[0] & 0x0F == zlib.DEFLATED and int.from_bytes(first[:FRAME]) % 31 == 0
     yield from _inflated(chain([first], body), zlib.MAX_WBITS if has_frame else -zlib.MAX_WBITS)
 
 
