@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import click
-from openai_videos import APIResponseValidationError, JobFailedError
+from openai_videos import JobFailedError
 
 from openai_videos_cli._output import show_many, show_one, show_path
 from openai_videos_cli._progress import receiving, uploading, waiting
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from openai_videos_cli._profile import Profile
 
 
-# What a login page or an error comes as, and never a file of a video.
-_NO_FILES = ("text/html", "application/json")
 # What a path forgets of the text that it is made of.
 _FOLDER_ENDS = tuple(f"{mark}{end}" for mark in (os.sep, os.altsep) if mark for end in ("", "."))
 
@@ -129,9 +127,6 @@ def _downloaded(client: Client, call: Call, output: str | None) -> Path | None:
         content = call.sent(client)
         kind = content.response.headers.get("content-type", "").partition(";")[0].strip().lower()
         with content, receiving(content, name):
-            if kind in _NO_FILES:
-                message = f"The server answered with {kind}, not with a file of a video: is the base URL right?"
-                raise APIResponseValidationError(message, response=content.response)
             if output == "-":
                 for chunk in content.iter_bytes():
                     sys.stdout.buffer.write(chunk)

@@ -23,7 +23,7 @@ MOST_REDIRECTS = 20
 UNCHOSEN = dict.fromkeys(("connect", "read", "write", "pool"), 5.0)
 """The timeouts that both HTTP libraries have where nobody chose any."""
 _KEPT = ["api_key", "organization", "project", "base_url", "timeout", "max_retries", "retry_seconds"]
-_KEPT += ["retry_writes", "retry_pause"]
+_KEPT += ["retry_writes", "retry_pause", "check_content"]
 # What is sent to another host than the one that the key is for.
 _ABROAD = {"accept", "accept-encoding", "connection", "cookie", "host", "if-range", "range", "user-agent"}
 
@@ -53,6 +53,7 @@ class ClientOptions(TypedDict, total=False):
     default_headers: Headers | None
     default_query: Mapping[str, Any] | None
     http_client: HttpClient | None
+    check_content: bool | None
 
 
 class BaseClient:
@@ -76,6 +77,7 @@ class BaseClient:
         default_headers: Headers | None = None,
         default_query: Mapping[str, Any] | None = None,
         http_client: HttpClient | None = None,
+        check_content: bool = True,
         _connections: Connections | None = None,
     ) -> None:
         setup_logging()
@@ -94,6 +96,7 @@ class BaseClient:
         sent |= {name: value for name, value in named.items() if value}
         self._headers = merged(sent, self.default_headers)
         self.timeout = timeout
+        self.check_content = check_content
         if not isinstance(max_retries, int) or max_retries < 0:
             raise ValueError(f"`max_retries` must be a number, 0 or more, not {max_retries!r}")
         self.max_retries, self.retry_seconds, self.retry_writes = max_retries, retry_seconds, retry_writes

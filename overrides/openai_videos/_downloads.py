@@ -76,7 +76,7 @@ class BinaryResponseContent(Body, _Content):
     """
 
     def __init__(self, response: httpx.Response, resending: Resending) -> None:
-        super().__init__(response)
+        super().__init__(response, resending.expected)
         self._resending = resending
 
     def write_to_file(self, file: str | os.PathLike[str], chunk_size: int | None = None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import stat
 from contextlib import contextmanager
@@ -12,14 +11,13 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
+from openai_videos._media import CONTENT_RANGE, Expected
 from openai_videos._options import NOT_GIVEN, Headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import httpx
-
-_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
 
 @contextmanager
@@ -50,6 +48,7 @@ class Copy:
 
     def __init__(self, file: IO[bytes], response: httpx.Response) -> None:
         self._file = file
+        self._total: int | None = None
         self._written = 0
         self._ranges = True
         self.headers: Headers | None = None
@@ -79,21 +78,44 @@ class Copy:
         }
         return refused
 
-    def go_on(self, response: httpx.Response) -> None:
-        """Take the next answer: the rest, or everything from the start."""
-        if response.status_code != 206:
-            self._file.seek(0)
-            self._file.truncate()
-            self._written = 0
-            self._take(response)
-            return
-        content_range = _CONTENT_RANGE.fullmatch(response.headers.get("content-range", ""))
-        start, total = content_range.groups() if content_range else ("", "*")
-        same = response.headers.get("etag") in (None, self._validator) or not self._validator.startswith('"')
-        if start != str(self._written) or not same or (self._total and total not in ("*", str(self._total))):
-            self._ranges = False
-            message = "The server sent another part of the file than the missing one."
-            raise APIConnectionError(message=message, request=response.request)
+    def goes_on(self, response: httpx.Response, expected: Expected) -> bool:
+        """Tell whether an answer is the rest; False if it is, or should be, everything from the start.
+
+        Raises:
+            APIConnectionError: It is neither. What follows is asked for from the start.
+        """
+        if self.headers is None or self.headers["range"] is NOT_GIVEN:
+            return False
+        if response.status_code == 200 and not expected.misfit(response):
+            return False
+        content_range = CONTENT_RANGE.fullmatch(response.headers.get("content-range", ""))
+        if response.status_code == 206 and content_range and self._is_rest(response.headers, *content_range.groups()):
+            self._total = int(content_range[2]) + 1
+            return True
+        self._ranges = False
+        sent = response.headers.get("content-range", "no range")
+        message = (
+            f"The server sent another part of the file than the missing one: HTTP {response.status_code}, {sent!r}"
+        )
+        raise APIConnectionError(message=f"{message} for {self.headers['range']!r}", request=response.request)
+
+    def _is_rest(self, headers: httpx.Headers, start: str, end: str, total: str) -> bool:
+        known = self._total if total == "*" else int(total)
+        if known is None or self._total not in (None, known) or (int(start), int(end)) != (self._written, known - 1):
+            return False
+        if headers.get("content-encoding", "identity") != "identity":
+            return False
+        # A server need not repeat the date where it confirmed the tag; whatever it does say must be what it said first.
+        by = "etag" if self._validator.startswith('"') else "last-modified"
+        said = [name for name in ("etag", "last-modified") if name in headers or name == by]
+        return all(headers.get(name) == self._first.get(name) for name in said if by != "etag" or name in self._first)
+
+    def begin_again(self, response: httpx.Response) -> None:
+        """Take an answer that is everything from the start in the place of what was written."""
+        self._file.seek(0)
+        self._file.truncate()
+        self._written = 0
+        self._take(response)
 
     def check(self, response: httpx.Response) -> None:
         """Raise APIConnectionError if the file is not as long as the server said."""
@@ -102,11 +124,16 @@ class Copy:
             raise APIConnectionError(message=message, request=response.request)
 
     def _take(self, response: httpx.Response) -> None:
-        headers = response.headers
+        headers = self._first = response.headers
         # What is decompressed on the way has other lengths and positions.
         plain = headers.get("content-encoding", "identity") == "identity"
         length = headers.get("content-length", "")
-        self._total = int(length) if plain and length.isdigit() else None
+        part = CONTENT_RANGE.fullmatch(headers.get("content-range", "")) if response.status_code == 206 else None
+        self._total = None
+        if plain and part:
+            self._total = int(part[2]) - int(part[1]) + 1
+        elif plain and length.isascii() and length.isdigit() and len(length) < 19:
+            self._total = int(length)
         self._validator = _validator(headers) if plain and headers.get("accept-ranges") != "none" else ""
 
 

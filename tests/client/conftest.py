@@ -39,6 +39,7 @@ VIDEO: dict[str, Any] = {
     "status": "queued",
 }
 
+VIDEO_ANSWER = httpx.Response(200, json=VIDEO)
 Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 
@@ -56,7 +57,8 @@ class Part:
 class Api:
     """Both clients, on either HTTP library, and on a wire that is made of prepared answers.
 
-    Without any, each request is answered with a video. Answers are written in terms of httpx, whichever runs.
+    Without any, each request is answered with a video, and a download with some bytes.
+    Answers are written in terms of httpx, whichever runs.
     """
 
     asynchronous: bool
@@ -67,7 +69,8 @@ class Api:
 
     def handle(self, request: Any) -> Any:
         self.requests.append(request)
-        answer = self.answers.pop(0) if self.answers else httpx.Response(200, json=VIDEO)
+        usual = httpx.Response(200, content=b"data") if request.url.path.endswith("/content") else VIDEO_ANSWER
+        answer = self.answers.pop(0) if self.answers else usual
         with translated(self.library):
             if isinstance(answer, Exception):
                 raise answer

@@ -215,6 +215,7 @@ def test_code_for_the_official_asynchronous_client(library: Any, tmp_path: Path)
 
 
 def test_json_of_a_download(api: Api) -> None:
+    api.options = {"check_content": False}
     api.answers = [httpx.Response(200, json={"a": 1}) for _ in range(2)]
 
     def use(client: Any) -> Any:

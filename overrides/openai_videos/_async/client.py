@@ -26,6 +26,8 @@ class AsyncClient(AsyncSender, AsyncResources):
         default_query: Added to the query of every request, such as `{"api-version": "preview"}`.
         http_client: An `httpx.AsyncClient` or `httpx2.AsyncClient` with settings of your own: proxies, certificates.
             You close it.
+        check_content: Refuse a download that is HTML or JSON, by its media type or its first bytes, and a video in the
+            place of a picture. False takes whatever comes with status 200.
 
     Raises:
         OpenAIError: There is no base URL or no key, or they cannot be used.

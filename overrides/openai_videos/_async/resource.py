@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from openai_videos._async.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
 from openai_videos._downloads import AsyncBinaryResponseContent
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
+from openai_videos._media import expected_of
 from openai_videos._operations import Call, failed_job, identified, understood
 from openai_videos._pager import AsyncPager  # sync:
 from openai_videos._responses import Form, LegacyAPIResponse
@@ -44,14 +45,20 @@ class AsyncResource:
         return (AsyncAPIResponse if form == "streamed" else LegacyAPIResponse)(response, parse)
 
     async def _download(self, call: Call) -> Any:
+        from openai_videos._async.transfers import admitted  # Only who fetches files pays for it.
+
         with call.prepared() as parts:
             response = await self._client.send(parts, stream=self._form != "raw")
-        resending = self._client.resending(parts)
+        asked = [*call.query.values(), *(call.options.query or {}).values()]
+        expected = expected_of(asked, self._client.check_content)
+        response = await admitted(response, expected)
+        resending = self._client.resending(parts, expected)
         kept = AsyncBinaryResponseContent.kept  # sync: kept = BinaryResponseContent
         fetched = AsyncBinaryResponseContent.fetched  # sync: fetched = BinaryResponseContent
         if self._form == "streamed":
             return AsyncStreamedBinaryAPIResponse(response, resending)
         if self._form == "raw":
+            expected.check(response, response.content)
             return LegacyAPIResponse(response, lambda whole: kept(whole, resending))
         return await fetched(response, resending)
 

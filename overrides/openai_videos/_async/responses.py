@@ -57,6 +57,7 @@ class AsyncStreamedBinaryAPIResponse(AsyncAPIResponse[bytes]):
     def __init__(self, response: httpx.Response, resending: AsyncResending) -> None:
         super().__init__(response, lambda answer: answer.content)
         self._resending = resending
+        self._expected = resending.expected
 
     async def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
         """Stream to a file, which appears under its name when it is complete.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import httpx
 
     from openai_videos._async.transfers import AsyncResending
+    from openai_videos._media import Expected
     from openai_videos._options import Headers, RequestParts
 
 
@@ -38,7 +39,7 @@ class AsyncSender(BaseClient):
             except (APIConnectionError, APIStatusError) as error:
                 await asyncio.sleep(attempts.pause(error))
 
-    def resending(self, parts: RequestParts) -> AsyncResending:
+    def resending(self, parts: RequestParts, expected: Expected) -> AsyncResending:
         """Give the way to send a request that was answered once more, for what is missing of the answer."""
         from openai_videos._async.transfers import AsyncResending  # Only who fetches files pays for it.
 
@@ -49,7 +50,7 @@ class AsyncSender(BaseClient):
             attempts.add_headers(headers)
             return await self._attempt(attempts, stream=True)
 
-        return AsyncResending(send, attempts.pause)
+        return AsyncResending(send, attempts.pause, expected)
 
     async def _attempt(self, attempts: Attempts, *, stream: bool = False) -> httpx.Response:
         """Send a request once, and follow where a read is redirected to."""

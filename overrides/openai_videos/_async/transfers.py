@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from openai_videos._async.bodies import AsyncBody
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
 from openai_videos._files import Copy
+from openai_videos._media import EXCERPT, Expected, unfit
 from openai_videos._options import Headers
 
 if TYPE_CHECKING:
@@ -19,11 +21,27 @@ if TYPE_CHECKING:
 class AsyncResending:
     """How to ask for a file again: the way to send the request with other headers, and how long to wait before.
 
+    `expected` is what the file must be.
     `pause` raises the error that it is given if there shall be no other attempt.
     """
 
     send: Callable[[Headers], Awaitable[httpx.Response]]
     pause: Callable[[APIError], float]
+    expected: Expected
+
+
+async def admitted(response: httpx.Response, expected: Expected) -> httpx.Response:
+    """Give an answer whose head can be that of the file; of others the start is read, for the error."""
+    if reason := expected.misfit(response):
+        start = b""
+        with suppress(APIError):
+            async with AsyncBody(response) as body:
+                async for piece in body.iter_bytes():
+                    start += piece
+                    if len(start) >= EXCERPT:
+                        break
+        raise unfit(response, reason, start)
+    return response
 
 
 async def transfer(
@@ -41,8 +59,9 @@ async def transfer(
         try:
             if copy.headers is not None:
                 response = await resending.send(copy.headers)
-                copy.go_on(response)
-            async with AsyncBody(response) as body:
+            async with AsyncBody(response, resending.expected) as body:
+                if copy.headers is not None and not copy.goes_on(response, resending.expected):
+                    copy.begin_again(await admitted(response, resending.expected))
                 async for chunk in body.iter_bytes(chunk_size):
                     copy.write(chunk)
             copy.check(response)

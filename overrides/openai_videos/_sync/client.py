@@ -27,6 +27,8 @@ class Client(Sender, Resources):
         default_query: Added to the query of every request, such as `{"api-version": "preview"}`.
         http_client: An `httpx.Client` or `httpx2.Client` with settings of your own: proxies, certificates.
             You close it.
+        check_content: Refuse a download that is HTML or JSON, by its media type or its first bytes, and a video in the
+            place of a picture. False takes whatever comes with status 200.
 
     Raises:
         OpenAIError: There is no base URL or no key, or they cannot be used.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from openai_videos._downloads import BinaryResponseContent
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
+from openai_videos._media import expected_of
 from openai_videos._operations import Call, failed_job, identified, understood
 from openai_videos._responses import Form, LegacyAPIResponse
 from openai_videos._sync.responses import APIResponse, StreamedBinaryAPIResponse
@@ -44,14 +45,20 @@ class Resource:
         return (APIResponse if form == "streamed" else LegacyAPIResponse)(response, parse)
 
     def _download(self, call: Call) -> Any:
+        from openai_videos._sync.transfers import admitted  # Only who fetches files pays for it.
+
         with call.prepared() as parts:
             response = self._client.send(parts, stream=self._form != "raw")
-        resending = self._client.resending(parts)
+        asked = [*call.query.values(), *(call.options.query or {}).values()]
+        expected = expected_of(asked, self._client.check_content)
+        response = admitted(response, expected)
+        resending = self._client.resending(parts, expected)
         kept = BinaryResponseContent
         fetched = BinaryResponseContent
         if self._form == "streamed":
             return StreamedBinaryAPIResponse(response, resending)
         if self._form == "raw":
+            expected.check(response, response.content)
             return LegacyAPIResponse(response, lambda whole: kept(whole, resending))
         return fetched(response, resending)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from openai_videos._media import Expected
     from openai_videos._options import Headers, RequestParts
     from openai_videos._sync.transfers import Resending
 
@@ -39,7 +40,7 @@ class Sender(BaseClient):
             except (APIConnectionError, APIStatusError) as error:
                 time.sleep(attempts.pause(error))
 
-    def resending(self, parts: RequestParts) -> Resending:
+    def resending(self, parts: RequestParts, expected: Expected) -> Resending:
         """Give the way to send a request that was answered once more, for what is missing of the answer."""
         from openai_videos._sync.transfers import Resending  # Only who fetches files pays for it.
 
@@ -50,7 +51,7 @@ class Sender(BaseClient):
             attempts.add_headers(headers)
             return self._attempt(attempts, stream=True)
 
-        return Resending(send, attempts.pause)
+        return Resending(send, attempts.pause, expected)
 
     def _attempt(self, attempts: Attempts, *, stream: bool = False) -> httpx.Response:
         """Send a request once, and follow where a read is redirected to."""

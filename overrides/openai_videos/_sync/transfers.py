@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
 from openai_videos._files import Copy
+from openai_videos._media import EXCERPT, Expected, unfit
 from openai_videos._options import Headers
 from openai_videos._sync.bodies import Body
 
@@ -20,11 +22,27 @@ if TYPE_CHECKING:
 class Resending:
     """How to ask for a file again: the way to send the request with other headers, and how long to wait before.
 
+    `expected` is what the file must be.
     `pause` raises the error that it is given if there shall be no other attempt.
     """
 
     send: Callable[[Headers], httpx.Response]
     pause: Callable[[APIError], float]
+    expected: Expected
+
+
+def admitted(response: httpx.Response, expected: Expected) -> httpx.Response:
+    """Give an answer whose head can be that of the file; of others the start is read, for the error."""
+    if reason := expected.misfit(response):
+        start = b""
+        with suppress(APIError):
+            with Body(response) as body:
+                for piece in body.iter_bytes():
+                    start += piece
+                    if len(start) >= EXCERPT:
+                        break
+        raise unfit(response, reason, start)
+    return response
 
 
 def transfer(response: httpx.Response, target: IO[bytes], resending: Resending, chunk_size: int | None = None) -> None:
@@ -40,8 +58,9 @@ def transfer(response: httpx.Response, target: IO[bytes], resending: Resending, 
         try:
             if copy.headers is not None:
                 response = resending.send(copy.headers)
-                copy.go_on(response)
-            with Body(response) as body:
+            with Body(response, resending.expected) as body:
+                if copy.headers is not None and not copy.goes_on(response, resending.expected):
+                    copy.begin_again(admitted(response, resending.expected))
                 for chunk in body.iter_bytes(chunk_size):
                     copy.write(chunk)
             copy.check(response)
