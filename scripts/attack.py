@@ -3,8 +3,8 @@
 attack.py [--trials N] [--seed S] [--only WORDS]
 
 Each hostile server is judged by the command in a process of its own. It has to end by itself with exit code 0 or 1
-(or 4, where nothing answers), without a traceback, in bounded memory and time, and nothing that it prints or writes may hold the key or a character
-that moves the cursor.
+(or 4, where nothing answers), without a traceback, in bounded memory and time, and nothing that it prints or writes
+may hold the key or a character that moves the cursor.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from openai_videos_mock import MockSettings, serve
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA_FILE = ROOT / "conformance" / "openai_videos_conformance" / "evidence" / "report.schema.json"
 REPORT_SCHEMA = jsonschema_rs.validator_for(json.loads(SCHEMA_FILE.read_text("utf-8")))
+USAGE = 4
 FAILING = "A door that will not open [fail]"
 
 
@@ -38,14 +39,24 @@ class Outcome:
         return {name for name, verdict in self.verdicts.items() if verdict in verdicts}
 
 
+def is_told(outcome: Outcome, told: str) -> None:
+    """Expect a wrong option to be told in a line."""
+    assert outcome.code == USAGE, outcome.output
+    assert told in outcome.output
+    assert "Traceback" not in outcome.output
+    assert "INTERNALERROR" not in outcome.output
+
+
 Suite = Callable[..., Outcome]
 
 
-def run_suite(report: Path, *arguments: str, timeout: float = 90, env: dict[str, str] | None = None) -> Outcome:
+def run_suite(
+    report: Path, *arguments: str, timeout: float = 90, env: dict[str, str] | None = None, cwd: Path | None = None
+) -> Outcome:
     """Run `pytest conformance` in a process of its own."""
     done = subprocess.run(
         [*command(report), *arguments],
-        cwd=report.parent,
+        cwd=cwd or report.parent,
         capture_output=True,
         text=True,
         timeout=timeout,

@@ -12,9 +12,9 @@ from threading import Event
 import pytest
 from openai_videos_mock import MockSettings, serve
 
-from .conftest import FAILING, ROOT, Outcome, Suite, command, socket_server
+from .conftest import FAILING, ROOT, USAGE, Suite, command, is_told, socket_server
 
-GREEN, RED, USAGE, NOTHING = 0, 1, 4, 5
+GREEN, RED, NOTHING = 0, 1, 5
 NOWHERE = "--base-url=http://127.0.0.1:1/v1"
 
 
@@ -108,13 +108,6 @@ def test_a_choice_of_checks_sends_only_what_they_need(suite: Suite, mock: str) -
 )
 def test_wrong_options_are_told_in_one_line(suite: Suite, arguments: tuple[str, ...], told: str) -> None:
     is_told(suite(*arguments), told)
-
-
-def is_told(outcome: Outcome, told: str) -> None:
-    assert outcome.code == USAGE, outcome.output
-    assert told in outcome.output
-    assert "Traceback" not in outcome.output
-    assert "INTERNALERROR" not in outcome.output
 
 
 @pytest.mark.parametrize(

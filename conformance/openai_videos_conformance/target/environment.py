@@ -13,8 +13,6 @@ import httpx
 from .address import TargetError
 from .target import Target
 
-PROXIES = ("http", "https", "socks5", "socks5h")
-
 
 def check_way(target: Target) -> None:
     """Raise `TargetError` where certificates cannot be read, or the proxy is none that can be called."""
@@ -62,15 +60,14 @@ def proxy_of(url: str) -> httpx.Proxy | None:
     if not chosen or proxy_bypass(parts.netloc) or proxy_bypass(parts.hostname or ""):
         return None
     variable = "ALL_PROXY" if not proxies.get(parts.scheme) else f"{parts.scheme.upper()}_PROXY"
-    # The URL may hold a password: it is not repeated.
+    # It may hold a password: it is not repeated.
+    refused = TargetError(f"{variable}: it is no URL of a proxy; give one such as http://host:port, or unset it")
     try:
         proxy = httpx.Proxy(chosen if "://" in chosen else f"http://{chosen}")
     except (ValueError, httpx.InvalidURL):
-        raise TargetError(f"{variable}: it is no URL that can be called; give http://host:port, or unset it") from None
-    if proxy.url.scheme not in PROXIES or not proxy.url.host:
-        raise TargetError(
-            f"{variable}: {proxy.url.scheme}:// is no proxy; give one of {', '.join(PROXIES)}, or unset it"
-        )
+        raise refused from None
+    if not proxy.url.host:
+        raise refused
     if proxy.url.scheme.startswith("socks") and find_spec("socksio") is None:
         raise TargetError(f"{variable}: for SOCKS, install the package socksio, or unset it")
     return proxy
