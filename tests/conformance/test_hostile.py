@@ -37,6 +37,7 @@ SAMPLE = (
     "5000 videos on a page",
     "millions of empty lists",
     "times beyond numbers",
+    "5000 digits to wait for",
     "an id of half a character",
 )
 

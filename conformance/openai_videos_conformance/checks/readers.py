@@ -28,6 +28,11 @@ NULLABLE = tuple(
 """The properties of a video that may be null."""
 
 
+def whole_number(text: object) -> int | None:
+    """Give the whole number that a text of plain digits is, None where it is none, or of more digits than any time."""
+    return int(text) if isinstance(text, str) and re.fullmatch("[0-9]{1,300}", text) else None
+
+
 def begun(job: JobEvidence) -> Exchange:
     """Give the create of a job. Raises `NotVerified` where the run adopted the job: its create was not seen."""
     if job.create.operation not in STARTS_JOB:

@@ -15,6 +15,7 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
+from openai_videos_conformance.checks.readers import whole_number
 from openai_videos_conformance.evidence.movie import MediaError, Movie, TooLargeToJudge, boxes, movie
 from openai_videos_conformance.evidence.picture import PICTURES, is_cut, picture_kind
 from openai_videos_conformance.exchange.status import UNDER_WAY
@@ -153,9 +154,9 @@ def lasts(evidence: Evidence, step: Step, of: Job) -> None:
     seconds = job.last.object.get("seconds")
     if not isinstance(seconds, str):
         raise Blocked(causes.SECONDS)
-    if not seconds.isdecimal():
+    if (promised := whole_number(seconds)) is None:
         raise Blocked(causes.SECONDS_DECIMAL)
-    close = abs(media.seconds - int(seconds)) <= TOLERANCE
+    close = abs(media.seconds - promised) <= TOLERANCE
     expect(close, f"{seconds} s of video", f"{media.seconds:.2f} s", job.last, answer)
 
 

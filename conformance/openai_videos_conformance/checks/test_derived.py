@@ -13,7 +13,7 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import begun, sent_json
+from openai_videos_conformance.checks.readers import begun, sent_json, whole_number
 from openai_videos_conformance.contract.operations import REMIX_VIDEO
 from openai_videos_conformance.exchange.status import COMPLETED
 from openai_videos_conformance.scenario import looks, refusals
@@ -186,10 +186,10 @@ def test_stitched(evidence: Evidence) -> None:
     for job in extended:
         source = source_of(evidence, job)
         before = source.last.object.get("seconds")
-        if not (isinstance(before, str) and before.isdecimal()):
+        if (start := whole_number(before)) is None:
             raise Blocked(causes.SECONDS_DECIMAL)
         added = sent_json(job)["seconds"]
-        total, after = str(int(before) + int(added)), job.last.object.get("seconds")
+        total, after = str(start + int(added)), job.last.object.get("seconds")
         expected = f"seconds {total!r}, {before} and {added} more"
         expect(after == total, expected, repr(after), source.last, job.create, job.last)
 

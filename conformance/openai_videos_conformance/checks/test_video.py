@@ -3,7 +3,7 @@
 from openai_videos_conformance.catalogue import causes
 from openai_videos_conformance.catalogue.registry import requirements
 from openai_videos_conformance.checks import Blocked, Evidence, expect, requirement, requirements_by_case
-from openai_videos_conformance.checks.readers import NULLABLE, REQUIRED
+from openai_videos_conformance.checks.readers import NULLABLE, REQUIRED, whole_number
 from openai_videos_conformance.contract.operations import (
     CREATE_CHARACTER,
     DELETE_VIDEO,
@@ -98,7 +98,7 @@ def test_seconds_are_decimal(evidence: Evidence) -> None:
     for exchange, video in evidence.sightings():
         seconds = video.get("seconds")
         if isinstance(seconds, str):
-            plain = seconds.isascii() and seconds.isdigit() and int(seconds) > 0
+            plain = (whole_number(seconds) or 0) > 0
             expect(plain, "seconds as a whole number", repr(seconds), exchange)
 
 
