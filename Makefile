@@ -94,6 +94,9 @@ power-mutants: $(READY) ## The part of it that breaks recorded answers (under a 
 power-baseline: $(READY) ## Compare with plain schemathesis, and write docs/power-baseline.md (an hour) [ARGS=--sample 10]
 	$(BIN)/python scripts/power_baseline.py $(ARGS)
 
+attack: $(READY) ## Let the judge meet servers that mean harm (ten minutes) [ARGS=--trials 50]
+	$(BIN)/python scripts/attack.py $(ARGS)
+
 bench: $(READY) ## Measure the client beside its HTTP libraries and the official SDK (about ten minutes)
 	$(BIN)/python scripts/bench/run.py
 
