@@ -107,8 +107,8 @@ class Copy:
             return False
         # A server need not repeat the date where it confirmed the tag; whatever it does say must be what it said first.
         by = "etag" if self._validator.startswith('"') else "last-modified"
-        said = [name for name in ("etag", "last-modified") if name in headers or name == by]
-        return all(headers.get(name) == self._first.get(name) for name in said if by != "etag" or name in self._first)
+        shown = [name for name in ("etag", "last-modified") if name in headers or name == by]
+        return all(headers.get(name) == self._first.get(name) for name in shown if by != "etag" or name in self._first)
 
     def begin_again(self, response: httpx.Response) -> None:
         """Take an answer that is everything from the start in the place of what was written."""
