@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from socket import create_server, socket
 from typing import Any, TypeAlias
@@ -86,8 +86,8 @@ def _received(connection: socket) -> bytes:
 
 
 @contextmanager
-def hostile_server(bend: Bend) -> Iterator[str]:
-    """Run a server on this machine, and give its base URL."""
+def socket_server(talk: Callable[[socket], None]) -> Iterator[str]:
+    """Serve every connection on this machine with `talk`, and give the base URL."""
     with create_server(("127.0.0.1", 0), backlog=64) as listener:
 
         def accept() -> None:
@@ -96,22 +96,31 @@ def hostile_server(bend: Bend) -> Iterator[str]:
                     connection, _ = listener.accept()
                 except OSError:
                     return
-                threading.Thread(target=talk, args=(connection,), daemon=True).start()
+                threading.Thread(target=quietly, args=(connection,), daemon=True).start()
 
-        def talk(connection: socket) -> None:
+        def quietly(connection: socket) -> None:
             with connection:
                 try:
-                    request = _received(connection)
-                    reply = bend(attrs.evolve(plain(request), request=request))
-                    if not isinstance(reply, Reply):
-                        for piece in reply:
-                            connection.sendall(piece)
-                        return
-                    length = b"content-length: %d" % len(reply.body)
-                    head = b"\r\n".join((b"HTTP/1.1 " + reply.status, b"connection: close", length, *reply.headers))
-                    connection.sendall(head + b"\r\n\r\n" + reply.body)
+                    talk(connection)
                 except OSError:
                     return
 
         threading.Thread(target=accept, daemon=True).start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+
+
+def hostile_server(bend: Bend) -> AbstractContextManager[str]:
+    """Run a server whose answers are bent, and give its base URL."""
+
+    def talk(connection: socket) -> None:
+        request = _received(connection)
+        reply = bend(attrs.evolve(plain(request), request=request))
+        if not isinstance(reply, Reply):
+            for piece in reply:
+                connection.sendall(piece)
+            return
+        length = b"content-length: %d" % len(reply.body)
+        head = b"\r\n".join((b"HTTP/1.1 " + reply.status, b"connection: close", length, *reply.headers))
+        connection.sendall(head + b"\r\n\r\n" + reply.body)
+
+    return socket_server(talk)

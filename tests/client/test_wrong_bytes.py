@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.server
 import threading
 from contextlib import suppress
@@ -11,7 +10,9 @@ from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from openai_videos import APIConnectionError, APIResponseValidationError, AsyncClient, Client, OpenAIError
+from openai_videos import APIConnectionError, APIResponseValidationError, Client, OpenAIError
+
+from . import saving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,36 +80,16 @@ def server() -> Iterator[_Server]:
         server.shutdown()
 
 
-@pytest.fixture(params=["sync", "async", "streamed", "async-streamed"])
+@pytest.fixture(params=saving.WAYS)
 def save(request: pytest.FixtureRequest, server: _Server, library: Any, tmp_path: Path) -> Callable[..., bytes]:
     """Download to a file in each way, and give its bytes; after an error there is none."""
     target = tmp_path / "clip"
 
-    def write(settings: dict[str, Any], options: dict[str, Any]) -> None:
-        with Client(**settings) as client:
-            if request.param == "sync":
-                client.videos.download_content("video_1", **options).write_to_file(target)
-                return
-            with client.videos.with_streaming_response.download_content("video_1", **options) as answer:
-                answer.stream_to_file(target)
-
-    async def write_async(settings: dict[str, Any], options: dict[str, Any]) -> None:
-        async with AsyncClient(**settings) as client:
-            if request.param == "async":
-                await (await client.videos.download_content("video_1", **options)).write_to_file(target)
-                return
-            async with client.videos.with_streaming_response.download_content("video_1", **options) as answer:
-                await answer.stream_to_file(target)
-
     def run(*answers: Answer, options: dict[str, Any] | None = None, **settings: Any) -> bytes:
         server.answers = list(answers)
         target.unlink(missing_ok=True)
-        settings |= {"base_url": f"http://127.0.0.1:{server.server_port}", "api_key": "key", "retry_pause": 0.001}
         try:
-            if request.param.startswith("async"):
-                asyncio.run(write_async(settings, options or {}))
-            else:
-                write(settings, options or {})
+            saving.save(request.param, target, server.server_port, options or {}, **settings)
         except OpenAIError:
             assert list(tmp_path.iterdir()) == []
             raise

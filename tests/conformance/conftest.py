@@ -3,12 +3,9 @@
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from socket import create_server, socket
 from typing import Any
 
 import attrs
@@ -17,6 +14,9 @@ import pytest
 from openai_videos_mock import MockSettings, serve
 
 ROOT = Path(__file__).resolve().parents[2]
+# Hostile servers are a script's, not a package's; their folder comes first on the path.
+sys.path.insert(0, str(ROOT / "scripts"))
+
 SCHEMA_FILE = ROOT / "conformance" / "openai_videos_conformance" / "evidence" / "report.schema.json"
 REPORT_SCHEMA = jsonschema_rs.validator_for(json.loads(SCHEMA_FILE.read_text("utf-8")))
 USAGE = 4
@@ -86,27 +86,3 @@ def mock() -> Iterator[str]:
     """A mock server that keeps the contract."""
     with serve(MockSettings(job_seconds=0.3)) as base_url:
         yield base_url
-
-
-@contextmanager
-def socket_server(talk: Callable[[socket], None]) -> Iterator[str]:
-    """Serve every connection with `talk`, and give the base URL."""
-    with create_server(("127.0.0.1", 0), backlog=64) as listener:
-
-        def accept() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                threading.Thread(target=quietly, args=(connection,), daemon=True).start()
-
-        def quietly(connection: socket) -> None:
-            with connection:
-                try:
-                    talk(connection)
-                except OSError:
-                    return
-
-        threading.Thread(target=accept, daemon=True).start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"

@@ -10,9 +10,10 @@ from socket import socket
 from threading import Event
 
 import pytest
+from hostile.server import socket_server
 from openai_videos_mock import MockSettings, serve
 
-from .conftest import FAILING, ROOT, USAGE, Suite, command, is_told, socket_server
+from .conftest import FAILING, ROOT, USAGE, Suite, command, is_told
 
 GREEN, RED, NOTHING = 0, 1, 5
 NOWHERE = "--base-url=http://127.0.0.1:1/v1"

@@ -2,30 +2,24 @@
 
 import gzip
 import subprocess
-import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 from socket import socket
 
 import pytest
+from hostile.catalogue import HOSTILE, KEY, ways_to_write
+from hostile.fuzz import Trial, problem_of
+from hostile.outcome import judged
+from hostile.server import socket_server
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-
-from hostile.catalogue import HOSTILE, KEY, ways_to_write  # noqa: E402
-from hostile.fuzz import Trial, problem_of  # noqa: E402
-from hostile.outcome import judged  # noqa: E402
-from openai_videos_conformance import Target, Verdict, judge, observe  # noqa: E402
-from openai_videos_conformance.exchange.redaction import KEY_VARIABLE, Redaction  # noqa: E402
-from openai_videos_conformance.exchange.replay import quoted  # noqa: E402
-from openai_videos_conformance.run.wire.unpacking import PIECE, unpacked  # noqa: E402
-from openai_videos_conformance.scenario import looks  # noqa: E402
-from openai_videos_conformance.scenario.jobs import DEFAULTS  # noqa: E402
-
-from .conftest import socket_server  # noqa: E402
+from openai_videos_conformance import Target, Verdict, judge, observe
+from openai_videos_conformance.exchange.redaction import KEY_VARIABLE, Redaction
+from openai_videos_conformance.exchange.replay import quoted
+from openai_videos_conformance.run.wire.unpacking import PIECE, unpacked
+from openai_videos_conformance.scenario import looks
+from openai_videos_conformance.scenario.jobs import DEFAULTS
 
 JOB = b'{"id": "video_1", "object": "video", "status": "completed", "progress": 100, "seconds": "4"}'
 

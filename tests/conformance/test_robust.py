@@ -7,12 +7,13 @@ from collections.abc import Callable
 from socket import socket
 
 import pytest
+from hostile.server import socket_server
 from openai_videos_conformance import Target, Verdict, judge, observe
 from openai_videos_conformance.scenario import looks, refusals
 from openai_videos_conformance.scenario.jobs import DEFAULTS
 from openai_videos_conformance.scenario.part import Part
 
-from .conftest import Suite, socket_server
+from .conftest import Suite
 
 RED = 1
 VIDEO = {

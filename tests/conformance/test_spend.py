@@ -12,6 +12,7 @@ from socket import socket
 
 import httpx
 import pytest
+from hostile.server import socket_server
 from openai_videos_conformance import Target, TargetError, observe
 from openai_videos_conformance.exchange.replay import curl
 from openai_videos_conformance.run.cleanup import left_over
@@ -24,7 +25,7 @@ from openai_videos_conformance.scenario.part import Part
 from openai_videos_conformance.scenario.upkeep import CLEANUP_DELETE
 from openai_videos_mock import ManualClock, MockSettings, serve
 
-from .conftest import FAILING, Suite, command, socket_server
+from .conftest import FAILING, Suite, command
 
 
 @pytest.mark.parametrize(("tier", "jobs"), [("free", 0), ("smoke", 1), ("core", 3)])

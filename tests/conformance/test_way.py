@@ -8,10 +8,11 @@ from socket import socket
 
 import pytest
 import trustme
+from hostile.server import socket_server
 from openai_videos_conformance import Target, observe
 from openai_videos_conformance.scenario import looks
 
-from .conftest import Suite, is_told, run_suite, socket_server
+from .conftest import Suite, is_told, run_suite
 
 NOWHERE = "--base-url=http://127.0.0.1:1/v1"
 PAGE = json.dumps({"object": "list", "data": [], "first_id": None, "last_id": None, "has_more": False}).encode()

@@ -18,7 +18,7 @@ import httpx
 import jsonschema_rs
 import pytest
 import yaml
-from openai_videos_mock import ManualClock, MockSettings, serve
+from openai_videos_mock import ManualClock, MockSettings, VideosServer, serve
 
 MODULE = [sys.executable, "-m", "openai_videos_mock"]
 READY = re.compile(r"openai-videos-mock listening on (http://\S+)\n")
@@ -143,6 +143,13 @@ def connect(clock: ManualClock) -> Iterator[Callable[..., httpx.Client]]:
             return stack.enter_context(_judging_client(url, chosen.base_path))
 
         yield start
+
+
+@pytest.fixture
+def server(shared: VideosServer) -> VideosServer:
+    """The `shared` server of a file of tests, with nothing in it."""
+    shared.reset()
+    return shared
 
 
 @pytest.fixture(scope="session")

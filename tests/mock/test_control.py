@@ -44,12 +44,6 @@ def shared() -> Iterator[VideosServer]:
 
 
 @pytest.fixture
-def server(shared: VideosServer) -> VideosServer:
-    shared.reset()
-    return shared
-
-
-@pytest.fixture
 def control(server: VideosServer) -> Iterator[httpx.Client]:
     url = httpx.URL(server.url).copy_with(path="/-")
     with httpx.Client(base_url=url, event_hooks={"response": [check]}) as client:

@@ -18,12 +18,6 @@ def shared() -> Iterator[VideosServer]:
 
 
 @pytest.fixture
-def server(shared: VideosServer) -> VideosServer:
-    shared.reset()
-    return shared
-
-
-@pytest.fixture
 def client(server: VideosServer) -> Iterator[httpx.Client]:
     with server.http_client() as client:
         yield client

@@ -25,12 +25,6 @@ def shared() -> Iterator[VideosServer]:
 
 
 @pytest.fixture
-def server(shared: VideosServer) -> VideosServer:
-    shared.reset()
-    return shared
-
-
-@pytest.fixture
 def client(server: VideosServer) -> Iterator[httpx.Client]:
     with server.http_client() as client:
         client.event_hooks = {"response": [check_response]}
