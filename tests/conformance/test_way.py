@@ -61,17 +61,23 @@ def test_an_own_authority_and_a_certificate_of_the_client(
 
 
 def test_a_proxy_of_the_environment_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[bytes] = []
-    with socket_server(lambda connection: asked.append(page(connection))) as url:
-        monkeypatch.setenv("http_proxy", url.removesuffix("/v1"))
+    # A list each: the last request of one run may be noted when the next has begun.
+    to_proxy: list[bytes] = []
+    to_server: list[bytes] = []
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with (
+        socket_server(lambda connection: to_proxy.append(page(connection))) as proxy,
+        socket_server(lambda connection: to_server.append(page(connection))) as url,
+    ):
+        monkeypatch.setenv("http_proxy", proxy.removesuffix("/v1"))
         observe(Target(base_url="http://videos.invalid/v1"), parts=[looks.METHODS])
-        through = len(asked)
         monkeypatch.setenv("no_proxy", "127.0.0.1")
         observe(Target(base_url=url), parts=[looks.METHODS])
-    assert through
-    assert all(b" http://videos.invalid/v1/videos" in request for request in asked[:through])
-    assert len(asked) > through
-    assert all(b" /v1/videos" in request for request in asked[through:])
+    assert to_proxy
+    assert all(b" http://videos.invalid/v1/videos" in request for request in to_proxy)
+    assert to_server
+    assert all(b" /v1/videos" in request for request in to_server)
 
 
 @pytest.mark.parametrize(
