@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -16,7 +16,7 @@ from ...contract.operations import DOWNLOAD_CONTENT, RETRIEVE_VIDEO, STARTS_JOB,
 from ...evidence.reader import Evidence
 from ...evidence.record import Record
 from ...evidence.recorder import Recorder
-from ...exchange.exchange import UNSENDABLE, Exchange, job_id
+from ...exchange.exchange import Exchange, job_id
 from ...exchange.status import is_final
 from ...exchange.text import sentence
 from ...scenario.part import Job
@@ -25,21 +25,19 @@ from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
 from ...target.environment import tls_context
 from ...target.target import Target
+from . import redirect
 from .budget import Budget, BudgetSpent
 from .encoding import filled, form_parts
 from .journal import Journal
 from .pace import busy_pause, delays, poll_pause
 from .transport import RecordingTransport
 from .unpacking import ACCEPTED
+from .unsendable import ID_MOST, unsendable
 
 FAILURES_MOST = 4
-ID_MOST = 65536
-"""Characters of an id, beyond which the HTTP library writes no URL."""
 MODERATED = (400, 403, 422)
-REDIRECTS_MOST = 5
 SLOW_MOST = 20
 """Deadlines: the time that slow answers may take beyond theirs, in all."""
-UNWRITTEN = "an-id-that-no-url-can-carry"
 
 
 class GivenUp(Exception):
@@ -133,8 +131,8 @@ class Driver:
         asked = filled(asked, source)
         answer, place = self._send(step, asked, seconds)
         if asked.operation == DOWNLOAD_CONTENT:
-            for _ in range(REDIRECTS_MOST):
-                if (there := redirected_to(answer, place)) is None:
+            for _ in range(redirect.MOST):
+                if (there := redirect.redirected_to(answer, place)) is None:
                     break
                 # The redirect itself is lawful and no answer of the operation: it is kept as a detour.
                 self.recorder.detour(step, Detour.REDIRECT)
@@ -202,19 +200,7 @@ class Driver:
         )
 
     def _unsendable(self, step: Step, request: Request, problem: Exception) -> Exchange:
-        """Record a request that cannot be written: a server may give ids that no client can ask for."""
-        method = address(request.operation, {})[0] if request.operation is not None and not request.path else ""
-        exchange = Exchange(
-            step=step.name,
-            operation=request.operation,
-            method=method or request.method,
-            url=f"{self.target.base_url}/videos/{UNWRITTEN}",
-            request_headers=(),
-            error=sentence(
-                f"{UNSENDABLE}: the id that the server gave makes a request that cannot be sent ({problem})"
-            ),
-            started=time.time(),
-        )
+        exchange = unsendable(step, request, self.target.base_url, problem)
         self.recorder.add(exchange)
         return exchange
 
@@ -300,15 +286,3 @@ class Driver:
             if time.monotonic() + pause > end:
                 return
             self.wait(pause)
-
-
-def redirected_to(answer: Exchange, location: str) -> str | None:
-    """Give the URL that an answer redirects to, None where it does not, or to nothing that can be called."""
-    if not location or not 300 <= answer.status < 400:
-        return None
-    try:
-        there = urljoin(answer.url, location)
-        url = httpx.URL(there)
-    except (ValueError, httpx.InvalidURL):
-        return None
-    return there if url.scheme in ("http", "https") and url.host else None
