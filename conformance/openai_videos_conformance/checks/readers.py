@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
-from ..catalogue.verdicts import NotVerified
+from ..catalogue import causes
+from ..catalogue.verdicts import Blocked, NotVerified
 from ..contract.document import document
 from ..contract.operations import STARTS_JOB
 from ..evidence.job import JobEvidence
-from ..exchange.exchange import Exchange
+from ..evidence.reader import Evidence
+from ..exchange.exchange import Exchange, job_id
 
 SCHEMAS: dict[str, Any] = document()["components"]["schemas"]
 
@@ -31,6 +34,21 @@ NULLABLE = tuple(
 def whole_number(text: object) -> int | None:
     """Give the whole number that a text of plain digits is, None where it is none, or of more digits than any time."""
     return int(text) if isinstance(text, str) and re.fullmatch("[0-9]{1,300}", text) else None
+
+
+def told_apart(evidence: Evidence) -> list[JobEvidence]:
+    """Give the jobs whose id no other create gave, so that each look at one is a look at that one.
+
+    Raises:
+        Unjudged: There is none.
+    """
+    jobs = evidence.jobs()
+    creates = [e for e in evidence.exchanges if e.operation in STARTS_JOB and e.accepted]
+    times = Counter(job_id(create.object) for create in creates)
+    own = [job for job in jobs if times[job.id] <= 1]
+    if not own:
+        raise Blocked(causes.NEW_ID)
+    return own
 
 
 def begun(job: JobEvidence) -> Exchange:
