@@ -14,6 +14,8 @@ from ..contract.operations import STARTS_JOB
 from ..evidence.job import JobEvidence
 from ..evidence.reader import Evidence
 from ..exchange.exchange import Exchange, job_id
+from ..scenario.part import Job
+from ..scenario.step import Detour
 
 SCHEMAS: dict[str, Any] = document()["components"]["schemas"]
 
@@ -58,10 +60,18 @@ def begun(job: JobEvidence) -> Exchange:
     return job.create
 
 
-def sent_json(job: JobEvidence) -> dict[str, Any]:
-    """Give the JSON body of the create of a job. Raises `NotVerified` where the run adopted the job."""
-    body: dict[str, Any] = json.loads(begun(job).request_body)
-    return body
+def in_its_encoding(evidence: Evidence, job: Job) -> Exchange:
+    """Give the answer to a job as it is meant to be encoded: the job may have been taken in the other encoding only."""
+    refused = evidence.detours(job.create, Detour.ENCODING)
+    return refused[-1] if refused else evidence.step(job.create)
+
+
+def asked_for(create: Exchange, field: str) -> str | None:
+    """Give what a create asked for in a field, in either encoding."""
+    if create.form:
+        return form_text(create, field)
+    wanted: str | None = json.loads(create.request_body).get(field) if create.request_body else None
+    return wanted
 
 
 def form_text(exchange: Exchange, field: str) -> str | None:
