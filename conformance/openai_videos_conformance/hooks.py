@@ -19,9 +19,9 @@ from .output import write_all
 from .report import terminal
 from .report.progress import progress
 from .run.plan import plan
-from .run.reachability import Unreachable, check_reachable
+from .run.reachability import check_reachable
 from .run.sequence import gather
-from .run.wire.driver import Driver
+from .run.wire.driver import Driver, Unreachable
 from .scenario.parts import is_in_place, is_in_tier, job_limit
 from .session import Session
 from .target.features import Feature
