@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from openai_videos_mock.contract.errors import ApiError, on_api_error, on_crash, on_http_error
 from openai_videos_mock.control.guard import Guard
 from openai_videos_mock.control.handlers import ROUTES, Handler
+from openai_videos_mock.control.page import HEADERS, page_file
 from openai_videos_mock.controls import Controls
 
 PREFIX = "/-"
@@ -31,10 +32,16 @@ class Control:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request to the control path, or pass it on."""
-        if scope["type"] != "http" or not scope["path"].startswith(f"{PREFIX}/"):
+        if scope["type"] != "http" or not (scope["path"] == "/" or scope["path"].startswith(f"{PREFIX}/")):
             await self._app(scope, receive, send)
             return
         try:
+            page = page_file(scope["path"].removeprefix(PREFIX)) if scope["method"] in ("GET", "HEAD") else None
+            if page is not None:
+                # There is nothing in it that anybody sent; what it shows, it asks for as everybody does.
+                self._guard.check_place(Request(scope))
+                await page(scope, receive, send)
+                return
             self._guard.check(Request(scope))
             await self._control({**scope, "app": None}, receive, send)
         except ApiError as problem:
@@ -53,6 +60,8 @@ def _routes(controls: Controls) -> Starlette:
 def _route(controls: Controls, path: str, handlers: Mapping[str, Handler]) -> Route:
     async def endpoint(request: Request) -> Response:
         answer = await handlers["GET" if request.method == "HEAD" else request.method](controls, request)
-        return answer if isinstance(answer, Response) else JSONResponse(answer)
+        response = answer if isinstance(answer, Response) else JSONResponse(answer)
+        response.headers.update(HEADERS)
+        return response
 
     return Route(PREFIX + path, endpoint, methods=list(handlers))
