@@ -14,7 +14,7 @@ from .catalogue.check import Check, checks_of
 from .catalogue.verdicts import Unjudged, Verdict, Violation
 from .contract import validation
 from .evidence.reader import Evidence
-from .judging import DEEP_CHECKS, has_deep, verdict_on
+from .judging import DEEP_CHECKS, Result, has_deep, raised_by, traced, verdict_on
 from .output import write_all
 from .report import terminal
 from .report.progress import progress
@@ -26,7 +26,13 @@ from .scenario.parts import is_in_place, is_in_tier, job_limit
 from .session import Session
 from .target.features import Feature
 
-LETTERS = {Verdict.WARN: "w", Verdict.NOT_CLAIMED: "-", Verdict.BLOCKED: "b", Verdict.NOT_VERIFIED: "?"}
+LETTERS = {
+    Verdict.WARN: "w",
+    Verdict.CONSEQUENCE: "c",
+    Verdict.NOT_CLAIMED: "-",
+    Verdict.BLOCKED: "b",
+    Verdict.NOT_VERIFIED: "?",
+}
 
 
 class Hooks:
@@ -37,6 +43,9 @@ class Hooks:
     def __init__(self, config: pytest.Config, run: Session) -> None:
         self._config = config
         self._run = run
+        self._raised: dict[str, Exception | None] = {}
+        """What each check raised, by its name."""
+        self._judged: dict[str, Result] = {}
 
     def pytest_report_header(self) -> list[str]:
         """Name the server under test."""
@@ -104,8 +113,15 @@ class Hooks:
             return
         validation.load()  # It takes a second or more, which is no check's time either.
         run = self._run
-        if run.saved is not None or not run.wanted:
-            return
+        if run.saved is None and run.wanted:
+            self._gather()
+        checks = [check for item in session.items if (check := check_of(item)) is not None]
+        self._raised = {check.name: raised_by(check, run.evidence) for check in checks}
+        results = traced([verdict_on(check, self._raised[check.name]) for check in checks])
+        self._judged = {result.name: self._with_known(result) for result in results}
+
+    def _gather(self) -> None:
+        run = self._run
         with progress() as show, _ended_in_order():
             driver = run.driver = Driver(run.target, journal=run.journal, progress=show)
             try:
@@ -121,6 +137,22 @@ class Hooks:
         """What the run observed."""
         return self._run.evidence
 
+    def _with_known(self, result: Result) -> Result:
+        """Put up with a failure that is listed, and with what follows from it."""
+        by = result.blocked_by or result.follows_from
+        listed = self._run.known.get((result.requirement.id, result.case)) or self._run.known.get((by or "", ""))
+        return attrs.evolve(result, known=listed.reason) if listed is not None and not listed.expired else result
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Say again what a check said when all of them were asked: a verdict depends on those of others."""
+        check = check_of(pyfuncitem)
+        if check is None or check.name not in self._raised:
+            return None
+        if (problem := self._raised[check.name]) is not None:
+            raise problem
+        return True
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
@@ -135,16 +167,16 @@ class Hooks:
             call.excinfo = None
         report = yield
         call.excinfo = raised
-        result = verdict_on(check, raised.value if raised else None, nodeid=item.nodeid)
-        listed = self._run.known.get((check.requirement.id, check.case))
-        if listed is not None and not listed.expired:
-            result = attrs.evolve(result, known=listed.reason)
+        result = self._judged.get(check.name)
+        if result is None or call.when == "setup":
+            result = verdict_on(check, raised.value if raised else None)
+        result = attrs.evolve(result, nodeid=item.nodeid)
         self._run.results.append(result)
         report.verdict = result.verdict.value  # type: ignore[attr-defined]
-        if result.is_red(strict=self._run.strict) and not self._run.is_told_by_another(result):
+        if result.is_finding(strict=self._run.strict):
             report.outcome = "failed"
             if result.verdict is not Verdict.ERROR:
-                report.longrepr = terminal.failure(result, self._run.rerun)
+                report.longrepr = terminal.failure(result, self._run.rerun, self._judged.values())
         elif result.verdict in (Verdict.PASS, Verdict.WARN) or result.known is not None:
             report.outcome, report.longrepr = "passed", None
         else:

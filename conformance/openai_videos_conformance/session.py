@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from .catalogue.known_failures import KnownFailure, KnownFailuresError, load_known
-from .catalogue.registry import Level, RegistryError, requirements
+from .catalogue.registry import RegistryError, requirements
 from .evidence.archive import ArchiveError, load
 from .evidence.reader import Evidence
 from .exchange.exchange import Exchange
@@ -85,13 +85,6 @@ class Session:
     def has_gathered(self) -> bool:
         """Whether more was asked than if there is a server at all."""
         return self.driver is not None and any(not _is_reachability(e) for e in self.driver.evidence.exchanges)
-
-    def is_told_by_another(self, result: Result) -> bool:
-        """Tell whether a requirement is blocked by one that makes the run fail by itself."""
-        by = requirements().get(result.blocked_by or "")
-        if by is None or by.id not in self.chosen or (by.id, "") in self.known:
-            return False
-        return by.level is Level.MUST or (self.strict and by.level is Level.SHOULD)
 
     def as_run(self, folder: Path | None = None) -> Run:
         """Give the run, to be reported; `folder` is where it was written to."""

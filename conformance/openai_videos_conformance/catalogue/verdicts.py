@@ -16,10 +16,14 @@ Anything else that a check raises is a mistake of the suite, verdict `error`.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TypeAlias
 
 from ..exchange.exchange import Exchange
 from ..exchange.text import sentence
 from .registry import Reference, Requirement
+
+Cause: TypeAlias = Requirement | Reference
+"""A requirement whose failure is the reason of something else."""
 
 
 class Verdict(StrEnum):
@@ -28,6 +32,8 @@ class Verdict(StrEnum):
     PASS = "pass"  # noqa: S105
     FAIL = "fail"
     WARN = "warn"
+    CONSEQUENCE = "consequence"
+    """It does not hold either, and only since another requirement does not: it is told under that one."""
     NOT_CLAIMED = "not-claimed"
     BLOCKED = "blocked"
     NOT_VERIFIED = "not-verified"
@@ -35,13 +41,19 @@ class Verdict(StrEnum):
 
 
 class Violation(AssertionError):
-    """The server broke a requirement; `exchanges` show it, in the order to replay them."""
+    """The server broke a requirement; `exchanges` show it, in the order to replay them.
 
-    def __init__(self, expected: str, observed: str, exchanges: tuple[Exchange, ...]) -> None:
+    Where one of those that it `follows` does not hold, it is no finding of its own.
+    """
+
+    def __init__(
+        self, expected: str, observed: str, exchanges: tuple[Exchange, ...], follows: tuple[Cause, ...] = ()
+    ) -> None:
         self.expected = sentence(expected)
         self.observed = sentence(observed)
         super().__init__(f"expected {self.expected}; observed {self.observed}")
         self.exchanges = exchanges
+        self.follows = tuple(cause.id for cause in follows)
 
 
 class Unjudged(Exception):
@@ -60,13 +72,18 @@ class NotClaimed(Unjudged):
 
 
 class Blocked(Unjudged):
-    """Another requirement did not hold, so that this one could not be observed."""
+    """Another requirement did not hold, so that this one could not be observed: the first such one of those named."""
 
     verdict = Verdict.BLOCKED
 
-    def __init__(self, by: Requirement | Reference) -> None:
-        super().__init__(f"could not be observed, since {by.id} does not hold")
-        self.by = by.id
+    def __init__(self, *by: Cause) -> None:
+        super().__init__(blocked_words(by[0].id))
+        self.by = tuple(cause.id for cause in by)
+
+
+def blocked_words(by: str) -> str:
+    """Say that a requirement could not be observed for another."""
+    return f"could not be observed, since {by} does not hold"
 
 
 class NotVerified(Unjudged):
@@ -75,7 +92,9 @@ class NotVerified(Unjudged):
     verdict = Verdict.NOT_VERIFIED
 
 
-def expect(condition: bool, expected: str, observed: object, *exchanges: Exchange) -> None:
+def expect(
+    condition: bool, expected: str, observed: object, *exchanges: Exchange, follows: tuple[Cause, ...] = ()
+) -> None:
     """Raise `Violation` unless `condition` holds."""
     if not condition:
-        raise Violation(expected, str(observed), exchanges)
+        raise Violation(expected, str(observed), exchanges, follows)

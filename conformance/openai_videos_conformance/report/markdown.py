@@ -15,7 +15,8 @@ def markdown(report: dict[str, Any]) -> str:
     for verdict in ("error", "fail", "warn"):
         for result in report["results"]:
             if result["verdict"] == verdict:
-                lines += ["", *_finding(result)]
+                following = [each for each in report["results"] if each["follows_from"] == result["id"]]
+                lines += ["", *_finding(result, following)]
     aside = [result for result in report["results"] if result["verdict"] in ("blocked", "not-verified", "not-claimed")]
     if aside:
         lines += ["", "## Not judged", ""]
@@ -23,7 +24,7 @@ def markdown(report: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _finding(result: dict[str, Any]) -> list[str]:
+def _finding(result: dict[str, Any], following: list[dict[str, Any]]) -> list[str]:
     known = f" Known: {_plain(result['known'])}" if result["known"] else ""
     name = f"`{result['id']}`" + (f" {_plain(result['case'])}" if result["case"] else "")
     lines = [f"## {result['verdict']}: {result['level']} {name}", "", f"{result['statement']}{known}", ""]
@@ -31,7 +32,8 @@ def _finding(result: dict[str, Any]) -> list[str]:
         lines += [f"- expected: {_plain(result['expected'])}", f"- observed: {_plain(result['observed'])}"]
     else:
         lines += [f"- {_plain(result['message'])}"]
-    lines += [f"- impact: {result['impact']}", ""]
+    lines += [f"- impact: {result['impact']}"]
+    lines += [f"- and so {each['level']} `{each['id']}`: {each['statement']}" for each in following] + [""]
     if result["evidence"]:
         # Four spaces, not a fence: what a server answered may contain any fence.
         lines += [f"    {exchange['curl']}".replace("\n", " ") for exchange in result["evidence"]]

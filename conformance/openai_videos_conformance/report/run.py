@@ -87,6 +87,7 @@ def _as_json(result: Result, rerun: str) -> dict[str, Any]:
         "expected": result.expected,
         "observed": result.observed,
         "blocked_by": result.blocked_by,
+        "follows_from": result.follows_from,
         "known": result.known,
         "rerun": f"{rerun} {row.id}",
         "evidence": [

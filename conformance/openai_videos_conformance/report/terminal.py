@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from ..judging import Result
 from .run import Run
 
 
-def failure(result: Result, rerun: str) -> str:
+def failure(result: Result, rerun: str, results: Iterable[Result] = ()) -> str:
     """Write one finding in full."""
     row = result.requirement
     case = f" [{result.case}]" if result.case else ""
@@ -25,6 +25,11 @@ def failure(result: Result, rerun: str) -> str:
     else:
         lines.append(f"  {result.verdict}: {result.message}")
     lines.append(f"  impact    {row.impact}")
+    following = [other.requirement for other in results if other.follows_from == row.id]
+    lines += [
+        f"  {'and so' if number == 0 else '      '}    {other.level} {other.id}: {other.statement}"
+        for number, other in enumerate(following)
+    ]
     lines += [f"  {'replay' if number == 0 else '      '}    {curl(e)}" for number, e in enumerate(result.exchanges)]
     lines.append(f"  rerun     {rerun} {row.id}")
     return "\n".join(lines)
@@ -55,7 +60,7 @@ def _warnings(run: Run) -> list[str]:
     if run.strict:
         return []
     warnings = [result for result in run.results if result.verdict is Verdict.WARN]
-    return [line for result in warnings for line in (failure(result, run.rerun), "")]
+    return [line for result in warnings for line in (failure(result, run.rerun, run.results), "")]
 
 
 def _not_judged(run: Run) -> list[str]:
@@ -76,6 +81,10 @@ def _verdicts(run: Run) -> list[str]:
         f"{run.base_url}: {counts}",
         f"spent: {run.requests} requests, {run.jobs} jobs, {video}, {run.seconds:.1f} s",
     ]
+    if red := [result for result in run.results if result.is_red(strict=run.strict)]:
+        findings = sum(result.is_finding(strict=run.strict) for result in red)
+        unseen = f", {len(red) - findings} that are required could not be seen" if len(red) > findings else ""
+        lines.append(f"the run fails: {findings} findings{unseen}")
     if run.planned is not None:
         lines.append(f"planned: at most {run.planned}")
     if run.folder is not None:

@@ -119,7 +119,7 @@ class Jobs:
         try:
             self.driver.evidence.completed(job)
         except Blocked as problem:
-            return problem.by, str(problem)
+            return problem.by[0], str(problem)
         except Unjudged as problem:
             return None, str(problem)
         return None, f"{job} is not ready"
