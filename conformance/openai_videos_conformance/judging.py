@@ -121,8 +121,7 @@ def _traced(result: Result, by_id: Mapping[str, list[Result]]) -> Result:
     # Nothing that it names is broken: then what kept that from being observed keeps this one as well.
     seen = [other for name in result.causes for other in by_id.get(name, ()) if other.verdict in UNSEEN]
     verdict = seen[0].verdict if seen else Verdict.NOT_VERIFIED
-    unseen = " or ".join(result.causes)
-    message = seen[0].message if seen else f"could not be observed: what it rests on of {unseen} was not seen"
+    message = seen[0].message if seen else "could not be observed: there was too little to look at"
     return attrs.evolve(result, verdict=verdict, blocked_by=None, message=message)
 
 

@@ -16,7 +16,9 @@ from .evidence.archive import ArchiveError, load
 from .evidence.reader import Evidence
 from .exchange.exchange import Exchange
 from .exchange.redaction import Redaction
+from .exchange.text import sentence
 from .judging import Result, has_deep, load_checks
+from .report.notes import notes
 from .report.run import Run
 from .run.cleanup import left_over
 from .run.plan import spend
@@ -113,6 +115,7 @@ class Session:
             kept=self.target.keep,
             left=left_over(self.driver) if self.driver is not None else (),
             left_out=self._not_judged(),
+            notes=tuple(sentence(note) for note in notes(evidence)),
         )
 
     def _not_judged(self) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from openai_videos_conformance.target.features import Feature
 
 T = TypeVar("T")
 
+CONFLICT = 409
 TOLERANCE = 0.5
 """Seconds by which a duration may be off: encoders round to frames and audio to packets."""
 
@@ -221,6 +222,8 @@ def test_unfinished_extension(evidence: Evidence) -> None:
 def not_derived(evidence: Evidence, step: Step, feature: Feature) -> None:
     evidence.claim(feature)
     early = unfinished(evidence, step)
+    if early.status == CONFLICT and evidence.makes_one_at_a_time:
+        raise NotVerified("the server makes one job at a time, and refuses whatever would be another")
     expect(early.refused, "a client error while the source is under way", early.outcome, early)
 
 

@@ -9,7 +9,9 @@ def markdown(report: dict[str, Any]) -> str:
     """Write the report as Markdown: the counts, every finding with its replay, and what was not judged."""
     target = report["target"]["base_url"]
     counts = {verdict: count for verdict, count in report["summary"].items() if count}
-    lines = [f"# Videos API conformance of {target}", "", "| verdict | results |", "|---|---|"]
+    lines = [f"# Videos API conformance of {target}", ""]
+    lines += [f"{_plain(note)}\n" for note in report["notes"]]
+    lines += ["| verdict | results |", "|---|---|"]
     lines += [f"| {verdict} | {count} |" for verdict, count in counts.items()]
     lines += ["", f"Spent: {report['requests']} requests, {report['jobs']} jobs, {report['seconds']:.1f} s."]
     for verdict in ("error", "fail", "warn"):

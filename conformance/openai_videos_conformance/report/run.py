@@ -44,6 +44,8 @@ class Run:
     """Whether the jobs that were made are still on the server."""
     left_out: tuple[str, ...] = ()
     """What the evidence could be judged by, and was not: it was not chosen, or the run was interrupted."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of the server before any verdict is read."""
     left: tuple[Exchange, ...] = ()
     """What the run made, or may have made, and could not remove: deletions that failed, and creates that told no id."""
 
@@ -53,6 +55,7 @@ class Run:
             "schema_version": SCHEMA_VERSION,
             "suite": {"name": "openai-videos-conformance", "version": version("openai-videos"), "strict": self.strict},
             "target": {"base_url": self.base_url, "model": self.model},
+            "notes": list(self.notes),
             "summary": self.summary,
             "requests": self.requests,
             "jobs": self.jobs,

@@ -77,6 +77,7 @@ def _verdicts(run: Run) -> list[str]:
         lines.append("the jobs of this run are deleted: to replay what asks for one of them, run with --keep")
     counts = ", ".join(f"{count} {verdict}" for verdict, count in run.summary.items() if count) or "nothing was judged"
     video = f"{run.seconds_of_video:g} s of video, {run.polls} polls"
+    lines += [*run.notes]
     lines += [
         f"{run.base_url}: {counts}",
         f"spent: {run.requests} requests, {run.jobs} jobs, {video}, {run.seconds:.1f} s",

@@ -126,10 +126,11 @@ def unasked(part: Part) -> int:
     if part is DEEP:
         # One of the cases for each operation, and one of the framings.
         return len(STARTS_JOB) + 1
-    return int(any(_starts_unasked(step) for step in part.steps))
+    return int(any(starts_unasked(step) for step in part.steps))
 
 
-def _starts_unasked(step: Step) -> bool:
+def starts_unasked(step: Step) -> bool:
+    """Tell whether a step starts a job where a server takes what it has to refuse."""
     return step.cost is Cost.IF_ACCEPTED and step.request is not None and step.request.operation in STARTS_JOB
 
 
