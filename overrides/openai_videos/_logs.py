@@ -53,4 +53,9 @@ def _name(request: httpx.Request) -> str:
 
 
 def _shown(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: "<redacted>" if _SECRET.match(name) else value for name, value in headers.items()}
+    return {name: "<redacted>" if is_secret(name) else value for name, value in headers.items()}
+
+
+def is_secret(name: str) -> bool:
+    """Tell whether a header is named like one that carries a key, or another secret."""
+    return _SECRET.match(name) is not None

@@ -11,6 +11,7 @@ from openai_videos_gen.types import UNSET
 
 from openai_videos._errors import APIError, APIResponseValidationError, APIStatusError, json_body
 from openai_videos._options import NotGiven, merged
+from openai_videos._polling import has_failed
 from openai_videos._surrogates import check_texts
 from openai_videos._uploads import Operation, encode_body
 
@@ -90,4 +91,4 @@ def identified(job: Any, response: httpx.Response) -> str:
 def failed_job(error: APIError, model: type[Model] | None) -> Any:
     """Give the job that a server sends with an error status, since the job failed; None if it is an error."""
     body = json_body(error.response) if isinstance(error, APIStatusError) else None
-    return model.from_dict(body) if model and isinstance(body, dict) and body.get("status") == "failed" else None
+    return model.from_dict(body) if model and isinstance(body, dict) and has_failed(body.get("status")) else None
