@@ -65,6 +65,13 @@ def _headless(contract: Contract) -> Broken:
                 yield (*operation.at, "responses", status), {"what": what}
 
 
+def _half_files(contract: Contract) -> Broken:
+    for operation in contract.operations:
+        for status, _, answers in operation.answers:
+            if status != "200" and any(media.is_bytes for media in answers):
+                yield (*operation.at, "responses", status), {"status": status}
+
+
 def _links(contract: Contract) -> Broken:
     ids = {operation.id for operation in contract.operations}
     for site in contract.of(Kind.LINK):
@@ -113,6 +120,7 @@ ANSWERS = (
         "an answer of the type {type} is nothing that the client reads",
         "JSON, text/* with `type: string`, or any type with `type: string, format: binary`, which is downloaded",
     ),
+    Rule("file", _half_files, "a file with the status {status} would be taken for a part of one", "'200'"),
     Rule("no-content", _headless, "an answer to {what} has no content", "leave the content out, or another one"),
     Rule("link", _links, "there is no operation {id} to go on with", "the operationId of one that is there"),
     Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from generation.document import Contract, Encoding
+from generation.document import Contract, Encoding, Media
 from generation.keywords import Kind
 from generation.rule import Rule
 
@@ -132,7 +132,8 @@ def _odd_const(contract: Contract) -> Broken:
     for site in contract.of(Kind.SCHEMA):
         if "const" in site.node:
             kind = kinds.get(str(site.node.get("type")))
-            if kind is None or type(site.node["const"]) is not kind or "enum" in site.node:
+            quoted = set(str(site.node["const"])) & {'"', "\\"}
+            if kind is None or type(site.node["const"]) is not kind or "enum" in site.node or quoted:
                 yield (*site.at, "const"), {}
 
 
@@ -164,21 +165,37 @@ def _inside(at: Place, node: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
 
 def _stray_bytes(contract: Contract) -> Broken:
     """Find bytes where neither a whole body nor a part of a form is."""
-    homes: set[Place] = set()
     for operation in contract.operations:
-        for media in operation.bodies:
-            if media.encoding is Encoding.RAW:
-                homes.add(media.schema.at)
-            elif media.encoding is Encoding.MULTIPART:
-                for name, node in media.schema.node.get("properties", {}).items():
-                    part = contract.followed(media.schema.below("properties", name), node)
-                    homes.add(part.at)
-                    homes.add(contract.followed(part.below("items"), part.node.get("items")).at)
-        for _, _, answers in operation.answers:
-            homes.update(media.schema.at for media in answers if not media.is_json)
-    for site in contract.of(Kind.SCHEMA):
-        if site.node.get("format") == "binary" and site.at not in homes:
-            yield (*site.at, "format"), {}
+        answers = [media for _, _, medias in operation.answers for media in medias]
+        starts = [(spot.below("schema"), spot.node.get("schema", {})) for spot in operation.parameters]
+        for media in (*operation.bodies, *answers):
+            if media.encoding is Encoding.MULTIPART:
+                starts += _inner_fields(contract, media)
+            elif media.encoding is not Encoding.RAW:
+                starts.append((media.schema.at, media.schema.node))
+        for at, node in starts:
+            for stray in _bytes_in(contract, at, node, frozenset()):
+                yield (*stray, "format"), {}
+
+
+def _inner_fields(contract: Contract, media: Media) -> Iterator[tuple[Place, Any]]:
+    """Give the fields of a form that are neither bytes nor a list of them."""
+    for name, node in media.schema.node.get("properties", {}).items():
+        spot = contract.followed(media.schema.below("properties", name), node)
+        items = contract.followed(spot.below("items"), spot.node.get("items"))
+        if "binary" not in (spot.node.get("format"), items.node.get("format")):
+            yield spot.at, spot.node
+
+
+def _bytes_in(contract: Contract, at: Place, node: Any, seen: frozenset[Place]) -> Iterator[Place]:
+    spot = contract.followed(at, node)
+    if spot.at in seen:
+        return
+    if spot.node.get("format") == "binary":
+        yield spot.at
+    properties = spot.node.get("properties", {}).items()
+    for inner, child in (*_inside(spot.at, spot.node), *((spot.below("properties", k), v) for k, v in properties)):
+        yield from _bytes_in(contract, inner, child, seen | {spot.at})
 
 
 def _alias(contract: Contract) -> Broken:
@@ -234,8 +251,8 @@ SHAPES = (
     Rule(
         "const",
         _odd_const,
-        "a `const` is a value of its `type`, which is string, integer or boolean",
-        "write the `type` beside it, or `anyOf` with `type: 'null'` where it can be null",
+        "a `const` is a value of its `type`, which is string, integer or boolean, without quotes and backslashes",
+        "an enum with one value; or write the `type` beside it, or `anyOf` with `type: 'null'` where it can be null",
     ),
     Rule("alias", _alias, "a schema that is another one has no class of its own", "refer to {target} itself"),
     Rule("plain-bytes", _half_bytes, "bytes that can be something else cannot be sent", "`type: string` beside it"),

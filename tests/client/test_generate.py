@@ -116,25 +116,13 @@ def test_a_stale_package_is_shown_and_left_alone(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("openapi: [", "not YAML"),
-        ("a: 1\n\tb: 2", "not YAML"),
         (b"\xff\xfe\x00", "cannot be read"),
         ("", "is not an OpenAPI document"),
-        ("- 1", "is not an OpenAPI document"),
         ("openapi: 3.1.0\npaths: {/a: {}, /a: {}}", "the key '/a' is there twice"),
         ("openapi: 3.1.0\npaths: {/a: 3}", "/paths/~1a: a path is an object"),
-        ("openapi: 3.1.0\npaths: {/a: {get: {responses: {'200': {}}}}}", "/paths/~1a/get: the method is named after"),
         (
             "openapi: 3.1.0\npaths: {/a: {get: {operationId: a, responses: 3}}}",
             "/paths/~1a/get/responses: this must be",
-        ),
-        (
-            "openapi: 3.1.0\npaths: {/a: {get: {operationId: a, parameters: [{$ref: '#/b'}]}}}",
-            "/paths/~1a/get/parameters/0/$ref: `#/b` leads nowhere",
-        ),
-        ("openapi: 3.1.0\npaths: {/a: {get: {operationId: a, responses: {}}}}", "no answer of a success"),
-        (
-            "openapi: 3.1.0\npaths: {/a: {get: {operationId: a, responses: {200: {}}}}}",
-            "the key 200 is nothing that JSON",
         ),
     ],
 )
