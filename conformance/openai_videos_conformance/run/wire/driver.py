@@ -189,7 +189,9 @@ class Driver:
             if not answer.postponed or not self._wait_while_busy(answer):
                 if refusable and answer.accepted and request.operation in STARTS_JOB:
                     self._discard(answer)
-                if request.operation == CREATE_VIDEO and not self.target.model and wants_model(answer):
+                # What has to be refused may well be refused for its model.
+                wanted = step.cost is Cost.ALWAYS and request.operation == CREATE_VIDEO
+                if wanted and not self.target.model and wants_model(answer):
                     raise Unreachable(
                         f"{self.target.base_url} takes no create without a model ({answer.outcome}). "
                         "Name one that it has with --model."
