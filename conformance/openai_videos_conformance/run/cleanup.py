@@ -20,6 +20,9 @@ from .wire.driver import Driver
 MISSES_MOST = 4
 """Deletions in a row without an answer, after which no more is tried."""
 
+OF_BODY = frozenset({"content-type", "content-length"})
+"""Headers that a deletion has no use for; in small letters."""
+
 
 @attrs.frozen
 class Lost:
@@ -94,8 +97,8 @@ def _deletion(driver: Driver, identifier: str) -> Exchange:
         step=CLEANUP_DELETE.name,
         operation=DELETE_VIDEO,
         method=method,
-        url=driver.target.base_url + path,
-        request_headers=tuple(each for each in headers if each[0].lower() == "authorization"),
+        url=driver.recorded_url_of(path),
+        request_headers=tuple(each for each in headers if each[0].lower() not in OF_BODY),
         error="not tried: the server had stopped answering",
     )
 

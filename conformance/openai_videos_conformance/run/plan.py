@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ..catalogue.registry import Requirement
+from ..scenario.choice import length_of
 from ..scenario.part import Job, Part, closure
 from ..scenario.parts import job_limit, most, planned
 from ..scenario.step import Cost
@@ -32,7 +33,7 @@ def spend(target: Target, parts: Iterable[Part]) -> Spend:
     """Count the most that a run of some parts may cost."""
     wanted = closure(list(parts))
     limit = job_limit(target)
-    limits = most(wanted, failing_prompt=bool(target.failing_prompt))
+    limits = most(wanted, target)
     return Spend(
         jobs=min(limits.jobs, limit),
         seconds_of_video=min(limits.seconds, target.max_seconds_of_video) if limit else 0,
@@ -63,16 +64,16 @@ def plan(target: Target, chosen: Iterable[Requirement], left_out: int) -> Iterat
         yield f"  {row.level:<6} {row.id:<30} {', '.join(part.name for part in row.needs)}: {cost}"
     yield ""
     total = spend(target, parts)
-    yield f"planned: {min(len(jobs), limit)} jobs, {sum(job.seconds for job in jobs[:limit])} s of video"
+    yield f"planned: {min(len(jobs), limit)} jobs, {sum(length_of(job, target) for job in jobs[:limit])} s of video"
     yield f"at most {total}, since a job that fails is tried once more"
     if total.unasked_jobs:
         yield f"up to {total.unasked_jobs} more where a server accepts what it has to refuse, each deleted at once"
 
 
 def _planned(target: Target, parts: Iterable[Part]) -> list[Job]:
-    return planned(parts, failing_prompt=bool(target.failing_prompt))
+    return planned(parts, target)
 
 
 def _cost(target: Target, jobs: list[Job]) -> str:
     polls = sum(polls_most(job, target.job_timeout) for job in jobs)
-    return f"{sum(job.seconds for job in jobs):>2} s of video, at most {polls} polls"
+    return f"{sum(length_of(job, target) for job in jobs):>2} s of video, at most {polls} polls"

@@ -9,10 +9,10 @@ from ..evidence.job import JobEvidence
 from ..evidence.reader import Evidence
 from ..scenario import looks
 from ..scenario.extras import DEEP
-from ..scenario.jobs import DEFAULTS, FAILING, TWIN
+from ..scenario.jobs import DEFAULTS, TWIN
 from ..scenario.looks import Deletion
 from ..scenario.part import End, Job, Part, closure
-from ..scenario.parts import PARTS, most
+from ..scenario.parts import PARTS, most, why_not_planned
 from ..scenario.step import Cost, Stage, Step
 from ..target.target import Target
 from . import acts
@@ -43,7 +43,7 @@ def observe(
 
 def gather(driver: Driver, wanted: set[Part]) -> None:
     """Take all steps of the wanted parts, and delete at the end what was made."""
-    limits = most(wanted, failing_prompt=bool(driver.target.failing_prompt))
+    limits = most(wanted, driver.target)
     driver.budget.narrow(limits.jobs, limits.seconds)
     run = _Run(driver, closure(list(wanted)))
     try:
@@ -97,9 +97,7 @@ class _Run:
         if (existing := self.driver.target.video_id) is not None and DEFAULTS in jobs:
             self.jobs.adopt(DEFAULTS, existing)
             return
-        if FAILING in jobs and not self.driver.target.failing_prompt:
-            self.driver.recorder.leave_out(FAILING, "no --failing-prompt was given", claimed=False)
-            jobs.remove(FAILING)
+        jobs = [job for job in jobs if self._makes_sense(job)]
         spaced = [job for job in jobs if job.is_spaced]
         for before, job in zip([None, *spaced], spaced, strict=False):
             if before is not None and self.jobs.seen(before) is not None:
@@ -107,10 +105,16 @@ class _Run:
             self.jobs.start(job)
         self.jobs.start_at_once([job for job in jobs if not job.is_spaced])
 
+    def _makes_sense(self, job: Job) -> bool:
+        """Tell whether a job is one for this target, and say why where it is not."""
+        if (reason := why_not_planned(job, self.driver.target)) is not None:
+            self.driver.recorder.leave_out(job, reason, claimed=False)
+        return reason is None
+
     def _start_derived(self) -> None:
         """Start the jobs that are made of others, each when its source has ended."""
         for job in [part for part in self.wanted if isinstance(part, Job)]:
-            if job.source is None:
+            if job.source is None or not self._makes_sense(job):
                 continue
             if self.jobs.origin(job) is None:
                 by, reason = self.jobs.why_not(job.source)

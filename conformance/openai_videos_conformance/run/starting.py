@@ -9,11 +9,13 @@ from typing import Any
 from ..catalogue.verdicts import Blocked, Unjudged
 from ..contract.operations import CREATE_VIDEO, RETRIEVE_VIDEO
 from ..evidence.job import JobEvidence
+from ..exchange.exchange import Exchange
 from ..exchange.status import FAILED
+from ..scenario.choice import fields_of, further_fields, further_parts, length_of, values_left_out
 from ..scenario.jobs import JOBS, prompts_of
 from ..scenario.part import End, Job
 from ..scenario.samples import image_url
-from ..scenario.step import Request
+from ..scenario.step import Detour, Request
 from .resumption import Resumption
 from .wire.driver import Driver
 
@@ -29,6 +31,8 @@ class Jobs:
         self._resumption = Resumption(driver)
         self._prompts: dict[Job, str] = {}
         """The prompt that each job was asked for with last."""
+        self._named: set[Job] = set()
+        """The jobs that leave nothing to the server which it may be unable to make."""
 
     def adopt(self, job: Job, identifier: str) -> None:
         """Take a job that exists already in the place of one."""
@@ -41,12 +45,34 @@ class Jobs:
         origin = self.origin(job)
         source = origin.id if origin is not None else ""
         prompts = self._wordings(job)
-        create = self._resumption.take_up(job, prompts) or self.driver.create(
-            job, source, prompts=prompts, request=lambda prompt: self._request(job, prompt)
-        )
+        create = self._resumption.take_up(job, prompts) or self._create(job, source, prompts)
         started = self.seen(job) if create is not None else None
         if started is not None and self._on_start(job, started):
             self._polls[job] = self.pool.submit(self.driver.poll, job, started.id)
+
+    def _create(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
+        """Ask for a job; where what is left to the server is refused, by values that the target names."""
+        create = self._ask_for(job, source, prompts)
+        if create is None or not create.refused or job.operation != CREATE_VIDEO or self._is_named(job):
+            return create
+        if not values_left_out(self.driver.target).keys() - job.fields.keys():
+            return create
+        self.driver.recorder.detour(job.create, Detour.UNNAMED)
+        self._named.add(job)
+        return self._ask_for(job, source, prompts)
+
+    def _ask_for(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
+        return self.driver.create(
+            job,
+            source,
+            prompts=prompts,
+            request=lambda prompt: self._request(job, prompt),
+            seconds=length_of(job, self.driver.target),
+        )
+
+    def _is_named(self, job: Job) -> bool:
+        """Tell whether values are asked for by name that are else left to the server; of equal jobs, for both."""
+        return job in self._named or job.wording in self._named
 
     def start_at_once(self, jobs: list[Job]) -> None:
         """Start some jobs side by side, as the clients of a busy server do."""
@@ -61,6 +87,9 @@ class Jobs:
         if job.is_retried and (seen := self.seen(job)) is not None and seen.status == FAILED:
             # A prompt may have been moderated while its job ran: that is no failure of the server. Once more.
             del self._polls[job]
+            if values_left_out(self.driver.target):
+                # Or the server cannot make what it makes by itself.
+                self._named.add(job)
             self.driver.recorder.set_aside(job)
             self.start(job)
             if job in self._polls:
@@ -111,13 +140,14 @@ class Jobs:
 
     def _request(self, job: Job, prompt: str) -> Request:
         self._prompts[job] = prompt
-        fields = {**job.fields, "prompt": prompt}
-        if self.driver.target.model and job.operation == CREATE_VIDEO:
-            fields["model"] = self.driver.target.model
+        target, is_create = self.driver.target, job.operation == CREATE_VIDEO
+        fields = fields_of(job, target, prompt, is_named=self._is_named(job))
         ids = {"video_id": "{source}"}
         if job.form:
-            return Request(operation=job.operation, ids=ids, form=fields)
-        return Request(operation=job.operation, ids=ids, json=_nested(fields))
+            parts = {**(further_parts(target) if is_create else {}), **fields}
+            return Request(operation=job.operation, ids=ids, form=parts)
+        body = {**(further_fields(target) if is_create else {}), **_nested(fields)}
+        return Request(operation=job.operation, ids=ids, json=body)
 
 
 def _nested(fields: dict[str, str]) -> dict[str, Any]:

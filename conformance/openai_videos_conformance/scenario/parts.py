@@ -11,6 +11,7 @@ from ..contract.operations import STARTS_JOB
 from ..target.target import Target
 from ..target.tiers import Tier
 from . import looks, refusals, upkeep
+from .choice import length_of, makes_length
 from .extras import DEEP, case_step
 from .jobs import JOBS
 from .part import End, Job, Part, closure
@@ -98,9 +99,18 @@ def is_in_place(parts: Iterable[Part]) -> bool:
     return all(part.in_place for part in parts)
 
 
-def planned(parts: Iterable[Part], *, failing_prompt: bool) -> list[Job]:
-    """Give the jobs that a run of some parts starts before any limit; one that fails needs a prompt for that."""
-    return [job for job in jobs_of(parts) if job.ends is not End.FAILED or failing_prompt]
+def planned(parts: Iterable[Part], target: Target) -> list[Job]:
+    """Give the jobs that a run of some parts starts on a target before any limit."""
+    return [job for job in jobs_of(parts) if why_not_planned(job, target) is None]
+
+
+def why_not_planned(job: Job, target: Target) -> str | None:
+    """Say why a job makes no sense on a target, None where it does."""
+    if job.ends is End.FAILED and not target.failing_prompt:
+        return "no --failing-prompt was given"
+    if job.is_about_length and not makes_length(target, job.fields["seconds"]):
+        return f"the target names the lengths that it makes, and {job.fields['seconds']} s is none of them"
+    return None
 
 
 @attrs.frozen
@@ -113,12 +123,12 @@ class Most:
     """The jobs that a server may start on top by accepting what it has to refuse; each is deleted at once."""
 
 
-def most(parts: Iterable[Part], *, failing_prompt: bool) -> Most:
+def most(parts: Iterable[Part], target: Target) -> Most:
     """Count what a run of some parts may start: a job that fails may be tried once more."""
     wanted = closure(list(parts))
-    jobs = planned(wanted, failing_prompt=failing_prompt)
+    jobs = planned(wanted, target)
     jobs += [job for job in jobs if job.is_retried]
-    return Most(len(jobs), sum(job.seconds for job in jobs), sum(map(unasked, wanted)))
+    return Most(len(jobs), sum(length_of(job, target) for job in jobs), sum(map(unasked, wanted)))
 
 
 def unasked(part: Part) -> int:

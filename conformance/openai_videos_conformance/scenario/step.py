@@ -53,6 +53,8 @@ class Detour(StrEnum):
     """The server sent the request on to another place."""
     REWORDED = "reworded"
     """The prompt was refused, and sent again in other words."""
+    UNNAMED = "unnamed"
+    """What left a value to the server was refused, and sent again with one that the target names."""
 
 
 @attrs.frozen(kw_only=True)

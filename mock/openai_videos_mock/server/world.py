@@ -62,7 +62,9 @@ class World:
 def make_world(settings: ServerSettings) -> World:
     """Make a world that holds nothing but the fixtures."""
     names = Names(settings.seed)
-    world = World(load_contract(), settings, Store(settings.clock, names), Studio(), names)
+    world = World(
+        load_contract(settings.sizes, settings.seconds), settings, Store(settings.clock, names), Studio(), names
+    )
     world.reset()
     return world
 

@@ -6,9 +6,9 @@ import contextlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 import httpx
 
@@ -17,13 +17,16 @@ from ...evidence.reader import Evidence
 from ...evidence.record import Record
 from ...evidence.recorder import Recorder
 from ...exchange.exchange import UNSENDABLE, Exchange, job_id
+from ...exchange.redaction import Redaction
 from ...exchange.status import is_final
 from ...exchange.text import sentence
 from ...scenario.part import Job
 from ...scenario.parts import job_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
+from ...target.address import is_of
 from ...target.environment import tls_context
+from ...target.parameters import KEY_HEADER
 from ...target.target import Target
 from .budget import Budget, BudgetSpent
 from .encoding import filled, form_parts
@@ -72,11 +75,12 @@ class Driver:
         self._unanswered = 0
         self._slow = 0.0
         self._tidying = False
+        self._redaction = Redaction(target.api_key, target.secrets)
         transport = RecordingTransport(
             self.recorder.add,
             budget=self.budget,
             journal=self.journal,
-            api_key=target.api_key,
+            redaction=self._redaction,
             deadline=target.request_timeout,
             tls=tls_context(target),
         )
@@ -138,8 +142,7 @@ class Driver:
                     break
                 # The redirect itself is lawful and no answer of the operation: it is kept as a detour.
                 self.recorder.detour(step, Detour.REDIRECT)
-                same = urlsplit(there)[:2] == urlsplit(self.target.base_url)[:2]
-                key = asked.key if same else Key.NONE
+                key = asked.key if is_of(there, self.target.base_url) else Key.NONE
                 answer, place = self._send(step, Request(path=there, key=key), seconds)
         return answer
 
@@ -181,16 +184,21 @@ class Driver:
         if request.operation is not None and not path:
             method, path = address(request.operation, request.ids)
         headers = httpx.Headers({"accept": "*/*", "user-agent": "openai-videos-conformance"})
+        # A redirect says itself what it carries in its query.
+        url = path if path.startswith("http") else self.url_of(path, request.query)
+        if is_of(url, self.target.base_url):
+            # What a request to this server carries is nobody else's business.
+            headers.update({name: carried.text for name, carried in self.target.headers.items()})
         key = {Key.OWN: self.target.api_key, Key.NONE: None, Key.WRONG: Key.WRONG.value}[request.key]
         if key is not None:
-            headers["authorization"] = f"Bearer {key}"
+            own = self.target.key_header.lower() == KEY_HEADER
+            headers[self.target.key_header] = f"Bearer {key}" if own else key
         headers.update(request.headers)
         return self._client.build_request(
             method,
-            path if path.startswith("http") else self.target.base_url + path,
-            params=request.query,
+            url,
             json=request.json,
-            files=form_parts(request.form) if request.form is not None else None,
+            files=form_parts(request.form, self.target) if request.form is not None else None,
             content=request.content,
             headers=headers,
             extensions={
@@ -201,6 +209,18 @@ class Driver:
             },
         )
 
+    def url_of(self, path: str, query: Mapping[str, str | int] | None = None) -> str:
+        """Give the URL of a path, with the parameters of a request and those that every request carries."""
+        carried = [*self.target.address.query, *((name, each.text) for name, each in self.target.query.items())]
+        own = [(name, str(value)) for name, value in (query or {}).items()]
+        text = urlencode([*(each for each in carried if each[0] not in (query or {})), *own])
+        # What is in the path already is sent as it is written there.
+        return self.target.address.root + path + (f"{'&' if '?' in path else '?'}{text}" if text else "")
+
+    def recorded_url_of(self, path: str) -> str:
+        """Give the URL of a path as it stands in a record: without a secret."""
+        return self._redaction.text(self.url_of(path))
+
     def _unsendable(self, step: Step, request: Request, problem: Exception) -> Exchange:
         """Record a request that cannot be written: a server may give ids that no client can ask for."""
         method = address(request.operation, {})[0] if request.operation is not None and not request.path else ""
@@ -208,7 +228,7 @@ class Driver:
             step=step.name,
             operation=request.operation,
             method=method or request.method,
-            url=f"{self.target.base_url}/videos/{UNWRITTEN}",
+            url=self.recorded_url_of(f"/videos/{UNWRITTEN}"),
             request_headers=(),
             error=sentence(
                 f"{UNSENDABLE}: the id that the server gave makes a request that cannot be sent ({problem})"
@@ -261,7 +281,7 @@ class Driver:
         return not self.is_stopped
 
     def create(
-        self, job: Job, source: str, *, prompts: Sequence[str], request: Callable[[str], Request]
+        self, job: Job, source: str, *, prompts: Sequence[str], request: Callable[[str], Request], seconds: int
     ) -> Exchange | None:
         """Start a job, with another prompt where one is refused: moderation of a prompt is no failure of a server.
 
@@ -275,7 +295,7 @@ class Driver:
                 self.recorder.leave_out(job.create, "the run was cut short")
                 return None
             try:
-                answer = self.take(job.create, source, request=request(prompt), seconds=job.seconds)
+                answer = self.take(job.create, source, request=request(prompt), seconds=seconds)
             except BudgetSpent as problem:
                 self.recorder.leave_out(job.create, str(problem))
                 return None

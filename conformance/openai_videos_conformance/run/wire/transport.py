@@ -38,14 +38,14 @@ class RecordingTransport(httpx.BaseTransport):
         *,
         budget: Budget,
         journal: Journal,
-        api_key: str | None,
+        redaction: Redaction,
         deadline: float,
         tls: ssl.SSLContext,
     ) -> None:
         self._record = record
         self._budget = budget
         self._journal = journal
-        self._redaction = Redaction(api_key)
+        self._redaction = redaction
         self._room = Room()
         self._deadline = deadline
         self._kept = Connections(tls, keep=MOST_AT_ONCE, patience=deadline)
