@@ -13,7 +13,7 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import begun, form_text, sent_json, whole_number
+from openai_videos_conformance.checks.readers import asked_for, begun, in_its_encoding, whole_number
 from openai_videos_conformance.contract.operations import REMIX_VIDEO
 from openai_videos_conformance.evidence.movie import movie
 from openai_videos_conformance.exchange.status import COMPLETED
@@ -37,7 +37,7 @@ from openai_videos_conformance.target.features import Feature
 
 def is_made(evidence: Evidence, job: Job) -> None:
     evidence.claim(job.feature)
-    answer = evidence.step(job.create)
+    answer = in_its_encoding(evidence, job)
     expect(answer.status == 200, "200 and a new job", answer.outcome, answer)
 
 
@@ -152,7 +152,7 @@ def test_edit_by_brackets(evidence: Evidence) -> None:
 @requirement("edit.brackets-answer")
 def test_edit_by_brackets_is_answered(evidence: Evidence) -> None:
     evidence.claim(Feature.EDITS)
-    answer = evidence.step(EDIT_BRACKETS.create)
+    answer = in_its_encoding(evidence, EDIT_BRACKETS)
     expect(0 < answer.status < 500, "200 or a client error", answer.outcome, answer)
 
 
@@ -194,8 +194,8 @@ def test_stitched(evidence: Evidence) -> None:
         before = source.last.object.get("seconds")
         if (start := whole_number(before)) is None:
             raise Blocked(causes.SECONDS_DECIMAL)
-        added = sent_json(job)["seconds"]
-        total, after = str(start + int(added)), job.last.object.get("seconds")
+        added = whole_number(asked_for(begun(job), "seconds")) or 0
+        total, after = str(start + added), job.last.object.get("seconds")
         expected = f"seconds {total!r}, {before} and {added} more"
         expect(after == total, expected, repr(after), source.last, job.create, job.last)
 
@@ -206,7 +206,7 @@ def test_stitched_to_upload(evidence: Evidence) -> None:
     if evidence.step(EXTEND_UPLOAD.create).refused:
         raise NotClaimed("uploads are not offered")
     job = evidence.completed(EXTEND_UPLOAD)
-    added = int(form_text(begun(job), "seconds") or 0)
+    added = whole_number(asked_for(begun(job), "seconds")) or 0
     total, after = str(int(str(uploaded_shape(job)["seconds"])) + added), job.last.object.get("seconds")
     expect(after == total, f"seconds {total!r}, those of the upload too", repr(after), job.create, job.last)
 

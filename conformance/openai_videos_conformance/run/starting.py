@@ -7,17 +7,22 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from ..catalogue.verdicts import Blocked, Unjudged
-from ..contract.operations import CREATE_VIDEO, RETRIEVE_VIDEO
+from ..contract.operations import CREATE_VIDEO, NOT_OFFERED, RETRIEVE_VIDEO
 from ..evidence.job import JobEvidence
 from ..exchange.exchange import Exchange
+from ..exchange.refusal import PROMPT, named_fields
 from ..exchange.status import FAILED
-from ..scenario.choice import fields_of, further_fields, further_parts, length_of, values_left_out
+from ..scenario.choice import fields_of, length_of, values_left_out
 from ..scenario.jobs import JOBS, prompts_of
 from ..scenario.part import End, Job
 from ..scenario.samples import image_url
 from ..scenario.step import Detour, Request
 from .resumption import Resumption
 from .wire.driver import Driver
+from .wire.encodings import other_encoding
+
+LATER = (401, 402, 409)
+"""The answers to a create that are about its client, or its time."""
 
 
 class Jobs:
@@ -51,24 +56,42 @@ class Jobs:
             self._polls[job] = self.pool.submit(self.driver.poll, job, started.id)
 
     def _create(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
-        """Ask for a job; where what is left to the server is refused, by values that the target names."""
+        """Start a job, in the other encoding where a server does not take the one that it is meant for."""
+        encodings = self.driver.encodings
         create = self._ask_for(job, source, prompts)
-        if create is None or not create.refused or job.operation != CREATE_VIDEO or self._is_named(job):
+        if create is not None and create.refused and self._leaves_out(job):
+            self.driver.recorder.detour(job.create, Detour.UNNAMED)
+            self._named.add(job)
+            create = self._ask_for(job, source, prompts)
+        asked = encodings.fitted(self._request(job, prompts[0]), by_analogy=False)
+        if create is not None and create.accepted:
+            encodings.takes(asked)
+        other = other_encoding(asked)
+        if create is None or other is None or encodings.has_taken(asked) or not may_be_encoding(create):
             return create
-        if not values_left_out(self.driver.target).keys() - job.fields.keys():
+        self.driver.recorder.detour(job.create, Detour.ENCODING)
+        again = self._ask_for(job, source, prompts[:1], other)
+        if again is None or not again.accepted:
+            # Neither is taken: then it is not the encoding that is refused.
+            self.driver.recorder.restore(job.create, Detour.ENCODING)
             return create
-        self.driver.recorder.detour(job.create, Detour.UNNAMED)
-        self._named.add(job)
-        return self._ask_for(job, source, prompts)
+        encodings.takes(other)
+        encodings.refuses(asked)
+        return again
 
-    def _ask_for(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
+    def _ask_for(self, job: Job, source: str, prompts: list[str], request: Request | None = None) -> Exchange | None:
         return self.driver.create(
             job,
             source,
             prompts=prompts,
-            request=lambda prompt: self._request(job, prompt),
+            request=lambda prompt: request or self._request(job, prompt),
             seconds=length_of(job, self.driver.target),
         )
+
+    def _leaves_out(self, job: Job) -> bool:
+        """Tell whether a job leaves a value to a server that may be unable to choose it, since it is a limited one."""
+        left_out = values_left_out(self.driver.target).keys() - job.fields.keys()
+        return job.operation == CREATE_VIDEO and not self._is_named(job) and bool(left_out)
 
     def _is_named(self, job: Job) -> bool:
         """Tell whether values are asked for by name that are else left to the server; of equal jobs, for both."""
@@ -140,14 +163,18 @@ class Jobs:
 
     def _request(self, job: Job, prompt: str) -> Request:
         self._prompts[job] = prompt
-        target, is_create = self.driver.target, job.operation == CREATE_VIDEO
-        fields = fields_of(job, target, prompt, is_named=self._is_named(job))
+        fields = fields_of(job, self.driver.target, prompt, is_named=self._is_named(job))
         ids = {"video_id": "{source}"}
         if job.form:
-            parts = {**(further_parts(target) if is_create else {}), **fields}
-            return Request(operation=job.operation, ids=ids, form=parts)
-        body = {**(further_fields(target) if is_create else {}), **_nested(fields)}
-        return Request(operation=job.operation, ids=ids, json=body)
+            return Request(operation=job.operation, ids=ids, form=fields)
+        return Request(operation=job.operation, ids=ids, json=_nested(fields))
+
+
+def may_be_encoding(create: Exchange) -> bool:
+    """Tell whether a create may be taken in the other encoding: the body was not read where no field of it is named."""
+    if create.accepted or create.status in (0, *NOT_OFFERED, *LATER) or create.postponed:
+        return False
+    return not named_fields(create) - {PROMPT}
 
 
 def _nested(fields: dict[str, str]) -> dict[str, Any]:

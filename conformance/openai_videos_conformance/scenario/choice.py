@@ -80,8 +80,9 @@ def fields_of(job: Job, target: Target, prompt: str, *, is_named: bool = False) 
     if job.operation == CREATE_VIDEO:
         if is_named:
             fields = {**values_left_out(target), **fields}
-        if target.models:
-            fields["model"] = target.models[min(int(job.is_of_other_model), len(target.models) - 1)]
+        others = [model for model in target.models if model != target.model]
+        if model := others[0] if others and job.is_of_other_model else target.model:
+            fields["model"] = model
     return fields
 
 

@@ -55,6 +55,8 @@ class Detour(StrEnum):
     """The prompt was refused, and sent again in other words."""
     UNNAMED = "unnamed"
     """What left a value to the server was refused, and sent again with one that the target names."""
+    ENCODING = "encoding"
+    """A body in this encoding was refused, and the same one taken in the other."""
 
 
 @attrs.frozen(kw_only=True)

@@ -86,6 +86,10 @@ def _models(_: object, __: attrs.Attribute[Any], names: tuple[str, ...]) -> None
             raise TargetError("an empty text names no model; leave it out", setting="models")
 
 
+def _first_model(target: Target) -> str | None:
+    return target.models[0] if target.models else None
+
+
 def _sizes(_: object, __: attrs.Attribute[Any], sizes: tuple[str, ...]) -> None:
     for size in sizes:
         if not re.fullmatch("[1-9][0-9]{0,4}x[1-9][0-9]{0,4}", size):
@@ -144,7 +148,9 @@ class Target:
     query: Mapping[str, Parameter] = attrs.field(factory=dict, converter=_query)
     """What every request carries in its URL, besides what stands in the base URL."""
     models: tuple[str, ...] = attrs.field(default=(), converter=_texts, validator=_models)
-    """The models to create with, the first one where it does not matter; none for the server's default."""
+    """The models to create with; none for the server's default."""
+    model: str | None = attrs.field(default=attrs.Factory(_first_model, takes_self=True), validator=_text)
+    """The one of them that most jobs are created with."""
     sizes: tuple[str, ...] = attrs.field(default=(), converter=_texts, validator=_sizes)
     """The sizes that the server makes, if it makes others than the documented ones."""
     seconds: tuple[str, ...] = attrs.field(default=(), converter=_texts, validator=_seconds)
@@ -190,11 +196,6 @@ class Target:
     def address(self) -> Address:
         """Where requests go."""
         return address_of(self.base_url)
-
-    @property
-    def model(self) -> str | None:
-        """The model that most jobs are created with."""
-        return self.models[0] if self.models else None
 
     @property
     def secrets(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from pathlib import Path
 
 from attrs import Attribute, converters, field, frozen
 from attrs.validators import optional
@@ -108,6 +109,10 @@ class ServerSettings:
     """The sizes that are made, the default first; without any, those of the contract."""
     seconds: tuple[str, ...] = field(default=(), converter=_texts, validator=_lengths)
     """The lengths that are made, the default first; without any, those of the contract."""
+    db: Path | None = field(default=None, converter=converters.optional(Path))
+    """The file in which jobs and characters outlive the server; without one, they end with it."""
+    record_seconds: float = field(default=86400.0, validator=_patience)
+    """Seconds after its end for which a job is known, and a character after its creation."""
     request_seconds: float = field(default=30.0, validator=_patience)
     """Seconds to wait for the head of a request, and for each next piece of its body; then the connection is closed."""
     max_upload_bytes: int = field(default=512 * MEBIBYTE, validator=_positive)
