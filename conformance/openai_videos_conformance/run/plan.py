@@ -9,7 +9,7 @@ import attrs
 from ..catalogue.registry import Requirement
 from ..scenario.choice import length_of
 from ..scenario.part import Job, Part, closure
-from ..scenario.parts import job_limit, most, planned
+from ..scenario.parts import job_limit, limit_in_all, most, most_seconds, planned, unasked_limit
 from ..scenario.step import Cost
 from ..target.target import Target
 from .wire.pace import polls_most
@@ -21,6 +21,7 @@ class Spend:
 
     jobs: int
     seconds_of_video: float
+    """Of these, and of those that follow."""
     polls: int
     unasked_jobs: int
     """The jobs that a server may start on top by accepting what it has to refuse; each is deleted at once."""
@@ -36,9 +37,9 @@ def spend(target: Target, parts: Iterable[Part]) -> Spend:
     limits = most(wanted, target)
     return Spend(
         jobs=min(limits.jobs, limit),
-        seconds_of_video=min(limits.seconds, target.max_seconds_of_video) if limit else 0,
+        seconds_of_video=min(most_seconds(target, limits), target.max_seconds_of_video) if limit else 0,
         polls=sum(polls_most(job, target.job_timeout) for job in _planned(target, wanted)[:limit]),
-        unasked_jobs=limits.unasked,
+        unasked_jobs=min(limits.unasked, unasked_limit(target), limit_in_all(target) - min(limits.jobs, limit)),
     )
 
 
@@ -68,6 +69,8 @@ def plan(target: Target, chosen: Iterable[Requirement], left_out: int) -> Iterat
     yield f"at most {total}, since a job that fails is tried once more"
     if total.unasked_jobs:
         yield f"up to {total.unasked_jobs} more where a server accepts what it has to refuse, each deleted at once"
+    elif job_limit(target) and refusals:
+        yield "what a server accepts though it has to refuse it is deleted at once, and counted among these"
 
 
 def _planned(target: Target, parts: Iterable[Part]) -> list[Job]:

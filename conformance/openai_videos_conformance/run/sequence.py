@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 
+from ..contract.operations import CREATE_CHARACTER
 from ..evidence.job import JobEvidence
 from ..evidence.reader import Evidence
 from ..scenario import looks
@@ -12,8 +13,8 @@ from ..scenario.extras import DEEP
 from ..scenario.jobs import DEFAULTS, TWIN
 from ..scenario.looks import Deletion
 from ..scenario.part import End, Job, Part, closure
-from ..scenario.parts import PARTS, most, why_not_planned
-from ..scenario.step import Cost, Stage, Step
+from ..scenario.parts import PARTS, deletes, most, most_seconds, why_not_planned
+from ..scenario.step import Stage, Step
 from ..target.target import Target
 from . import acts
 from .cleanup import cleanup, unsettled
@@ -43,8 +44,12 @@ def observe(
 
 def gather(driver: Driver, wanted: set[Part]) -> None:
     """Take all steps of the wanted parts, and delete at the end what was made."""
+    if driver.target.keep:
+        for part in filter(deletes, wanted):
+            driver.recorder.leave_out(part, "--keep leaves everything where it is", claimed=False)
+        wanted = {part for part in wanted if not deletes(part)}
     limits = most(wanted, driver.target)
-    driver.budget.narrow(limits.jobs, limits.seconds)
+    driver.budget.narrow(limits.jobs, limits.unasked, most_seconds(driver.target, limits))
     run = _Run(driver, closure(list(wanted)))
     try:
         run.take_all()
@@ -136,7 +141,7 @@ class _Run:
         )
 
     def _send(self, part: Part, steps: tuple[Step, ...]) -> None:
-        """Send steps as they are declared; where one makes what was to be refused, the rest of its kind is not sent."""
+        """Send steps as they are declared, but no more of a kind once one has made a character, which stays."""
         source = ""
         if part.about is not None:
             seen = self.jobs.ended(part.about)
@@ -145,10 +150,10 @@ class _Run:
                 return
             source = seen.id
         for number, step in enumerate(steps, 1):
-            answer = self.driver.take(step, source)
-            if answer.accepted and step.cost is Cost.IF_ACCEPTED and answer.method == "POST":
+            answer = self.driver.ask(step, source)
+            if answer is not None and answer.accepted and answer.operation == CREATE_CHARACTER:
                 for other in steps[number:]:
-                    self.driver.recorder.leave_out(other, f"not sent, since {step} started a job")
+                    self.driver.recorder.leave_out(other, f"not sent, since {step} made a character")
                 return
 
     def _leave_out(self, part: Part, job: Job) -> None:

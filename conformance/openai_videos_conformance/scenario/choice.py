@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -58,9 +59,10 @@ def default_length(target: Target) -> int:
     return int(default) if not target.seconds or default in target.seconds else max(map(int, target.seconds))
 
 
-def limits_defaults(target: Target) -> bool:
-    """Tell whether a server does not make what the documentation names as defaults."""
-    return bool(values_left_out(target))
+def seconds_asked_for(body: object, target: Target) -> int:
+    """Give the seconds of video that a request would make where it is accepted."""
+    asked = str(body.get("seconds", "")) if isinstance(body, Mapping) else ""
+    return int(asked) if re.fullmatch("[1-9][0-9]{0,3}", asked) else default_length(target)
 
 
 def values_left_out(target: Target) -> dict[str, str]:

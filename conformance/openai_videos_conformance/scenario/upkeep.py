@@ -19,4 +19,6 @@ RESUME = Part("resume", stage=Stage.START, own_steps=(RESUME_LIST, RESUME_RETRIE
 
 CLEANUP_LIST = Step("cleanup.list", request=Request(operation=LIST_VIDEOS, query=NEWEST))
 CLEANUP_DELETE = Step("cleanup.delete", request=Request(operation=DELETE_VIDEO, ids=SOURCE))
-CLEANUP = Part("cleanup", stage=Stage.LATER, own_steps=(CLEANUP_LIST, CLEANUP_DELETE))
+CLEANUP_RETRIEVE = Step("cleanup.retrieve", request=Request(operation=RETRIEVE_VIDEO, ids=SOURCE))
+"""What could not be deleted: it may be gone already."""
+CLEANUP = Part("cleanup", stage=Stage.LATER, own_steps=(CLEANUP_LIST, CLEANUP_DELETE, CLEANUP_RETRIEVE))

@@ -6,7 +6,7 @@ import contextlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlencode
 
@@ -22,9 +22,9 @@ from ...exchange.redaction import Redaction
 from ...exchange.refusal import PROMPT, named_fields, wants_model
 from ...exchange.status import is_final
 from ...exchange.text import sentence
-from ...scenario.choice import further_fields, further_parts
+from ...scenario.choice import further_fields, further_parts, seconds_asked_for
 from ...scenario.part import Job
-from ...scenario.parts import job_limit
+from ...scenario.parts import job_limit, limit_in_all, unasked_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
 from ...target.address import is_of
@@ -69,7 +69,9 @@ class Driver:
         self.journal = journal or Journal()
         self.recorder = Recorder(Record(declared=target.profile))
         self.evidence = Evidence(self.recorder.record)
-        self.budget = Budget(job_limit(target), target.max_seconds_of_video)
+        self.budget = Budget(
+            job_limit(target), target.max_seconds_of_video, unasked_limit(target), limit_in_all(target)
+        )
         self.under_way: dict[str, str] = {}
         """What each job was seen at last, by its name."""
         self.encodings = Encodings()
@@ -110,6 +112,16 @@ class Driver:
         """Let what is sent from now on take the patience of a new run: what was made is to be deleted in any case."""
         self._stop.clear()
         self._busy, self._tidying = 0.0, True
+
+    @contextlib.contextmanager
+    def patience(self) -> Iterator[None]:
+        """Let what is left unanswered count for nothing: a server that is starting answers late, or not yet."""
+        unanswered, slow = self._unanswered, self._slow
+        self._tidying = True
+        try:
+            yield
+        finally:
+            self._unanswered, self._slow, self._tidying = unanswered, slow, False
 
     def settle(self) -> None:
         """Wait until every create that was sent is answered and recorded."""
@@ -154,6 +166,17 @@ class Driver:
                 answer, place = self._send(step, Request(path=there, key=key), seconds)
         return answer
 
+    def ask(self, step: Step, source: str = "", *, request: Request | None = None) -> Exchange | None:
+        """Send a request; None, with the reason in the record, where its acceptance could cost too much."""
+        try:
+            return self.take(step, source, request=request)
+        except BudgetSpent as problem:
+            # Where nothing may be spent at all, the server is not asked for what could cost something.
+            claimed = self.budget.limit_in_all > 0
+            reason = str(problem) if claimed else "not sent, since no job may be started, and a server could accept it"
+            self.recorder.leave_out(step, reason, claimed=claimed)
+            return None
+
     def _lacking_nothing(self, step: Step, request: Request) -> Request:
         """Give a create with what the server wants of each: one that has to be refused lacks nothing else then."""
         if request.operation != CREATE_VIDEO:
@@ -175,6 +198,8 @@ class Driver:
                 "give a longer one where that is how fast the server is"
             )
         refusable = step.cost is Cost.IF_ACCEPTED
+        if refusable:
+            seconds = seconds_asked_for(request.json if request.json is not None else request.form, self.target)
         try:
             message = self._message(step, request, refusable=refusable, seconds=seconds)
         except (httpx.InvalidURL, UnicodeEncodeError) as problem:
@@ -279,8 +304,8 @@ class Driver:
             raise raised[0]
 
     def _discard(self, answer: Exchange) -> None:
-        """Delete a job at once that nobody asked for."""
-        if (identifier := job_id(answer.object)) is not None:
+        """Delete a job at once that nobody asked for, unless all is to be kept."""
+        if not self.target.keep and (identifier := job_id(answer.object)) is not None:
             self.take(CLEANUP_DELETE, identifier)
 
     def _wait_while_busy(self, answer: Exchange) -> bool:
