@@ -2,19 +2,26 @@
 
 import json
 import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from hostile.server import socket_server
 from openai_videos_conformance import Target, TargetError, Verdict, judge, observe
+from openai_videos_conformance.__main__ import init, main
 from openai_videos_conformance.scenario import looks
 from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM, JOBS
 from openai_videos_conformance.target.environment import check_way
-from openai_videos_conformance.target.file import FILE, read_settings
-from openai_videos_conformance.target.presets import preset
-from openai_videos_conformance.target.settings import make_target, places
+from openai_videos_conformance.target.file import FILE, read_file, read_settings
+from openai_videos_conformance.target.presets import preset, presets
+from openai_videos_conformance.target.settings import Setting, make_target, places
 from openai_videos_mock import MockSettings, serve
+from openai_videos_mock.dialects import dialects
 
-from .conftest import FAILING, Suite, is_told
+from .conftest import FAILING, USAGE, Suite, is_told
+from .test_spend import scripted
 
 SIZE, SECONDS = "480x832", "2"
 VALUES = {"video.size", "create.default-size", "create.default-seconds"}
@@ -192,3 +199,73 @@ def test_a_wrong_set_up_is_a_usage_error(
 ) -> None:
     (tmp_path / FILE).write_text(text)
     is_told(suite(*arguments), told)
+
+
+@pytest.mark.parametrize("name", presets())
+def test_what_is_shipped_of_a_server_can_be_read_and_names_its_sources(name: str) -> None:
+    settings = dict(preset(name))
+    assert settings
+    target = make_target({**settings, "base-url": Setting("http://127.0.0.1:1/v1", "test")})
+    assert target.base_url
+    # Each line stands below a comment with the place that says so.
+    lines = presets()[name].splitlines()
+    said = [line for line in lines if line and not line.startswith(("#", "["))]
+    assert sum("https://" in line for line in lines) >= 1
+    assert len(said) <= len([line for line in lines if line.startswith("# ")])
+    assert name in dialects() or name == "aimock"
+
+
+def openapi(path: str) -> dict[str, object]:
+    properties = {"prompt": {}, "size": {"enum": [SIZE, "832x480"]}, "num_frames": {"type": "integer"}}
+    body = {"multipart/form-data": {"schema": {"$ref": "#/components/schemas/Body"}}}
+    operation = {"post": {"requestBody": {"content": body}}}
+    return {"paths": {path: operation}, "components": {"schemas": {"Body": {"properties": properties}}}}
+
+
+def test_a_server_is_asked_without_a_job_and_its_file_can_be_read(tmp_path: Path) -> None:
+    requests: list[str] = []
+
+    def reply(method: str, path: str) -> tuple[int, object, str]:
+        requests.append(f"{method} {path}")
+        documents: dict[str, object] = {
+            "/v1/models": {"data": [{"id": "wan-2.2"}]},
+            "/openapi.json": openapi("/v1/videos"),
+            "/v1/videos": {"object": "list", "data": [{"id": "a", "seconds": "2", "size": SIZE}], "has_more": False},
+        }
+        known = documents.get(path.partition("?")[0])
+        return (200, known, "") if known is not None else (404, {}, "")
+
+    with socket_server(scripted(reply)) as url:
+        assert init(f"{url}?api-version=preview", "vllm-omni", tmp_path / FILE) == 0
+    assert all(request.startswith("GET ") for request in requests)
+    settings = read_file(tmp_path / FILE)
+    assert {name: each.value for name, each in settings.items()} == {
+        "as": "vllm-omni",
+        "base-url": f"{url}?api-version=preview",
+        "models": ["wan-2.2"],
+        "sizes": [SIZE, "832x480"],
+        "seconds": [SECONDS],
+    }
+    assert "num_frames" in (tmp_path / FILE).read_text()
+    with pytest.raises(TargetError, match="exists already"):
+        init(url, None, tmp_path / FILE)
+
+
+def test_a_server_that_says_nothing_leaves_lines_to_fill_in(tmp_path: Path, mock: str) -> None:
+    assert main(["init", "http://127.0.0.1:1/v1"]) == USAGE
+    assert init(mock, None, tmp_path / FILE) == 0
+    assert {name: each.value for name, each in read_file(tmp_path / FILE).items()} == {"base-url": mock}
+    # Every line that is a comment can be made one: but for the dots, it is right as it stands.
+    text = re.sub(r"^# (?=\[|[a-z-]+ = )", "", (tmp_path / FILE).read_text(), flags=re.MULTILINE)
+    (tmp_path / FILE).write_text(text)
+    assert {"models", "sizes", "seconds", "failing-prompt", "tier", "headers", "create"} <= set(
+        read_file(tmp_path / FILE)
+    )
+
+
+def test_the_command_takes_the_server_from_the_file(tmp_path: Path, mock: str) -> None:
+    (tmp_path / FILE).write_text(f'base-url = "{mock}"\ntier = "free"\n')
+    command = [sys.executable, "-m", "openai_videos_conformance", "--plan"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=90, check=False)
+    assert f"{mock}: " in done.stdout, done.stdout + done.stderr
+    assert "0 jobs" in done.stdout

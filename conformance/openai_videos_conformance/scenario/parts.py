@@ -66,7 +66,7 @@ PARTS: Mapping[str, Part] = _by_name(_PARTS)
 """Every part that a requirement can need, by name."""
 
 STEPS: Mapping[str, Step] = _by_name(
-    step for part in (*_PARTS, upkeep.REACHABLE, upkeep.RESUME, upkeep.CLEANUP) for step in part.steps
+    step for part in (*_PARTS, upkeep.REACHABLE, upkeep.RESUME, upkeep.CLEANUP, upkeep.INIT) for step in part.steps
 )
 """Every step, by name, but for the cases that are made from the contract."""
 
