@@ -21,10 +21,11 @@ class Spend:
 
     jobs: int
     seconds_of_video: float
-    """Of these, and of those that follow."""
     polls: int
     unasked_jobs: int
     """The jobs that a server may start on top by accepting what it has to refuse; each is deleted at once."""
+    unasked_seconds: float
+    """Their seconds of video."""
 
     def __str__(self) -> str:
         return f"{self.jobs} jobs, {self.seconds_of_video:g} s of video, {self.polls} polls"
@@ -34,13 +35,22 @@ def spend(target: Target, parts: Iterable[Part]) -> Spend:
     """Count the most that a run of some parts may cost."""
     wanted = closure(list(parts))
     limit = job_limit(target)
-    limits = most(wanted, target)
+    limits, jobs = most(wanted, target), _planned(target, wanted)
+    # A job that is tried once more is polled once more.
+    polls = sorted((polls_most(job, target.job_timeout) for job in [*jobs, *filter(_is_retried, jobs)]), reverse=True)
+    seconds = min(limits.seconds, target.max_seconds_of_video) if limit else 0
+    seconds_in_all = min(most_seconds(target, limits), target.max_seconds_of_video) if limit else 0
     return Spend(
         jobs=min(limits.jobs, limit),
-        seconds_of_video=min(most_seconds(target, limits), target.max_seconds_of_video) if limit else 0,
-        polls=sum(polls_most(job, target.job_timeout) for job in _planned(target, wanted)[:limit]),
+        seconds_of_video=seconds,
+        polls=sum(polls[:limit]),
         unasked_jobs=min(limits.unasked, unasked_limit(target), limit_in_all(target) - min(limits.jobs, limit)),
+        unasked_seconds=seconds_in_all - seconds,
     )
+
+
+def _is_retried(job: Job) -> bool:
+    return job.is_retried
 
 
 def plan(target: Target, chosen: Iterable[Requirement], left_out: int) -> Iterator[str]:
@@ -68,7 +78,8 @@ def plan(target: Target, chosen: Iterable[Requirement], left_out: int) -> Iterat
     yield f"planned: {min(len(jobs), limit)} jobs, {sum(length_of(job, target) for job in jobs[:limit])} s of video"
     yield f"at most {total}, since a job that fails is tried once more"
     if total.unasked_jobs:
-        yield f"up to {total.unasked_jobs} more where a server accepts what it has to refuse, each deleted at once"
+        cost = f"{total.unasked_jobs} more, {total.unasked_seconds:g} s of video"
+        yield f"up to {cost}, where a server accepts what it has to refuse, each deleted at once"
     elif job_limit(target) and refusals:
         yield "what a server accepts though it has to refuse it is deleted at once, and counted among these"
 
