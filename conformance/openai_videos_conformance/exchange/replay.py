@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 from .exchange import Exchange
@@ -10,6 +11,15 @@ from .text import sentence
 
 WORD_MOST = 100_000
 """Characters of one word of a command; Linux takes 131,071 bytes."""
+
+VARIABLE = re.compile(r"^(Bearer )?\$[A-Za-z_][A-Za-z0-9_]*$")
+"""A header whose secret is to be taken from the environment."""
+
+IN_URL = re.compile(r"[?&][^=&]+=\$[A-Za-z_][A-Za-z0-9_]*(&|$)")
+"""The same in a URL."""
+
+BY_CURL = frozenset({"host", "connection", "accept-encoding", "user-agent", "content-length", "transfer-encoding"})
+"""Headers that curl writes itself, or that make no difference; in small letters."""
 
 
 def curl(exchange: Exchange) -> str:
@@ -28,15 +38,15 @@ def _words(exchange: Exchange) -> list[str]:
     words = ["curl", "-sS", "-i", "-X", exchange.method]
     form = exchange.form
     for key, value in exchange.request_headers:
-        if key.lower() == "authorization":
-            words.append(f'-H "Authorization: {value}"')
-        elif key.lower() == "accept" or (key.lower() == "content-type" and not form):
+        if VARIABLE.search(value):
+            words.append(f'-H "{key.title() if key.lower() == "authorization" else key}: {value}"')
+        elif key.lower() not in BY_CURL and not (key.lower() == "content-type" and form):
             words.append(f"-H {quoted(f'{key}: {value}')}")
     if form:
         words += [f"-F {quoted(_field(part))}" for part in form]
     elif exchange.request_body:
         words.append(f"--data-raw {quoted(exchange.request_body.decode('utf-8', 'replace'))}")
-    return [*words, quoted(exchange.url)]
+    return [*words, f'"{exchange.url}"' if IN_URL.search(exchange.url) else quoted(exchange.url)]
 
 
 def quoted(text: str) -> str:
