@@ -92,7 +92,7 @@ def is_alike(one: dict[str, str], other: dict[str, str]) -> bool:
 def test_every_replay_of_a_broken_server_shows_what_was_found(
     tmp_path: Path, keep: bool, most: int, least: int
 ) -> None:
-    target = {"api_key": KEY, "failing_prompt": FAILING, "keep": keep, "max_jobs": most}
+    target: dict[str, Any] = {"api_key": KEY, "failing_prompt": FAILING, "keep": keep, "max_jobs": most}
     with serve(MockSettings(job_seconds=1.0, faults=FAULTS, api_key=KEY)) as url:
         evidence = observe(Target(base_url=url, **target))
         results = [result for result in judge(evidence) if result.exchanges]
