@@ -20,9 +20,9 @@ from .report import terminal
 from .report.grouping import grouped, kind_of
 from .report.progress import progress
 from .run.plan import plan
-from .run.reachability import Unreachable, check_reachable
+from .run.reachability import check_reachable
 from .run.sequence import gather
-from .run.wire.driver import Driver
+from .run.wire.driver import Driver, Unreachable
 from .scenario.parts import job_limit
 from .session import Session
 

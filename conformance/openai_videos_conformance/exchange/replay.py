@@ -13,6 +13,10 @@ import attrs
 
 from .exchange import Exchange
 from .form import FormPart
+from .text import sentence
+
+WORD_MOST = 100_000
+"""Characters of one word of a command; Linux takes 131,071 bytes."""
 
 INLINE = 2000
 """The most characters of a body that stand in the command itself; a longer one is read from the evidence."""
@@ -73,14 +77,24 @@ class Shell:
 
 
 def curl(exchange: Exchange, shell: Shell | None = None) -> str:
-    """Write the curl command that sends a request again, with the key taken from the environment."""
-    shell = shell or Shell()
+    """Write the curl command that sends a request again, with the key taken from the environment.
+
+    Where no shell takes it, as with an id of megabytes, it is a comment that says so.
+    """
+    words = _words(exchange, shell or Shell())
+    if longest := max(filter(lambda word: len(word) > WORD_MOST, words), key=len, default=None):
+        address = sentence(exchange.url)
+        return f"# {exchange.method} {address}: a word of {len(longest)} characters, too long for a shell"
+    return " ".join(words)
+
+
+def _words(exchange: Exchange, shell: Shell) -> list[str]:
     words = ["curl", "-sS", "-i", "-X", exchange.method, *map(shlex.quote, shell.options), *_flags(exchange)]
     fields = list(_form(exchange, shell)) if _is_plain(exchange) else None
     words += _headers(exchange, is_form=fields is not None)
     words += fields if fields is not None else _body(exchange, shell)
     is_open = bool(IN_URL.search(exchange.url)) and not shell.names(exchange.url)
-    return " ".join([*words, f'"{exchange.url}"' if is_open else shell.quoted(exchange.url, in_url=True)])
+    return [*words, f'"{exchange.url}"' if is_open else shell.quoted(exchange.url, in_url=True)]
 
 
 def _flags(exchange: Exchange) -> Iterator[str]:

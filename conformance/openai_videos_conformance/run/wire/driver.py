@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlsplit
 
+import attrs
 import httpx
 
-from ...contract.operations import DOWNLOAD_CONTENT, RETRIEVE_VIDEO, STARTS_JOB, address
+from ...contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT, RETRIEVE_VIDEO, STARTS_JOB, address
 from ...evidence.reader import Evidence
 from ...evidence.record import Record
 from ...evidence.recorder import Recorder
 from ...exchange.exchange import Exchange, job_id
+from ...exchange.refusal import PROMPT, named_fields, wants_model
 from ...exchange.status import is_final
 from ...exchange.text import sentence
 from ...scenario.part import Job
@@ -28,6 +30,7 @@ from ...target.target import Target
 from . import redirect
 from .budget import Budget, BudgetSpent
 from .encoding import filled, form_parts
+from .encodings import Encodings
 from .journal import Journal
 from .pace import busy_pause, delays, poll_pause
 from .transport import RecordingTransport
@@ -38,6 +41,10 @@ FAILURES_MOST = 4
 MODERATED = (400, 403, 422)
 SLOW_MOST = 20
 """Deadlines: the time that slow answers may take beyond theirs, in all."""
+
+
+class Unreachable(Exception):
+    """No judgement is possible; the message says why and what to do."""
 
 
 class GivenUp(Exception):
@@ -61,6 +68,7 @@ class Driver:
         self.budget = Budget(job_limit(target), target.max_seconds_of_video)
         self.under_way: dict[str, str] = {}
         """What each job was seen at last, by its name."""
+        self.encodings = Encodings()
         self.recovered: dict[float, str] = {}
         """The ids that no answer to a create told, found in the list, by when the create was sent."""
         self._progress = progress
@@ -128,7 +136,8 @@ class Driver:
         if len(source) > ID_MOST:
             # A body could carry it, but no URL could ever ask for the job.
             return self._unsendable(step, asked, ValueError(f"{len(source)} characters"))
-        asked = filled(asked, source)
+        asked = filled(self._with_model(step, asked), source)
+        asked = self.encodings.fitted(asked, by_analogy=step.cost is not Cost.ALWAYS)
         answer, place = self._send(step, asked, seconds)
         if asked.operation == DOWNLOAD_CONTENT:
             for _ in range(redirect.MOST):
@@ -140,6 +149,15 @@ class Driver:
                 key = asked.key if same else Key.NONE
                 answer, place = self._send(step, Request(path=there, key=key), seconds)
         return answer
+
+    def _with_model(self, step: Step, request: Request) -> Request:
+        """Give a create that has to be refused with the model that is asked for, so that it lacks nothing else."""
+        if step.cost is not Cost.IF_ACCEPTED or request.operation != CREATE_VIDEO or not self.target.model:
+            return request
+        model = {"model": self.target.model}
+        if isinstance(request.json, dict):
+            return attrs.evolve(request, json=model | request.json)
+        return request if request.form is None else attrs.evolve(request, form={**model, **request.form})
 
     def _send(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:
         """Send a request; the answer, and where it redirects to: in the record, that may be without a secret."""
@@ -171,6 +189,11 @@ class Driver:
             if not answer.postponed or not self._wait_while_busy(answer):
                 if refusable and answer.accepted and request.operation in STARTS_JOB:
                     self._discard(answer)
+                if request.operation == CREATE_VIDEO and not self.target.model and wants_model(answer):
+                    raise Unreachable(
+                        f"{self.target.base_url} takes no create without a model ({answer.outcome}). "
+                        "Name one that it has with --model."
+                    )
                 return answer, place
             self.recorder.detour(step, Detour.BUSY)
 
@@ -265,7 +288,8 @@ class Driver:
             except BudgetSpent as problem:
                 self.recorder.leave_out(job.create, str(problem))
                 return None
-            if answer.status not in MODERATED:
+            if answer.status not in MODERATED or named_fields(answer) - {PROMPT}:
+                # What names another field is no moderation, and other words would not help.
                 return answer
         return answer
 
