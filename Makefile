@@ -72,6 +72,10 @@ coverage: $(READY) ## Name the lines that the last make test did not run; docs/c
 	@test -f .coverage || { echo "nothing was measured yet: make test does" >&2; exit 1; }
 	@$(BIN)/coverage report
 
+# By these, the report names the command that judges one requirement again.
+conformance: export VIDEOS_CONFORMANCE_COMMAND = make conformance $(if $(BASE_URL),BASE_URL='$(BASE_URL)') \
+  $(if $(MODEL),MODEL='$(MODEL)') $(if $(FAILING_PROMPT),FAILING_PROMPT='$(FAILING_PROMPT)')
+conformance: export VIDEOS_CONFORMANCE_ARGS = $(ARGS)
 # API_KEY goes through the environment, so that it is in no process list.
 conformance: $(READY) ## Judge the mock, or BASE_URL=http://host:port/v1 [API_KEY=...] [MODEL=...] [ARGS=...]
 ifdef BASE_URL
