@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed versions versions-lowest bench interop clients docs browser changelog clean
+.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline attack installed versions versions-lowest durability bench interop clients docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -96,6 +96,9 @@ power-baseline: $(READY) ## Compare with plain schemathesis, and write docs/powe
 
 attack: $(READY) ## Let the judge meet servers that mean harm (ten minutes) [ARGS=--trials 50]
 	$(BIN)/python scripts/attack.py $(ARGS)
+
+durability: $(READY) ## Kill the mock server at random moments, and look for its jobs (two minutes) [ARGS=--trials 50]
+	$(BIN)/python scripts/durability.py $(ARGS)
 
 bench: $(READY) ## Measure the client beside its HTTP libraries and the official SDK (about ten minutes)
 	$(BIN)/python scripts/bench/run.py

@@ -53,6 +53,8 @@ class Detour(StrEnum):
     """The server sent the request on to another place."""
     REWORDED = "reworded"
     """The prompt was refused, and sent again in other words."""
+    ENCODING = "encoding"
+    """A body in this encoding was refused, and the same one taken in the other."""
 
 
 @attrs.frozen(kw_only=True)

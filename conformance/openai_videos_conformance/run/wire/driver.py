@@ -8,15 +8,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+import attrs
 import httpx
 
-from ...contract.operations import DOWNLOAD_CONTENT, RETRIEVE_VIDEO, STARTS_JOB, address
+from ...contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT, RETRIEVE_VIDEO, STARTS_JOB, address
 from ...evidence.reader import Evidence
 from ...evidence.record import Record
 from ...evidence.recorder import Recorder
-from ...exchange.exchange import UNSENDABLE, Exchange, job_id
+from ...exchange.exchange import Exchange, job_id
+from ...exchange.refusal import PROMPT, named_fields, wants_model
 from ...exchange.status import is_final
 from ...exchange.text import sentence
 from ...scenario.part import Job
@@ -25,21 +27,24 @@ from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
 from ...target.environment import tls_context
 from ...target.target import Target
+from . import redirect
 from .budget import Budget, BudgetSpent
 from .encoding import filled, form_parts
+from .encodings import Encodings
 from .journal import Journal
 from .pace import busy_pause, delays, poll_pause
 from .transport import RecordingTransport
 from .unpacking import ACCEPTED
+from .unsendable import ID_MOST, unsendable
 
 FAILURES_MOST = 4
-ID_MOST = 65536
-"""Characters of an id, beyond which the HTTP library writes no URL."""
 MODERATED = (400, 403, 422)
-REDIRECTS_MOST = 5
 SLOW_MOST = 20
 """Deadlines: the time that slow answers may take beyond theirs, in all."""
-UNWRITTEN = "an-id-that-no-url-can-carry"
+
+
+class Unreachable(Exception):
+    """No judgement is possible; the message says why and what to do."""
 
 
 class GivenUp(Exception):
@@ -63,6 +68,7 @@ class Driver:
         self.budget = Budget(job_limit(target), target.max_seconds_of_video)
         self.under_way: dict[str, str] = {}
         """What each job was seen at last, by its name."""
+        self.encodings = Encodings()
         self.recovered: dict[float, str] = {}
         """The ids that no answer to a create told, found in the list, by when the create was sent."""
         self._progress = progress
@@ -130,11 +136,12 @@ class Driver:
         if len(source) > ID_MOST:
             # A body could carry it, but no URL could ever ask for the job.
             return self._unsendable(step, asked, ValueError(f"{len(source)} characters"))
-        asked = filled(asked, source)
+        asked = filled(self._with_model(step, asked), source)
+        asked = self.encodings.fitted(asked, by_analogy=step.cost is not Cost.ALWAYS)
         answer, place = self._send(step, asked, seconds)
         if asked.operation == DOWNLOAD_CONTENT:
-            for _ in range(REDIRECTS_MOST):
-                if (there := redirected_to(answer, place)) is None:
+            for _ in range(redirect.MOST):
+                if (there := redirect.redirected_to(answer, place)) is None:
                     break
                 # The redirect itself is lawful and no answer of the operation: it is kept as a detour.
                 self.recorder.detour(step, Detour.REDIRECT)
@@ -142,6 +149,15 @@ class Driver:
                 key = asked.key if same else Key.NONE
                 answer, place = self._send(step, Request(path=there, key=key), seconds)
         return answer
+
+    def _with_model(self, step: Step, request: Request) -> Request:
+        """Give a create that has to be refused with the model that is asked for, so that it lacks nothing else."""
+        if step.cost is not Cost.IF_ACCEPTED or request.operation != CREATE_VIDEO or not self.target.model:
+            return request
+        model = {"model": self.target.model}
+        if isinstance(request.json, dict):
+            return attrs.evolve(request, json=model | request.json)
+        return request if request.form is None else attrs.evolve(request, form={**model, **request.form})
 
     def _send(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:
         """Send a request; the answer, and where it redirects to: in the record, that may be without a secret."""
@@ -173,6 +189,11 @@ class Driver:
             if not answer.postponed or not self._wait_while_busy(answer):
                 if refusable and answer.accepted and request.operation in STARTS_JOB:
                     self._discard(answer)
+                if request.operation == CREATE_VIDEO and not self.target.model and wants_model(answer):
+                    raise Unreachable(
+                        f"{self.target.base_url} takes no create without a model ({answer.outcome}). "
+                        "Name one that it has with --model."
+                    )
                 return answer, place
             self.recorder.detour(step, Detour.BUSY)
 
@@ -202,19 +223,7 @@ class Driver:
         )
 
     def _unsendable(self, step: Step, request: Request, problem: Exception) -> Exchange:
-        """Record a request that cannot be written: a server may give ids that no client can ask for."""
-        method = address(request.operation, {})[0] if request.operation is not None and not request.path else ""
-        exchange = Exchange(
-            step=step.name,
-            operation=request.operation,
-            method=method or request.method,
-            url=f"{self.target.base_url}/videos/{UNWRITTEN}",
-            request_headers=(),
-            error=sentence(
-                f"{UNSENDABLE}: the id that the server gave makes a request that cannot be sent ({problem})"
-            ),
-            started=time.time(),
-        )
+        exchange = unsendable(step, request, self.target.base_url, problem)
         self.recorder.add(exchange)
         return exchange
 
@@ -279,7 +288,8 @@ class Driver:
             except BudgetSpent as problem:
                 self.recorder.leave_out(job.create, str(problem))
                 return None
-            if answer.status not in MODERATED:
+            if answer.status not in MODERATED or named_fields(answer) - {PROMPT}:
+                # What names another field is no moderation, and other words would not help.
                 return answer
         return answer
 
@@ -300,15 +310,3 @@ class Driver:
             if time.monotonic() + pause > end:
                 return
             self.wait(pause)
-
-
-def redirected_to(answer: Exchange, location: str) -> str | None:
-    """Give the URL that an answer redirects to, None where it does not, or to nothing that can be called."""
-    if not location or not 300 <= answer.status < 400:
-        return None
-    try:
-        there = urljoin(answer.url, location)
-        url = httpx.URL(there)
-    except (ValueError, httpx.InvalidURL):
-        return None
-    return there if url.scheme in ("http", "https") and url.host else None
