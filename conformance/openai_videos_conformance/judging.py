@@ -13,7 +13,7 @@ from . import checks as room
 from .catalogue import causes
 from .catalogue.check import Check, full_name, registered
 from .catalogue.registry import Level, Requirement, requirements
-from .catalogue.verdicts import Blocked, Unjudged, Verdict, Violation, blocked_words
+from .catalogue.verdicts import Blocked, Unjudged, Verdict, Violation, blocked_words, in_every_place
 from .evidence.reader import Evidence
 from .exchange.exchange import Exchange
 from .exchange.text import sentence
@@ -46,6 +46,8 @@ class Result:
     expected: str = ""
     observed: str = ""
     exchanges: tuple[Exchange, ...] = ()
+    also: tuple[Exchange, ...] = ()
+    """What shows the same elsewhere; it needs no replay of its own."""
     blocked_by: str | None = None
     follows_from: str | None = None
     """The requirement that this one is a consequence of."""
@@ -86,7 +88,8 @@ def verdict_on(check: Check, raised: BaseException | None, *, nodeid: str = "") 
         return result(Verdict.PASS)
     if isinstance(raised, Violation):
         verdict = Verdict.FAIL if row.level is Level.MUST else Verdict.WARN
-        return result(verdict, str(raised), raised.expected, raised.observed, raised.exchanges, causes=raised.follows)
+        shown = partial(result, verdict, str(raised), raised.expected, raised.observed, raised.exchanges, raised.also)
+        return shown(causes=raised.follows)
     if isinstance(raised, Blocked):
         return result(Verdict.BLOCKED, str(raised), blocked_by=raised.by[0], causes=raised.by)
     if isinstance(raised, Unjudged):
@@ -153,42 +156,46 @@ def _with_shared(results: Sequence[Result]) -> list[Result]:
     told = list(results)
     for name in OF_EVERY_REQUEST:
         told = _with_errors(told, name)
-    answers: dict[int, Result] = {}
-    binding = sorted(told, key=lambda each: LEVELS.index(each.requirement.level))
-    for each in (each for each in binding if _tells_an_error(each)):
-        answers.setdefault(id(each.exchanges[-1]), each)
+    tellers: dict[int, Result] = {}
+    for each in sorted(told, key=lambda each: LEVELS.index(each.requirement.level)):
+        for error in _errors_of(each)[:1]:
+            tellers.setdefault(id(error), each)
     return [
-        attrs.evolve(each, causes=(*each.causes, answers[id(each.exchanges[-1])].requirement.id))
-        if _tells_an_error(each) and answers[id(each.exchanges[-1])] is not each
+        attrs.evolve(each, causes=(*each.causes, *others))
+        if (others := [teller.requirement.id for e in _errors_of(each)[:1] if (teller := tellers[id(e)]) is not each])
         else each
         for each in told
     ]
 
 
-def _tells_an_error(result: Result) -> bool:
-    """Tell whether a finding is that a request was answered with an error."""
-    own = result.verdict in BROKEN and result.requirement.id not in (*OF_EVERY_REQUEST, *OF_ERRORS)
-    return own and bool(result.exchanges) and not result.exchanges[-1].accepted
+def _errors_of(result: Result) -> list[Exchange]:
+    """Give the errors that a finding is that requests were answered with, the one that it begins with first."""
+    if result.verdict not in BROKEN or result.requirement.id in (*OF_EVERY_REQUEST, *OF_ERRORS):
+        return []
+    if not result.exchanges or result.exchanges[-1].accepted:
+        return []
+    return [result.exchanges[-1], *(e for e in result.also if not e.accepted)]
 
 
 def _with_errors(results: list[Result], name: str) -> list[Result]:
     every = next((each for each in results if each.requirement.id == name and each.verdict in BROKEN), None)
     if every is None:
         return results
-    others = [each for each in results if _tells_an_error(each) and each.exchanges[-1] in every.exchanges]
-    tellers = [each for each in others if _binds(each, every)]
-    told = [each.exchanges[-1] for each in tellers]
-    left = tuple(shown for shown in every.exchanges if shown not in told)
+    shown = (*every.exchanges, *every.also)
+    own = {id(each): [e for e in _errors_of(each) if e in shown] for each in results}
+    tellers = [each for each in results if own[id(each)] and _binds(each, every)]
+    told = {id(e) for each in tellers for e in own[id(each)]}
+    left = tuple(e for e in shown if id(e) not in told)
     if not left:
         cause = tuple(each.requirement.id for each in tellers)
         return [attrs.evolve(each, causes=cause) if each is every else each for each in results]
     # There are some that nobody else tells.
-    kept = attrs.evolve(every, exchanges=left, observed=left[0].outcome)
+    kept = attrs.evolve(every, exchanges=left[:1], also=left[1:], observed=left[0].outcome)
     return [
         kept
         if each is every
         else attrs.evolve(each, causes=(*each.causes, name))
-        if each in others and each.exchanges[-1] in left
+        if any(e in left for e in own[id(each)])
         else each
         for each in results
     ]
@@ -206,7 +213,8 @@ def judge(evidence: Evidence, checks: Iterable[Check] | None = None) -> list[Res
 def raised_by(check: Check, evidence: Evidence) -> Exception | None:
     """Give what a check raises, None where it passes."""
     try:
-        check(evidence)
+        with in_every_place():
+            check(evidence)
     except Exception as problem:  # noqa: BLE001 - whatever a check raises is a verdict
         return problem
     return None

@@ -21,7 +21,7 @@ BROKEN = (Verdict.FAIL, Verdict.WARN, Verdict.CONSEQUENCE, Verdict.BLOCKED)
 
 def test_a_server_that_makes_one_job_at_a_time_is_waited_for() -> None:
     parts = [looks.EARLY, looks.DELETE_EARLY, looks.LIST, CREATES]
-    with serve(MockSettings(job_seconds=2.6, variants=("one-at-a-time",))) as url:
+    with serve(MockSettings(job_seconds=4, variants=("one-at-a-time",))) as url:
         evidence = observe(Target(base_url=url, job_timeout=60), parts=parts)
     named = {result.name: result for result in judge(evidence)}
     told = [name for name, result in named.items() if result.verdict in BROKEN]

@@ -24,6 +24,7 @@ from openai_videos_conformance.checks.readers import (
     whole_number,
 )
 from openai_videos_conformance.contract.operations import REMIX_VIDEO
+from openai_videos_conformance.evidence.movie import movie
 from openai_videos_conformance.exchange.status import COMPLETED
 from openai_videos_conformance.scenario import looks, refusals
 from openai_videos_conformance.scenario.jobs import (
@@ -39,7 +40,6 @@ from openai_videos_conformance.scenario.jobs import (
     REMIX_FORM,
 )
 from openai_videos_conformance.scenario.part import Job
-from openai_videos_conformance.scenario.samples import SAMPLE_SECONDS, SAMPLE_SIZE
 from openai_videos_conformance.scenario.step import Step
 from openai_videos_conformance.target.features import Feature
 
@@ -137,9 +137,9 @@ def keeps(evidence: Evidence, planned: Job, *keys: str) -> None:
         alike = job.create.operation == planned.operation
         if job.planned is not planned and not (alike and job.status == COMPLETED):
             continue
-        shape: Mapping[str, object] = {"size": "{}x{}".format(*SAMPLE_SIZE), "seconds": str(SAMPLE_SECONDS)}
-        seen = [job.create, job.last]
-        if not job.planned.is_of_upload:
+        if job.planned.is_of_upload:
+            shape, seen = uploaded_shape(job), [job.create, job.last]
+        else:
             source = source_of(evidence, job)
             shape, seen = source.last.object, [source.last, job.last]
         for key in keys:
@@ -150,6 +150,12 @@ def keeps(evidence: Evidence, planned: Job, *keys: str) -> None:
                 expect(before == after, f"{key} {before!r} of the source", observed, *seen, follows=follows)
     if not checked:
         raise Blocked(*(PROPERTIES[f"Video.{key}"] for key in keys))
+
+
+def uploaded_shape(job: JobEvidence) -> Mapping[str, object]:
+    """Give size and length of the video that a job was made of, as the fields of a video would."""
+    upload = movie(next(part.content for part in begun(job).form if part.filename is not None))
+    return {"size": f"{upload.width}x{upload.height}", "seconds": f"{upload.seconds:.0f}"}
 
 
 @requirement("edit.reference")
@@ -220,7 +226,8 @@ def test_stitched_to_upload(evidence: Evidence) -> None:
     if evidence.step(EXTEND_UPLOAD.create).refused:
         raise NotClaimed("uploads are not offered")
     job = evidence.completed(EXTEND_UPLOAD)
-    total, after = str(SAMPLE_SECONDS + job.planned.seconds), job.last.object.get("seconds")
+    added = whole_number(asked_for(begun(job), "seconds")) or 0
+    total, after = str(int(str(uploaded_shape(job)["seconds"])) + added), job.last.object.get("seconds")
     expected, follows = f"seconds {total!r}, those of the upload too", malformed(job.last, "seconds")
     expect(after == total, expected, repr(after), job.create, job.last, follows=follows)
 

@@ -44,7 +44,14 @@ def test_answers(evidence: Evidence) -> None:
     judged(evidence)
     lost = [each for each in evidence.exchanges if each.error is not None and not each.is_too_large]
     if lost:
-        raise Violation("a complete answer", lost[0].outcome, tuple(lost))
+        raise all_of("a complete answer", lost)
+
+
+def all_of(expected: str, answers: list[Exchange]) -> Violation:
+    """Make a violation that names each of some answers, however many they are: others may tell them as well."""
+    violation = Violation(expected, answers[0].outcome, tuple(answers[:1]))
+    violation.also = tuple(answers[1:])
+    return violation
 
 
 @requirement("http.no-server-error")
@@ -53,7 +60,7 @@ def test_no_server_error(evidence: Evidence) -> None:
     # 501 says that an operation is not offered, 503 that the server is busy.
     errors = [exchange for exchange in exchanges if exchange.status >= 500 and exchange.status not in (501, 503)]
     if errors:
-        raise Violation("no server error", errors[0].outcome, tuple(errors))
+        raise all_of("no server error", errors)
     for operation in dict.fromkeys(exchange.operation for exchange in exchanges):
         answers = [exchange for exchange in exchanges if exchange.operation == operation]
         # What is asked too early is right in itself, and only its time is wrong.
