@@ -16,13 +16,13 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import malformed, whole_number
+from openai_videos_conformance.checks.readers import malformed, refuses_all, whole_number
 from openai_videos_conformance.contract.operations import DOWNLOAD_CONTENT
 from openai_videos_conformance.evidence.movie import MediaError, Movie, TooLargeToJudge, boxes, movie
 from openai_videos_conformance.evidence.picture import PICTURES, is_cut, picture_kind
 from openai_videos_conformance.exchange.status import UNDER_WAY
 from openai_videos_conformance.scenario import looks, refusals
-from openai_videos_conformance.scenario.jobs import DEFAULTS, EXTEND, FORM
+from openai_videos_conformance.scenario.jobs import DEFAULTS, EDIT, EXTEND, FORM, REMIX
 from openai_videos_conformance.scenario.part import Job
 from openai_videos_conformance.scenario.step import Step
 from openai_videos_conformance.target.features import Feature
@@ -206,21 +206,24 @@ def test_early_is_refused(evidence: Evidence) -> None:
 
 @requirement("remix.unfinished")
 def test_unfinished_remix(evidence: Evidence) -> None:
-    not_derived(evidence, looks.EARLY_REMIX, Feature.REMIX)
+    not_derived(evidence, looks.EARLY_REMIX, REMIX, causes.REMIX_JSON)
 
 
 @requirement("edit.unfinished")
 def test_unfinished_edit(evidence: Evidence) -> None:
-    not_derived(evidence, looks.EARLY_EDIT, Feature.EDITS)
+    not_derived(evidence, looks.EARLY_EDIT, EDIT, causes.EDIT_REFERENCE)
 
 
 @requirement("extend.unfinished")
 def test_unfinished_extension(evidence: Evidence) -> None:
-    not_derived(evidence, looks.EARLY_EXTEND, Feature.EXTENSIONS)
+    not_derived(evidence, looks.EARLY_EXTEND, EXTEND, causes.EXTEND_REFERENCE)
 
 
-def not_derived(evidence: Evidence, step: Step, feature: Feature) -> None:
-    evidence.claim(feature)
+def not_derived(evidence: Evidence, step: Step, finished: Job, made: Reference) -> None:
+    evidence.claim(finished.feature)
+    if refuses_all(evidence, finished):
+        # Of a finished one it is refused as well.
+        raise Blocked(made)
     early = unfinished(evidence, step)
     if early.status == CONFLICT and evidence.makes_one_at_a_time:
         raise NotVerified("the server makes one job at a time, and refuses whatever would be another")
