@@ -87,6 +87,7 @@ def _add_access(group: argparse._ArgumentGroup) -> None:
         help="header for a key besides Authorization (default: %(default)s)",
     )
     group.add_argument("--tenants", action="store_true", help="show each key its own videos only")
+    group.add_argument("--strict-media", action="store_true", help="refuse uploads that are no video or no image")
     group.add_argument("--cors", action="store_true", help="let pages of any site use the API in a browser")
     group.add_argument(
         "--request-seconds",
@@ -224,6 +225,7 @@ def _run(arguments: list[str] | None) -> int:
                 api_key=options.api_key,
                 key_header=options.key_header,
                 tenants=options.tenants,
+                strict_media=options.strict_media,
                 job_seconds=_job_seconds(options.job_seconds, options.job_looks),
                 job_looks=options.job_looks,
                 clock=options.clock,
