@@ -6,26 +6,22 @@ import os
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict, Unpack
 from urllib.parse import parse_qsl, urlsplit
 
+from openai_videos._addresses import checked_url, shown
 from openai_videos._errors import OpenAIError
 from openai_videos._http import TIMEOUTS, Connections
-from openai_videos._logs import setup_logging
+from openai_videos._logs import is_secret, setup_logging
 from openai_videos._options import NOT_GIVEN, ApiKey, Headers, NotGiven, RequestParts, TimeoutTypes, given, merged
 from openai_videos._parts import is_asynchronous, waited
 from openai_videos._retries import LONGEST_PAUSE, Retries
 from openai_videos._version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
-    import httpx
-
-MOST_REDIRECTS = 20
 UNCHOSEN = dict.fromkeys(("connect", "read", "write", "pool"), 5.0)
 """The timeouts that both HTTP libraries have where nobody chose any."""
 _KEPT = ["api_key", "organization", "project", "base_url", "timeout", "max_retries", "retry_seconds"]
-_KEPT += ["retry_writes", "retry_pause", "check_content"]
-# What is sent to another host than the one that the key is for.
-_ABROAD = {"accept", "accept-encoding", "connection", "cookie", "host", "if-range", "range", "user-agent"}
+_KEPT += ["retry_writes", "retry_pause", "check_content", "final_statuses"]
 
 
 class HttpClient(Protocol):
@@ -54,6 +50,7 @@ class ClientOptions(TypedDict, total=False):
     default_query: Mapping[str, Any] | None
     http_client: HttpClient | None
     check_content: bool | None
+    final_statuses: Collection[str] | None
 
 
 class BaseClient:
@@ -78,16 +75,20 @@ class BaseClient:
         default_query: Mapping[str, Any] | None = None,
         http_client: HttpClient | None = None,
         check_content: bool = True,
+        final_statuses: Collection[str] = (),
         _connections: Connections | None = None,
     ) -> None:
         setup_logging()
         key = api_key if api_key is not None else os.environ.get("OPENAI_API_KEY")
-        self.api_key = key if callable(key) else _checked_key(key)
         self.organization = organization if organization is not None else os.environ.get("OPENAI_ORG_ID")
         self.project = project if project is not None else os.environ.get("OPENAI_PROJECT_ID")
-        url = _checked_url(base_url if base_url is not None else os.environ.get("OPENAI_BASE_URL"))
+        url = checked_url(base_url if base_url is not None else os.environ.get("OPENAI_BASE_URL"))
         self.base_url = url.partition("?")[0].rstrip("/")
         self.default_query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)) | dict(default_query or {})
+        if self.default_query:
+            from openai_videos._surrogates import check_texts  # Only who gives one pays for it.
+
+            check_texts({"default_query": self.default_query})
         lines = (line.partition(":") for line in os.environ.get("OPENAI_CUSTOM_HEADERS", "").splitlines())
         custom = {name.strip(): text.strip() for name, colon, text in lines if colon}
         self.default_headers = merged(custom, default_headers)
@@ -95,8 +96,14 @@ class BaseClient:
         sent = {"accept": "application/json, */*", "user-agent": f"openai-videos/{__version__}"}
         sent |= {name: value for name, value in named.items() if value}
         self._headers = merged(sent, self.default_headers)
+        # Who says what goes, or goes not, in the place of the key, or gives the key in another header, needs none.
+        elsewhere = "authorization" in self._headers or any(map(is_secret, self._headers))
+        self.api_key = key if callable(key) else _checked_key(key) if key or not elsewhere else None
         self.timeout = timeout
         self.check_content = check_content
+        if isinstance(final_statuses, str):
+            raise TypeError("`final_statuses` must be several, such as a tuple, not a str")
+        self.final_statuses = tuple(final_statuses)
         if not isinstance(max_retries, int) or max_retries < 0:
             raise ValueError(f"`max_retries` must be a number, 0 or more, not {max_retries!r}")
         self.max_retries, self.retry_seconds, self.retry_writes = max_retries, retry_seconds, retry_writes
@@ -110,8 +117,8 @@ class BaseClient:
         self._connections = _connections or Connections(http_client, self._http_kind)
 
     def __repr__(self) -> str:
-        # Without the key: this ends up in logs.
-        return f"{type(self).__name__}(base_url={self.base_url!r})"
+        # Without the key, and without a password in the URL: this ends up in logs.
+        return f"{type(self).__name__}(base_url={shown(self.base_url)!r})"
 
     def is_closed(self) -> bool:
         """Tell whether the connections were closed."""
@@ -133,11 +140,12 @@ class BaseClient:
 
     copy = with_options
 
-    def _build(self, key: str, request: RequestParts) -> Any:
+    def _build(self, key: str | None, request: RequestParts) -> Any:
         from openai_videos_gen.types import flat
 
         parts: dict[str, Any] = dict(request)
-        headers = {"authorization": f"Bearer {_checked_key(key)}", **self._headers, **parts.pop("headers", {})}
+        bearer = {} if self.api_key is None else {"authorization": f"Bearer {_checked_key(key)}"}
+        headers = {**bearer, **self._headers, **parts.pop("headers", {})}
         parts["params"] = list(flat(given({**self.default_query, **parts.pop("params", {})}))) or None
         timeout = parts.pop("timeout", self.timeout)
         http = self._connections.get()
@@ -146,9 +154,7 @@ class BaseClient:
             parts["extensions"] = parts.get("extensions", {}) | {"timeout": timeout.as_dict()}
         elif not isinstance(timeout, NotGiven):
             parts["timeout"] = timeout
-        elif (
-            as_dict := getattr(getattr(http, "timeout", None), "as_dict", None)
-        ) is not None and as_dict() == UNCHOSEN:
+        elif _is_unchosen(getattr(http, "timeout", None)):
             # Nobody chose; a create takes longer on many servers.
             parts["timeout"] = TIMEOUTS
         url = self.base_url + parts.pop("url")
@@ -167,50 +173,14 @@ def _is_unchosen(timeout: Any) -> bool:
     return hasattr(timeout, "as_dict") and timeout.as_dict() == UNCHOSEN
 
 
-def redirected(request: httpx.Request, response: httpx.Response) -> httpx.Request | None:
-    """Give the request to follow a redirect with; None if there is none to follow.
-
-    Content may be elsewhere, where the key is nobody's business. A write that is redirected may turn into a read:
-    better to say where the server is.
-    """
-    following = response.next_request
-    if following is None or request.method != "GET":
-        return None
-    if not same_origin(request, following):
-        for name in set(following.headers) - _ABROAD:
-            del following.headers[name]
-    return following
-
-
-def same_origin(one: httpx.Request, other: httpx.Request) -> bool:
-    """Tell whether two requests go to the same server."""
-    return (one.url.scheme, one.url.netloc) == (other.url.scheme, other.url.netloc)
-
-
 def _checked_key(key: str | None) -> str:
     if not key:
         raise OpenAIError(
-            "No API key: give api_key= or set OPENAI_API_KEY. A server that asks for none takes any text."
+            "No API key: give api_key= or set OPENAI_API_KEY. For a server that asks for none, "
+            'default_headers={"Authorization": omit} sends none; one that wants it in another header gets it there.'
         )
     if not isinstance(key, str):
         raise TypeError(f"`api_key` must be a str, or a function that gives one, not {type(key).__name__}")
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise OpenAIError("The API key holds a space, a line end or another character that no header can carry.")
     return key
-
-
-def _checked_url(url: str | None) -> str:
-    if not url:
-        raise OpenAIError(
-            "No server: give base_url= or set OPENAI_BASE_URL, for example http://127.0.0.1:8000/v1. "
-            "There is no default, since the service that this API was first offered by is closed."
-        )
-    url = str(url)
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or not url.isprintable() or any(character in url for character in " #"):
-        raise OpenAIError(f"The base URL {url!r} is not of the form http://host:port/v1 or https://host/v1.")
-    return url

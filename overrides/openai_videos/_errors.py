@@ -50,12 +50,21 @@ __all__ = [
     "UnprocessableEntityError",
 ]
 
+
+def _remade(cls: type[OpenAIError], arguments: tuple[Any, ...]) -> OpenAIError:
+    return cls.__new__(cls, *arguments)
+
+
 # As much of an answer that is no JSON as a message shows.
 _EXCERPT = 300
 
 
 class OpenAIError(Exception):
     """The root of everything that this package raises of its own."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Python makes an error again of its message alone; these are made of more.
+        return _remade, (type(self), self.args), self.__dict__
 
 
 class PollTimeoutError(OpenAIError):
@@ -67,11 +76,12 @@ class PollTimeoutError(OpenAIError):
 
 
 class JobFailedError(OpenAIError):
-    """A job failed. `video` is the job; its `error` tells why."""
+    """A job failed, or ended without a video in another way. `video` is the job; its `error` tells why."""
 
     def __init__(self, video: Any) -> None:
         reason = getattr(video.error, "message", None) or video.error or "no reason given"
-        super().__init__(f"Job {video.id} failed: {reason}")
+        end = "failed" if video.status == "failed" else f"ended as {video.status!r}"
+        super().__init__(f"Job {video.id} {end}: {reason}")
         self.video = video
 
 

@@ -1,6 +1,5 @@
 """Creating: both encodings, references, defaults and what the job repeats of the request."""
 
-import json
 import time
 
 from openai_videos_conformance.catalogue import causes
@@ -14,8 +13,9 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import begun, form_text, is_model, sent_json
+from openai_videos_conformance.checks.readers import asked_for, begun, in_its_encoding, is_model
 from openai_videos_conformance.contract.operations import CREATE_VIDEO, STARTS_JOB
+from openai_videos_conformance.exchange.refusal import blamed
 from openai_videos_conformance.exchange.status import FINAL, UNDER_WAY
 from openai_videos_conformance.scenario import looks
 from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM, IMAGE_URL, JOBS, TWIN, UPLOAD
@@ -31,12 +31,12 @@ def answered_with_a_job(answer: Exchange) -> None:
 
 @requirement("create.json")
 def test_json(evidence: Evidence) -> None:
-    answered_with_a_job(evidence.step(DEFAULTS.create))
+    answered_with_a_job(in_its_encoding(evidence, DEFAULTS))
 
 
 @requirement("create.multipart")
 def test_multipart(evidence: Evidence) -> None:
-    answered_with_a_job(evidence.step(FORM.create))
+    answered_with_a_job(in_its_encoding(evidence, FORM))
 
 
 @requirement("create.upload")
@@ -91,25 +91,40 @@ def test_no_dedup(evidence: Evidence) -> None:
 
 @requirement("create.default-seconds")
 def test_default_seconds(evidence: Evidence) -> None:
-    job = evidence.job(DEFAULTS)
-    for answer in job.sightings:
-        expect(
-            answer.object.get("seconds") == "4", "seconds '4'", repr(answer.object.get("seconds")), job.create, answer
-        )
+    has_default(evidence, "seconds", "4")
 
 
 @requirement("create.default-size")
 def test_default_size(evidence: Evidence) -> None:
+    has_default(evidence, "size", "720x1280")
+
+
+def has_default(evidence: Evidence, field: str, default: str) -> None:
     job = evidence.job(DEFAULTS)
+    if asked_for(begun(job), field) is not None:
+        explain_refusal(evidence, field)
     for answer in job.sightings:
-        size = answer.object.get("size")
-        expect(size == "720x1280", "size '720x1280'", repr(size), job.create, answer)
+        value = answer.object.get(field)
+        expect(value == default, f"{field} {default!r}", repr(value), job.create, answer)
+
+
+def explain_refusal(evidence: Evidence, field: str) -> None:
+    """Tell of a create that left a value to the server, and was refused: once, by the field that was meant."""
+    refused = evidence.detours(DEFAULTS.create, Detour.UNNAMED)
+    if not refused:
+        raise NotVerified(f"the job that left {field} to the server failed, and was asked for again with it")
+    others = [other for other in ("size", "seconds") if asked_for(evidence.job(DEFAULTS).create, other) is not None]
+    meant = str(blamed(refused[-1]) or "")
+    told_by = meant if meant in others else others[0]
+    if told_by != field:
+        raise Blocked(causes.DEFAULT_SIZE if told_by == "size" else causes.DEFAULT_SECONDS)
+    raise Violation(f"200 for a create without {field}", refused[-1].outcome, (refused[-1],))
 
 
 @requirement("create.default-model")
 def test_default_model(evidence: Evidence) -> None:
     job = evidence.job(DEFAULTS)
-    if "model" in sent_json(job):
+    if asked_for(begun(job), "model"):
         raise NotClaimed("--model names another model than the default")
     model = job.create.object.get("model")
     expect(is_model(model, "sora-2"), "model 'sora-2'", repr(model), job.create)
@@ -140,21 +155,13 @@ def echoed(evidence: Evidence, field: str) -> None:
         begun(evidence.job(FORM))
 
 
-def asked_for(create: Exchange, field: str) -> str | None:
-    """Give what a create asked for in a field, in either encoding."""
-    if create.form:
-        return form_text(create, field)
-    wanted: str | None = json.loads(create.request_body).get(field) if create.request_body else None
-    return wanted
-
-
 @requirement("create.echo-model")
 def test_echo_model(evidence: Evidence) -> None:
     jobs = [evidence.job(DEFAULTS), evidence.job(FORM)]
-    asked = sent_json(jobs[0]).get("model")
-    if asked is None:
+    if asked_for(begun(jobs[0]), "model") is None:
         raise NotClaimed("no --model was given, so none was asked for")
     for job in jobs:
+        asked = str(asked_for(begun(job), "model"))
         model = job.create.object.get("model")
         expect(is_model(model, asked), f"model {asked!r}", repr(model), job.create)
 
@@ -171,7 +178,7 @@ def test_echo_prompt(evidence: Evidence) -> None:
 @requirement("create.echo-unicode")
 def test_echo_unicode(evidence: Evidence) -> None:
     job = evidence.job(FORM)
-    prompt_kept(job.sightings, form_text(begun(job), "prompt"))
+    prompt_kept(job.sightings, asked_for(begun(job), "prompt"))
 
 
 def prompt_kept(sightings: tuple[Exchange, ...], sent: str | None) -> None:

@@ -89,8 +89,9 @@ def make_world(settings: ServerSettings) -> World:
             _load_fixtures(settings, store)
         return store
 
+    contract = load_contract(settings.sizes, settings.seconds)
     world = World(
-        load_contract(), settings, clock, make_store(""), Tenants(make_store), studio, names, database
+        contract, settings, clock, make_store(""), Tenants(make_store), studio, names, database
     )  # fmt: skip
     for owner, record in database.records() if database else ():
         (world.tenants.add(owner) if owner else world.store).load(record)

@@ -17,6 +17,8 @@ _STRIPES = 8
 _DARK, _SOFT, _BRIGHT = 32, 170, 235
 _LINES = 6
 """Of a prompt."""
+_SMALLEST = 160
+"""Pixels of the shorter side that text needs."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_ "
 """Whose width is that of text."""
 
@@ -32,6 +34,11 @@ class Layout:
     def unit(self) -> int:
         """The height of a line of small text."""
         return max(8, min(self.width, self.height) // 30)
+
+    @property
+    def small(self) -> bool:
+        """Whether no text can be read in it."""
+        return min(self.width, self.height) < _SMALLEST
 
     @property
     def clock(self) -> tuple[int, int, int, int]:
@@ -57,6 +64,8 @@ def draw_card(part: Part, layout: Layout, size: str) -> Image.Image:
     stripe = layout.width / _STRIPES
     for number in range(_STRIPES):
         draw.rectangle((number * stripe, 0, (number + 1) * stripe, layout.height), fill=60 + 14 * number)
+    if layout.small:
+        return image
     unit = layout.unit
     draw.rectangle((unit, unit, layout.width - unit, layout.height - unit), fill=_DARK)
     if part.made:  # a second frame, so that what was derived is told from afar
@@ -100,6 +109,9 @@ def draw_moment(card: Image.Image, layout: Layout, now: float, end: float) -> Im
     """Draw a card with the time, in seconds."""
     image = card.copy()
     draw = ImageDraw.Draw(image)
+    if layout.small:
+        draw.rectangle((0, layout.height // 2, layout.width * now / end, layout.height), fill=_BRIGHT)
+        return image
     left, top, right, bottom = layout.clock
     draw.text((left + layout.unit / 2, top), _timecode(now), fill=_BRIGHT, font=_font(layout.unit * 4))
     bar = (left + layout.unit / 2, bottom - layout.unit, right - layout.unit / 2, bottom - layout.unit / 2)
