@@ -112,7 +112,7 @@ class ServerSettings:
     db: Path | None = field(default=None, converter=converters.optional(Path))
     """The file in which jobs and characters outlive the server; without one, they end with it."""
     record_seconds: float = field(default=86400.0, validator=_patience)
-    """Seconds after its end for which a job is known, and a character after its creation."""
+    """Seconds after its end for which a job is known, and a character after its creation; real ones by a fast clock."""
     request_seconds: float = field(default=30.0, validator=_patience)
     """Seconds to wait for the head of a request, and for each next piece of its body; then the connection is closed."""
     max_upload_bytes: int = field(default=512 * MEBIBYTE, validator=_positive)

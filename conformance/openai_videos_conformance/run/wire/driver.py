@@ -220,7 +220,9 @@ class Driver:
             if not answer.postponed or not self._wait_while_busy(answer):
                 if refusable and answer.accepted and request.operation in STARTS_JOB:
                     self._discard(answer)
-                if request.operation == CREATE_VIDEO and not names_model(request) and wants_model(answer):
+                # What has to be refused may well be refused for its model.
+                wanted = step.cost is Cost.ALWAYS and request.operation == CREATE_VIDEO
+                if wanted and not self.target.model and wants_model(answer):
                     raise Unreachable(
                         f"{self.target.base_url} takes no create without a model ({answer.outcome}). "
                         "Name one that it has with --model."
@@ -358,9 +360,3 @@ class Driver:
             if time.monotonic() + pause > end:
                 return
             self.wait(pause)
-
-
-def names_model(request: Request) -> bool:
-    """Tell whether a request names a model, or may name one in a body that is sent as it is."""
-    body = request.json if request.json is not None else request.form
-    return request.content is not None or (isinstance(body, dict) and "model" in body)
