@@ -108,6 +108,7 @@ class Hooks:
             return None
         with progress() as show, _ended_in_order():
             driver = run.driver = Driver(run.target, journal=run.journal, progress=show)
+            show.standing = driver.standing
             try:
                 check_reachable(driver)
                 gather(driver, run.wanted)

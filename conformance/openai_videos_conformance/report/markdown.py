@@ -25,22 +25,22 @@ def markdown(report: dict[str, Any]) -> str:
     if aside:
         lines += ["", "## Not judged", ""]
     for group in grouped(aside, kind_of):
-        reason = f"{group[0]['verdict']}: {_plain(group[0]['message'])}"
+        reason = f"{group[0]['verdict']}: {plain(group[0]['message'])}"
         lines += [f"- {reason} ({len(group)})", f"  `{named(group)}`"]
     return "\n".join(lines) + "\n"
 
 
 def _finding(group: list[dict[str, Any]]) -> list[str]:
     result = group[0]
-    known = f" Known: {_plain(result['known'])}" if result["known"] else ""
-    name = f"`{result['id']}`" + (f" {_plain(result['case'])}" if result["case"] else "")
+    known = f" Known: {plain(result['known'])}" if result["known"] else ""
+    name = f"`{result['id']}`" + (f" {plain(result['case'])}" if result["case"] else "")
     lines = [f"## {result['verdict']}: {result['level']} {name}", "", f"{result['statement']}{known}", ""]
     if result["expected"]:
-        lines += [f"- expected: {_plain(result['expected'])}"]
-        lines += [f"- observed: {_plain(line)}" for line in result["observed"].splitlines()]
+        lines += [f"- expected: {plain(result['expected'])}"]
+        lines += [f"- observed: {plain(line)}" for line in result["observed"].splitlines()]
     else:
-        lines += [f"- {_plain(result['message'])}"]
-    lines += [f"- changed: {_plain(line)}" for line in result["changes"]]
+        lines += [f"- {plain(result['message'])}"]
+    lines += [f"- changed: {plain(line)}" for line in result["changes"]]
     lines += [f"- impact: {result['impact']}", ""]
     # Four spaces, not a fence: what a server answered may contain any fence.
     lines += [f"    {line}" for line in result["replay"].splitlines()]
@@ -50,7 +50,7 @@ def _finding(group: list[dict[str, Any]]) -> list[str]:
     return lines
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Write a text of the server's, so that none of it is taken for Markdown or HTML."""
     shown = " ".join(text.split())
     return "".join(f"\\{letter}" if letter in r"\`*_[]<>|#!" else letter for letter in shown)

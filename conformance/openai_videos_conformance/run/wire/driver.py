@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlsplit
@@ -20,7 +19,7 @@ from ...evidence.recorder import Recorder
 from ...exchange.exchange import Exchange, job_id
 from ...exchange.refusal import PROMPT, named_fields, wants_model
 from ...exchange.status import is_final
-from ...exchange.text import sentence
+from ...exchange.text import cut, visible
 from ...scenario.part import Job
 from ...scenario.parts import job_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
@@ -33,12 +32,15 @@ from .encoding import filled, form_parts
 from .encodings import Encodings
 from .journal import Journal
 from .pace import busy_pause, delays, poll_pause
+from .standing import Standing
 from .transport import RecordingTransport
 from .unpacking import ACCEPTED
 from .unsendable import ID_MOST, unsendable
 
 FAILURES_MOST = 4
 MODERATED = (400, 403, 422)
+STATUS_MOST = 40
+"""The most characters of a status that are shown."""
 SLOW_MOST = 20
 """Deadlines: the time that slow answers may take beyond theirs, in all."""
 
@@ -66,8 +68,7 @@ class Driver:
         self.recorder = Recorder(Record(declared=target.profile))
         self.evidence = Evidence(self.recorder.record)
         self.budget = Budget(job_limit(target), target.max_seconds_of_video)
-        self.under_way: dict[str, str] = {}
-        """What each job was seen at last, by its name."""
+        self.standing = Standing()
         self.encodings = Encodings()
         self.recovered: dict[float, str] = {}
         """The ids that no answer to a create told, found in the list, by when the create was sent."""
@@ -229,8 +230,8 @@ class Driver:
 
     def _standing(self, step: Step) -> str:
         """Say how far the run is, in a line."""
-        jobs = Counter(self.under_way.values())
-        seen = f" ({', '.join(f'{count} {state}' for state, count in jobs.items())})" if jobs else ""
+        counts = self.standing.counts()
+        seen = f" ({counts})" if counts else ""
         return f"request {len(self.evidence.exchanges) + 1}, {self.budget.spent} jobs{seen}: {step}"
 
     def _send_apart(self, request: httpx.Request) -> None:
@@ -295,6 +296,12 @@ class Driver:
 
     def poll(self, job: Job, video_id: str) -> None:
         """Poll a job until its status is final or its time is over."""
+        try:
+            self._poll(job, video_id)
+        finally:
+            self.standing.leave(job.name)
+
+    def _poll(self, job: Job, video_id: str) -> None:
         end = time.monotonic() + self.target.job_timeout
         failures = 0
         look = Request(operation=RETRIEVE_VIDEO, ids={"video_id": video_id})
@@ -302,7 +309,8 @@ class Driver:
             if self.is_stopped:
                 return
             answer = self.take(job.poll, request=look)
-            self.under_way[job.name] = sentence(str(answer.object.get("status", answer.status)))
+            status = cut(visible(str(answer.object.get("status", answer.status))), STATUS_MOST)
+            self.standing.see(job.name, status, patience=self.target.job_timeout)
             failures = failures + 1 if answer.status == 0 or answer.status >= httpx.codes.INTERNAL_SERVER_ERROR else 0
             if failures == FAILURES_MOST or answer.refused or is_final(answer.object.get("status")):
                 return
