@@ -1,12 +1,14 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline attack installed versions versions-lowest durability bench interop clients docs browser changelog clean
+.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline attack installed versions versions-lowest durability draw bench interop clients docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 FAILING_PROMPT ?=
-COVERAGE ?= --cov --cov-report=
+# What the tests run is measured where that costs little: with the monitoring of Python 3.12. COVERAGE= leaves it out,
+# COVERAGE='--cov --cov-report=' asks for it anywhere.
+COVERAGE ?= $(shell $(BIN)/python -c 'import sys; sys.version_info >= (3, 12) and print("--cov --cov-report=")')
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +67,7 @@ up-to-date: $(READY)
 test: $(READY) ## Check everything: generated code, contract, lint, types, tests, and the judge against the mock
 	@$(MAKE) --no-print-directory -j2 up-to-date lint
 	$(BIN)/pytest -n 4 --dist worksteal --timeout=300 $(COVERAGE)
+	@test -n '$(COVERAGE)' || echo "which lines the tests ran is measured from Python 3.12 on: docs/coverage.md"
 	@test -z '$(COVERAGE)' || echo "the tests ran $$($(BIN)/coverage report --format=total) % of the lines; make coverage names the others"
 	@$(MAKE) --no-print-directory conformance
 
@@ -103,6 +106,9 @@ attack: $(READY) ## Let the judge meet servers that mean harm (ten minutes) [ARG
 
 durability: $(READY) ## Kill the mock server at random moments, and look for its jobs (two minutes) [ARGS=--trials 50]
 	$(BIN)/python scripts/durability.py $(ARGS)
+
+draw: $(READY) ## Make clients of contracts drawn at random, and call them (five minutes) [ARGS=--trials 50]
+	$(BIN)/python scripts/draw.py $(ARGS)
 
 bench: $(READY) ## Measure the client beside its HTTP libraries and the official SDK (about ten minutes)
 	$(BIN)/python scripts/bench/run.py

@@ -23,10 +23,13 @@ from .run.plan import plan
 from .run.reachability import check_reachable
 from .run.sequence import gather
 from .run.wire.driver import Driver, Unreachable
-from .scenario.parts import job_limit
+from .scenario.parts import job_limit, limit_in_all
 from .session import Session
 
 LETTERS = {Verdict.WARN: "w", Verdict.NOT_CLAIMED: "-", Verdict.BLOCKED: "b", Verdict.NOT_VERIFIED: "?"}
+
+NAMED_MOST = 10
+"""The jobs of an earlier run that are named at the beginning."""
 
 
 MORE = "more of a kind that is told once"
@@ -47,12 +50,15 @@ class Hooks:
     def pytest_report_header(self) -> list[str]:
         """Name the server under test."""
         target, left = self._run.target, self._run.journal.left
-        lines = [f"server: {target.base_url}, at most {job_limit(target)} jobs"]
+        limit, in_all = job_limit(target), limit_in_all(target)
+        more = f", {in_all} where it accepts what it has to refuse" if in_all > limit else ""
+        lines = [f"server: {target.base_url}, at most {limit} jobs{more}"]
         if left:
             then = (
                 "this run goes on with them" if target.resume else "--resume goes on with them, else they are deleted"
             )
-            lines.append(f"a run that was cut short left jobs: {', '.join(map(str, left))}; {then}")
+            more = f" and {len(left) - NAMED_MOST} more" if len(left) > NAMED_MOST else ""
+            lines.append(f"an earlier run left jobs: {', '.join(map(str, left[:NAMED_MOST]))}{more}; {then}")
         return lines
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:

@@ -30,9 +30,10 @@ from .scenario.parts import job_limit
 from .scenario.upkeep import REACHABLE, REACHABLE_LIST
 from .target.address import TargetError
 from .target.environment import check_way
-from .target.options import strict, target_of
+from .target.options import settings_of, strict, target_of
 from .target.paths import CHOSEN, LAST, WORK, check_paths, option_of, work_folder
 from .target.rerun import rerun_command
+from .target.settings import places
 from .target.target import Target
 
 ONCE = "the evidence is gathered once, so that a check says the same again and is counted once more"
@@ -171,7 +172,6 @@ def open_session(config: pytest.Config) -> Session:
         # A plugin that is only installed counts to one.
         if value and not (option == "count" and value == 1):
             raise pytest.UsageError(f"{flag}: {reason}; leave it out")
-    known: Path | None = config.getoption("known_failures")
     folder: Path | None = config.getoption("evidence")
     try:
         load_checks()  # Read once, so that a wrong name in them, or in the registry, is told as what it is.
@@ -179,12 +179,17 @@ def open_session(config: pytest.Config) -> Session:
         saved = _load(folder) if folder is not None else None
         if saved is not None:
             _check_together(config, has_deep=has_deep(saved[0]))
-        target = target_of(config, saved[1]["target"] if saved else None)
-        if saved is None:
-            check_way(target)
-        if Redaction(target.api_key).text(target.base_url) != target.base_url:
-            raise TargetError("--base-url: it holds the key, which would stand in every report; take it out")
-        listed = load_known(known) if known is not None else {}
+        settings = settings_of(config)
+        target = target_of(config, settings, saved[1]["target"] if saved else None)
+        with places(settings):
+            if saved is None:
+                check_way(target)
+            if Redaction(target.api_key, target.secrets).text(target.base_url) != target.base_url:
+                raise TargetError(
+                    "it holds the key, which would stand in every report; take it out", setting="base-url"
+                )
+        known = settings.get("known-failures")
+        listed = load_known(Path(known.value)) if known is not None else {}
         only_these = _only(config)
     except ArchiveError as problem:
         raise pytest.UsageError(f"--evidence: {problem}") from None
@@ -251,11 +256,11 @@ def _only(config: pytest.Config) -> frozenset[str]:
         return frozenset()
     ids = frozenset(name.strip() for name in chosen.split(",") if name.strip())
     if not ids:
-        raise TargetError("--only: no requirement is named; give ids with commas between them, or leave it out")
+        raise TargetError("no requirement is named; give ids with commas between them, or leave it out", setting="only")
     for name in sorted(ids - requirements().keys()):
         close = difflib.get_close_matches(name, requirements(), 3)
         hint = f"did you mean {' or '.join(close)}?" if close else "docs/requirements.md lists them"
-        raise TargetError(f"--only: there is no requirement {name!r}; {hint}")
+        raise TargetError(f"there is no requirement {name!r}; {hint}", setting="only")
     return ids
 
 

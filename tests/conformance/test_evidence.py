@@ -84,15 +84,8 @@ def test_every_form_of_the_report_tells_the_failure(broken: Path, suite: Suite, 
 
 def test_what_a_server_says_is_not_taken_for_markup() -> None:
     evil = "</td><script>alert(1)</script> | `x` \n# heading"
-    result: dict[str, Any] = {
-        "id": "x",
-        "level": "MUST",
-        "verdict": "fail",
-        "statement": "S.",
-        "impact": "I.",
-        "known": None,
-    }
-    result |= {"case": "", "rerun": "pytest conformance --only x", "replay": "", "changes": []}
+    result: dict[str, Any] = {"id": "x", "level": "MUST", "verdict": "fail", "statement": "S.", "impact": "I."}
+    result |= {"known": None, "case": "", "rerun": "pytest conformance --only x", "replay": "", "changes": []}
     report = {
         "target": {"base_url": "http://h/v1"},
         "suite": {"name": "suite", "version": "1"},
