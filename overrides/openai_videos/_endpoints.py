@@ -39,7 +39,7 @@ def endpoint_parts(method: str, path: str, sent: Sent, stack: ExitStack) -> Requ
         raise ValueError(f"`path` must be a path below the base URL, such as '/models', not {path!r}")
     parts: dict[str, Any] = {"method": method, "url": f"/{path.removeprefix('/')}"}
     fields = with_files("body", body.to_dict() if isinstance(body, Model) else body, stack)
-    attached = files.items() if isinstance(files, Mapping) else files or ()
+    attached: Any = files.items() if isinstance(files, Mapping) else files or ()
     named = [(name, file_of(name, file, None, stack)) for name, file in attached]
     if named or has_file(fields):
         if not isinstance(fields, Mapping | None):

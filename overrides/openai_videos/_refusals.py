@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from openai_videos._addresses import fault, shown
 from openai_videos._errors import (
@@ -56,12 +56,8 @@ def status_error(response: httpx.Response, base_url: str) -> APIStatusError:
 def _redirect(response: httpx.Response, base_url: str) -> str:
     """Tell where the server redirects to, and with which base URL it need not, if there is one."""
     location, url, base = response.headers.get("location", ""), str(response.request.url), urlsplit(base_url)
-    try:
-        target = urlsplit(urljoin(url, location))
-        usable = bool(location) and target.scheme in ("http", "https") and not fault(target.hostname, target.port)
-    except ValueError:
-        usable = False
-    if not usable:
+    target = _target(url, location)
+    if target is None:
         return f"The server redirects, but not to a URL: {shown(location)[:_EXCERPT]!r}"
     told = f"The server redirects to {shown(urljoin(url, location))[:_EXCERPT]}"
     path, found, rest = target.path.rpartition(response.request.url.path.removeprefix(base.path).rstrip("/"))
@@ -71,6 +67,15 @@ def _redirect(response: httpx.Response, base_url: str) -> str:
     if right + path == given + base.path:
         return f"{told}: the path differs at its end alone, so no base URL helps, and the server has to take it"
     return f"{told}; set base_url to {right}{path}"
+
+
+def _target(url: str, location: str) -> SplitResult | None:
+    try:
+        target = urlsplit(urljoin(url, location))
+        usable = bool(location) and target.scheme in ("http", "https") and not fault(target.hostname, target.port)
+    except ValueError:
+        return None
+    return target if usable else None
 
 
 def _message(body: Any) -> str:

@@ -108,11 +108,10 @@ def cast(response: httpx.Response, to: type[Any]) -> Any:
     if to in (bytes, str):
         return response.content if to is bytes else response.text
     try:
-        answer = json.loads(response.content)
-        unfit = not isinstance(answer, to)
+        answer, is_json = json.loads(response.content), True
     except ValueError:
-        unfit = True
-    if unfit:
+        answer, is_json = None, False
+    if not is_json or not isinstance(answer, to):
         message = f"The answer cannot be made into {to.__name__}"
         raise APIResponseValidationError(message, response=response, body=response.text)
     return answer
