@@ -10,6 +10,7 @@ from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
     Exchange,
+    Lacking,
     NotClaimed,
     NotVerified,
     Violation,
@@ -265,7 +266,9 @@ VARIANTS = {looks.PREVIEWS_THUMBNAIL: "thumbnail", looks.PREVIEWS_SPRITESHEET: "
 
 def preview(evidence: Evidence, step: Step) -> Exchange:
     answer = evidence.step(step)
-    if (answer.refused or answer.status == 501) and Feature.PREVIEWS not in evidence.declared:
+    if answer.refused or answer.status == 501:
+        if Feature.PREVIEWS in evidence.declared:
+            raise Lacking("a picture, as declared", answer.outcome, (answer,))
         raise NotClaimed(f"{VARIANTS[step]} is not offered: answered {answer.status}")
     return answer
 

@@ -131,7 +131,8 @@ def most(parts: Iterable[Part], target: Target) -> Most:
     wanted = closure(list(parts))
     jobs = planned(wanted, target)
     jobs += [job for job in jobs if job.is_retried]
-    return Most(len(jobs), sum(length_of(job, target) for job in jobs), sum(map(unasked, wanted)))
+    lengths = sorted((length_of(job, target) for job in jobs), reverse=True)[: job_limit(target)]
+    return Most(len(jobs), sum(lengths), sum(map(unasked, wanted)))
 
 
 def most_seconds(target: Target, limits: Most) -> int:
