@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 import attrs
 
+from ...exchange.status import UNDER_WAY
+
 UNMOVED = 60.0
 """Seconds in one status after which a job is told to be waited for."""
 
@@ -55,6 +57,11 @@ class Standing:
         with self._lock:
             states = Counter(self._seen.values())
         return ", ".join(f"{count} {state}" for state, count in states.items())
+
+    def has_unfinished(self) -> bool:
+        """Tell whether a job was seen under way at last."""
+        with self._lock:
+            return any(status in UNDER_WAY for status in self._seen.values())
 
     def awaited(self) -> str:
         """Say which jobs are waited for, and how long already; empty where none is."""
