@@ -1,22 +1,44 @@
 """The suite as a command of its own.
 
 openai-videos-conformance URL [pytest options]   judge a server, as `pytest conformance --base-url=URL` does
+openai-videos-conformance [pytest options]       judge the server of videos-target.toml, or of --target=FILE
+openai-videos-conformance init URL [--as=SERVER] ask a server what it is like, with no job, and write videos-target.toml
 openai-videos-conformance diff RUN RUN           what two runs differ in
 openai-videos-conformance verify RUN             whether the evidence of a run bears out its report
+openai-videos-conformance matrix RUN...          several servers side by side, as matrix.html and matrix.md
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from .evidence.archive import ArchiveError
+from .files import write
 from .judging import SUITE
 from .report.comparison import altered, difference
+from .report.matrix import matrix_page, matrix_table, servers
+from .run.initial import initial_file
+from .run.wire.driver import Driver, Unreachable
+from .target.address import TargetError
+from .target.file import FILE
+from .target.help import options_text
+from .target.presets import preset
+from .target.settings import Setting, make_target
+from .target.tiers import Tier
 
 USAGE = 2
+WRONG = 4
+"""The exit code of what is wrong with a target, or keeps it from being asked."""
+
+MORE = """\
+Everything that pytest can do works as well: openai-videos-conformance URL --help lists that, too.
+Exit codes: 0 every claimed MUST passed, 1 one did not (diff and verify: there are differences), 2 cut short, or wrong
+words, 3 a mistake of the suite, 4 a wrong option, no server or a refused key, 5 no check was chosen.
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,22 +54,74 @@ def main(arguments: list[str] | None = None) -> int:
                 lines = altered(Path(folder))
                 print("\n".join(lines) or "every verdict of the report follows from the evidence")
                 return int(bool(lines))
-            case [url, *options] if not url.startswith("-") and url not in {"diff", "verify"}:
+            case ["matrix", *folders] if folders and not any(folder.startswith("-") for folder in folders):
+                return matrix([Path(folder) for folder in folders])
+            case ["init", url, *options] if all(option.startswith("--as=") for option in options):
+                return init(url, options[-1].removeprefix("--as=") if options else None, Path(FILE))
+            case [*options] if _is_run(options):
                 # The schemathesis plugin for pytest does not work with pytest 9, and is not needed.
                 fixed = ["-p", "openai_videos_conformance.plugin", "-p", "no:schemathesis", "-p", "no:cacheprovider"]
                 fixed += ["--rootdir", str(SUITE)]
                 # That hypothesis was imported before pytest is no news to anybody here.
                 fixed += ["-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"]
-                return int(pytest.main([str(SUITE), *fixed, "--import-mode=importlib", f"--base-url={url}", *options]))
+                return int(pytest.main([str(SUITE), *fixed, "--import-mode=importlib", *_named(options)]))
     except BrokenPipeError:
         # Whoever reads the output has seen enough.
         sys.stderr.close()
         return 1
+    except (TargetError, Unreachable) as problem:
+        print(f"openai-videos-conformance: {problem}", file=sys.stderr)
+        return WRONG
     except ArchiveError as problem:
         print(f"openai-videos-conformance: {problem}", file=sys.stderr)
         return USAGE
-    print((__doc__ or "").strip(), file=sys.stdout if words in (["-h"], ["--help"]) else sys.stderr)
-    return 0 if words in (["-h"], ["--help"]) else USAGE
+    asked = words in (["-h"], ["--help"])
+    text = f"{__doc__}\n{options_text()}\n\n{MORE}" if asked else __doc__ or ""
+    print(text.strip(), file=sys.stdout if asked else sys.stderr)
+    return 0 if asked else USAGE
+
+
+def matrix(folders: list[Path]) -> int:
+    """Write the page and the table of several runs into this folder."""
+    columns = servers(folders)
+    page, table = Path("matrix.html"), Path("matrix.md")
+    texts = {page: matrix_page(columns), table: matrix_table(columns, page.name)}
+    try:
+        for path, text in texts.items():
+            write(path, text)
+    except OSError as problem:
+        raise ArchiveError(f"{problem.filename} could not be written: {problem.strerror}") from None
+    print(f"wrote {' and '.join(map(str, texts))}: {len(columns)} servers")
+    return 0
+
+
+def init(url: str, preset_name: str | None, path: Path) -> int:
+    """Write the file of a target: what the server says of itself, and what is known of such servers."""
+    if path.exists():
+        raise TargetError("it exists already; remove it first, or edit it", place=str(path))
+    known = dict(preset(preset_name)) if preset_name is not None else {}
+    settings = {**known, "base-url": Setting(url, "URL"), "tier": Setting(Tier.FREE.value, "init")}
+    driver = Driver(make_target(settings, api_key=os.environ.get("OPENAI_API_KEY")))
+    try:
+        text = initial_file(driver, preset_name)
+    finally:
+        driver.close()
+    write(path, text)
+    print(f"wrote {path}; openai-videos-conformance --plan says what a run of it would ask for")
+    return 0
+
+
+def _is_run(words: list[str]) -> bool:
+    """Tell whether words are a URL with options, or options for the server of a file."""
+    if words[:1] and not words[0].startswith("-"):
+        return words[0] not in {"diff", "verify", "init", "matrix"}
+    has_file = Path(FILE).is_file() or any(word.split("=")[0] == "--target" for word in words)
+    return has_file and words not in (["-h"], ["--help"])
+
+
+def _named(words: list[str]) -> list[str]:
+    """Give the options of pytest, the URL among them."""
+    return words if not words or words[0].startswith("-") else [f"--base-url={words[0]}", *words[1:]]
 
 
 if __name__ == "__main__":

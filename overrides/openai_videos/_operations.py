@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from openai_videos_gen.types import UNSET
+from openai_videos_gen.types import UNSET, File, Repeated, decode
 
 from openai_videos._errors import APIError, APIResponseValidationError, APIStatusError, json_body
 from openai_videos._options import NotGiven, merged
@@ -47,12 +48,17 @@ class Call:
                 extra = {name: with_files(name, value, stack) for name, value in (options.body or {}).items()}
                 # Not given is not null, and not the server's default either.
                 arguments = {name: UNSET if absent(value) else value for name, value in self.query.items()}
-                if operation.json or operation.multipart:
+                if operation.raw:
+                    arguments["body"] = File(_bytes(self.body["content"]))
+                elif operation.json or operation.form or operation.multipart:
                     fields = {name: value for name, value in self.body.items() if not absent(value)}
                     kind = merged(options.headers).get("content-type", "")
                     wanted = {"as_json": "json" in str(kind), "as_form": has_file(extra)}
                     arguments["body"] = encode_body(operation, fields, stack, **wanted)
                 parts = cast("RequestParts", operation.request(*self.path.values(), **arguments))
+                if "params" in parts:
+                    query = parts["params"].items()
+                    parts["params"] = {name: Repeated(one) if isinstance(one, list) else one for name, one in query}
                 yield options.apply(parts, extra)
         except UnicodeEncodeError:
             # Here and not before, so that nobody pays for it but whom it concerns.
@@ -61,8 +67,41 @@ class Call:
             raise
 
     def understood(self, response: httpx.Response) -> Any:
-        """Make a model of a success; None for an operation that answers with nothing."""
+        """Make of a success what the contract says; None for an operation that answers with nothing."""
+        if self.operation.gives == "text":
+            return response.text
+        if self.operation.gives != "model":
+            return _value(response, self.operation)
         return None if self.operation.returns is None else understood(response, self.operation.returns)
+
+
+def whole_number(name: str, value: object) -> str:
+    """Give what stands in a path for a parameter that is a whole number."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"`{name}` must be an int, not {type(value).__name__}")
+    return str(value)
+
+
+def _bytes(content: object) -> bytes:
+    if not isinstance(content, bytes | bytearray | memoryview):
+        raise TypeError(f"`content` must be bytes, not {type(content).__name__}")
+    return bytes(content)
+
+
+def _value(response: httpx.Response, operation: Operation) -> Any:
+    """Make models of the objects in a success that is no object itself."""
+    try:
+        answer = json.loads(response.content)
+    except ValueError:
+        answer = None
+        wanted = "JSON"
+    else:
+        wanted = "a JSON list" if operation.gives == "list" and not isinstance(answer, list) else ""
+    if wanted:
+        kind = response.headers.get("content-type", "no content type")
+        message = f"The server answered with {kind}, not with {wanted}"
+        raise APIResponseValidationError(message, response=response, body=response.text if answer is None else answer)
+    return answer if operation.returns is None else decode(operation.returns, answer)
 
 
 def absent(value: Any) -> bool:

@@ -43,6 +43,7 @@ class RequestParts(TypedDict, total=False):
     params: Mapping[str, Any]
     headers: Mapping[str, str | NotGiven]
     json: Any
+    data: Mapping[str, Any]
     files: list[tuple[str, tuple[Any, ...]]]
     content: bytes
     timeout: TimeoutTypes
@@ -81,6 +82,10 @@ class CallOptions:
             fields = form_fields(flat(body)) + [part for part in parts["files"] if part[0] not in body]
             # The files last, so that a server knows the rest when they arrive.
             parts["files"] = sorted(fields, key=lambda part: part[1][0] is not None)
+        elif body and "data" in parts:
+            parts["data"] = {**parts["data"], **body}
+        elif body and "content" in parts:
+            raise TypeError(f"a body of bytes has no place for {', '.join(body)}")
         elif body:
             parts["json"] = parts.get("json", {}) | body
         if not isinstance(self.timeout, NotGiven):

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
+from reading import BadInputError, Tree, read_yaml
 from references import resolve
-
-from contract_check.reading import BadInputError, Tree, read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,16 +23,9 @@ NAME_MAPS = frozenset(
 )
 """Keywords whose value maps names, so that the keys under them are no keywords."""
 PROSE = frozenset({"description", "summary"})
-"""Keywords for people. They must be there (D-50), but what they say is not pinned."""
+"""Keywords for people. They must be there (D-50), and what they say is confirmed (D-53)."""
 DATA = frozenset({"default", "const", "example", "examples"})
 """Keywords whose value is data, one element however deep it is."""
-INFO_ELEMENTS = frozenset({"version"})
-"""What of `info` is more than prose."""
-
-
-def pointer(path: Path_) -> str:
-    """Write a path as a JSON pointer."""
-    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path) or "(root)"
 
 
 def normalise(doc: Tree) -> Tree:
@@ -72,8 +64,6 @@ def elements(doc: Tree) -> Iterator[tuple[Path_, bool]]:
 def _elements(node: Tree, path: Path_, *, names: bool) -> Iterator[tuple[Path_, bool]]:
     if isinstance(node, dict):
         for key, child in node.items():
-            if (not names and key in PROSE) or (path == ("info",) and key not in INFO_ELEMENTS):
-                continue
             here = (*path, str(key))
             leaf = not child or not isinstance(child, dict | list) or (not names and key in DATA)
             yield here, leaf

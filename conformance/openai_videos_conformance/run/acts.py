@@ -33,7 +33,6 @@ def early(driver: Driver, video_id: str) -> None:
         (looks.EARLY_EDIT, EDIT),
         (looks.EARLY_EXTEND, EXTEND),
     )
-    started: Step | None = None
 
     def finished() -> bool:
         return is_final(driver.take(looks.EARLY_RETRIEVE, video_id).object.get("status"))
@@ -41,10 +40,8 @@ def early(driver: Driver, video_id: str) -> None:
     for step, job in derived:
         # What is derived from a finished video is a job that costs as much as any other.
         late = finished()
-        if not late and started is not None:
-            driver.recorder.leave_out(step, f"not sent, since {started} started a job")
-        elif not late and (answer := driver.take(step, video_id)).accepted:
-            started = step
+        answer = driver.ask(step, video_id) if not late else None
+        if answer is not None and answer.accepted:
             late = finished()
             if late and job_id(answer.object) not in deleted(driver.evidence):
                 # The source finished just before: it is a job like any other, which may be wanted later.
@@ -68,7 +65,7 @@ def keyless(driver: Driver, video_id: str) -> None:
     driver.take(looks.AUTH_CONTENT, video_id)
     # Where no key is asked for at all, it would be a job like any other.
     if asks_for_key(driver.evidence):
-        driver.take(looks.AUTH_CREATE)
+        driver.ask(looks.AUTH_CREATE)
 
 
 def asks_for_key(evidence: Evidence) -> bool:
@@ -89,9 +86,6 @@ def character(driver: Driver) -> None:
 
 def listing(driver: Driver, known: list[JobEvidence]) -> None:
     """Walk the list in both directions, compare its items with GET, and let hypothesis ask for pages at random."""
-    if len(known) < 2:
-        driver.recorder.leave_out(looks.LIST, "fewer than two jobs were made", by="create.json")
-        return
     # A job that was moderated was made anew, after the others.
     known = sorted(known, key=lambda job: job.create.started)
     driver.take(looks.LIST_PLAIN)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 
+from ..contract.operations import CREATE_CHARACTER
 from ..evidence.job import JobEvidence
 from ..evidence.reader import Evidence
 from ..scenario import looks
 from ..scenario.extras import DEEP
-from ..scenario.jobs import DEFAULTS, FAILING, TWIN
+from ..scenario.jobs import DEFAULTS, TWIN
 from ..scenario.looks import Deletion
 from ..scenario.part import End, Job, Part, closure
-from ..scenario.parts import PARTS, most
-from ..scenario.step import Cost, Stage, Step
+from ..scenario.parts import PARTS, deletes, most, most_seconds, starts_unasked, why_not_planned
+from ..scenario.step import Stage, Step
 from ..target.target import Target
 from . import acts
 from .cleanup import cleanup, unsettled
@@ -43,8 +44,12 @@ def observe(
 
 def gather(driver: Driver, wanted: set[Part]) -> None:
     """Take all steps of the wanted parts, and delete at the end what was made."""
-    limits = most(wanted, failing_prompt=bool(driver.target.failing_prompt))
-    driver.budget.narrow(limits.jobs, limits.seconds)
+    if driver.target.keep:
+        for part in filter(deletes, wanted):
+            driver.recorder.leave_out(part, "--keep leaves everything where it is", claimed=False)
+        wanted = {part for part in wanted if not deletes(part)}
+    limits = most(wanted, driver.target)
+    driver.budget.narrow(limits.jobs, limits.unasked, most_seconds(driver.target, limits))
     run = _Run(driver, closure(list(wanted)))
     try:
         run.take_all()
@@ -69,7 +74,9 @@ class _Run:
         self.driver = driver
         self.evidence = driver.evidence
         self.wanted = [part for part in PARTS.values() if part in wanted]
-        self.jobs = Jobs(driver, self._on_start)
+        self.jobs = Jobs(driver, self._on_start, self._on_unfinished)
+        self.is_listed_early = False
+        """Whether the list was asked for while a job had been under way for so long that it has to be there."""
         self.deleted: list[Deletion] = []
 
     def take_all(self) -> None:
@@ -89,6 +96,9 @@ class _Run:
     def _take(self, stage: Stage) -> None:
         for part in self.wanted:
             if not isinstance(part, Job) and (steps := part.steps_at(stage)):
+                if self.driver.makes_one_at_a_time and any(map(starts_unasked, steps)):
+                    # What it refuses meanwhile, it refuses for that alone.
+                    self.jobs.wait_for_running()
                 _ACTS.get((part, stage), _Run._send)(self, part, steps)
 
     def _start_originals(self) -> None:
@@ -97,9 +107,7 @@ class _Run:
         if (existing := self.driver.target.video_id) is not None and DEFAULTS in jobs:
             self.jobs.adopt(DEFAULTS, existing)
             return
-        if FAILING in jobs and not self.driver.target.failing_prompt:
-            self.driver.recorder.leave_out(FAILING, "no --failing-prompt was given", claimed=False)
-            jobs.remove(FAILING)
+        jobs = [job for job in jobs if self._makes_sense(job)]
         spaced = [job for job in jobs if job.is_spaced]
         for before, job in zip([None, *spaced], spaced, strict=False):
             if before is not None and self.jobs.seen(before) is not None:
@@ -107,10 +115,16 @@ class _Run:
             self.jobs.start(job)
         self.jobs.start_at_once([job for job in jobs if not job.is_spaced])
 
+    def _makes_sense(self, job: Job) -> bool:
+        """Tell whether a job is one for this target, and say why where it is not."""
+        if (reason := why_not_planned(job, self.driver.target)) is not None:
+            self.driver.recorder.leave_out(job, reason, claimed=False)
+        return reason is None
+
     def _start_derived(self) -> None:
         """Start the jobs that are made of others, each when its source has ended."""
         for job in [part for part in self.wanted if isinstance(part, Job)]:
-            if job.source is None:
+            if job.source is None or not self._makes_sense(job):
                 continue
             if self.jobs.origin(job) is None:
                 by, reason = self.jobs.why_not(job.source)
@@ -132,7 +146,7 @@ class _Run:
         )
 
     def _send(self, part: Part, steps: tuple[Step, ...]) -> None:
-        """Send steps as they are declared; where one makes what was to be refused, the rest of its kind is not sent."""
+        """Send steps as they are declared, but no more of a kind once one has made a character, which stays."""
         source = ""
         if part.about is not None:
             seen = self.jobs.ended(part.about)
@@ -141,10 +155,10 @@ class _Run:
                 return
             source = seen.id
         for number, step in enumerate(steps, 1):
-            answer = self.driver.take(step, source)
-            if answer.accepted and step.cost is Cost.IF_ACCEPTED and answer.method == "POST":
+            answer = self.driver.ask(step, source)
+            if answer is not None and answer.accepted and answer.operation == CREATE_CHARACTER:
                 for other in steps[number:]:
-                    self.driver.recorder.leave_out(other, f"not sent, since {step} started a job")
+                    self.driver.recorder.leave_out(other, f"not sent, since {step} made a character")
                 return
 
     def _leave_out(self, part: Part, job: Job) -> None:
@@ -155,7 +169,16 @@ class _Run:
         )
 
     def _early_list(self, _: Part, steps: tuple[Step, ...]) -> None:
-        self.driver.take(steps[0])
+        if not self.is_listed_early:
+            self.driver.take(steps[0])
+
+    def _on_unfinished(self, age: float) -> bool:
+        """List the jobs while one has been under way for long enough; True where that one is to be looked at again."""
+        if looks.EARLY not in self.wanted or self.is_listed_early or age <= looks.SETTLED:
+            return False
+        self.is_listed_early = True
+        self.driver.take(looks.EARLY_LIST)
+        return True
 
     def _deep(self, *_: object) -> None:
         # What makes the cases takes a second to load, which nobody else should pay.
@@ -183,7 +206,10 @@ class _Run:
             self.driver.take(steps[0], source.id)
 
     def _list(self, *_: object) -> None:
-        acts.listing(self.driver, [seen for job in looks.LISTED if (seen := self.jobs.seen(job)) is not None])
+        if known := [seen for job in looks.LISTED if (seen := self.jobs.seen(job)) is not None]:
+            acts.listing(self.driver, known)
+        else:
+            self._leave_out(looks.LIST, DEFAULTS)
 
     def _delete(self, part: Deletion) -> None:
         job = self.jobs.seen(part.job)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -12,6 +13,7 @@ from ..evidence.job import JobEvidence
 from ..exchange.exchange import Exchange
 from ..exchange.refusal import PROMPT, named_fields
 from ..exchange.status import FAILED
+from ..scenario.choice import fields_of, length_of, values_left_out
 from ..scenario.jobs import JOBS, prompts_of
 from ..scenario.part import End, Job
 from ..scenario.samples import image_url
@@ -27,14 +29,20 @@ LATER = (401, 402, 409)
 class Jobs:
     """The jobs under way. `on_start` is called with each that was started, and tells whether it is to be polled."""
 
-    def __init__(self, driver: Driver, on_start: Callable[[Job, JobEvidence], bool]) -> None:
+    def __init__(
+        self, driver: Driver, on_start: Callable[[Job, JobEvidence], bool], on_unfinished: Callable[[float], bool]
+    ) -> None:
         self.driver = driver
+        self._on_unfinished = on_unfinished
+        self._turn = threading.Lock()
         self.pool = ThreadPoolExecutor(len(JOBS), thread_name_prefix="poll")
         self._on_start = on_start
         self._polls: dict[Job, Future[None]] = {}
         self._resumption = Resumption(driver)
         self._prompts: dict[Job, str] = {}
         """The prompt that each job was asked for with last."""
+        self._named: set[Job] = set()
+        """The jobs that leave nothing to the server which it may be unable to make."""
 
     def adopt(self, job: Job, identifier: str) -> None:
         """Take a job that exists already in the place of one."""
@@ -43,19 +51,39 @@ class Jobs:
             self._polls[job] = self.pool.submit(self.driver.poll, job, identifier)
 
     def start(self, job: Job) -> None:
-        """Start a job, or take up the one that an earlier run left, and poll it."""
+        """Start a job, or take up the one that an earlier run left, and poll it.
+
+        Where a server makes one job at a time, each waits for its turn.
+        """
+        if not self.driver.makes_one_at_a_time:
+            self._start(job)
+            return
+        with self._turn:
+            self.wait_for_running()
+            self._start(job)
+
+    def wait_for_running(self) -> None:
+        """Wait until no job is polled any more, however it ended."""
+        for poll in list(self._polls.values()):
+            poll.result()
+
+    def _start(self, job: Job) -> None:
         origin = self.origin(job)
         source = origin.id if origin is not None else ""
         prompts = self._wordings(job)
         create = self._resumption.take_up(job, prompts) or self._create(job, source, prompts)
         started = self.seen(job) if create is not None else None
         if started is not None and self._on_start(job, started):
-            self._polls[job] = self.pool.submit(self.driver.poll, job, started.id)
+            self._polls[job] = self.pool.submit(self.driver.poll, job, started.id, self._on_unfinished)
 
     def _create(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
         """Start a job, in the other encoding where a server does not take the one that it is meant for."""
         encodings = self.driver.encodings
-        create = self.driver.create(job, source, prompts=prompts, request=lambda prompt: self._request(job, prompt))
+        create = self._ask_for(job, source, prompts)
+        if create is not None and create.refused and self._leaves_out(job):
+            self.driver.recorder.detour(job.create, Detour.UNNAMED)
+            self._named.add(job)
+            create = self._ask_for(job, source, prompts)
         asked = encodings.fitted(self._request(job, prompts[0]), by_analogy=False)
         if create is not None and create.accepted:
             encodings.takes(asked)
@@ -63,7 +91,7 @@ class Jobs:
         if create is None or other is None or encodings.has_taken(asked) or not may_be_encoding(create):
             return create
         self.driver.recorder.detour(job.create, Detour.ENCODING)
-        again = self.driver.create(job, source, prompts=prompts[:1], request=lambda _: other)
+        again = self._ask_for(job, source, prompts[:1], other)
         if again is None or not again.accepted:
             # Neither is taken: then it is not the encoding that is refused.
             self.driver.recorder.restore(job.create, Detour.ENCODING)
@@ -71,6 +99,24 @@ class Jobs:
         encodings.takes(other)
         encodings.refuses(asked)
         return again
+
+    def _ask_for(self, job: Job, source: str, prompts: list[str], request: Request | None = None) -> Exchange | None:
+        return self.driver.create(
+            job,
+            source,
+            prompts=prompts,
+            request=lambda prompt: request or self._request(job, prompt),
+            seconds=length_of(job, self.driver.target),
+        )
+
+    def _leaves_out(self, job: Job) -> bool:
+        """Tell whether a job leaves a value to a server that may be unable to choose it, since it is a limited one."""
+        left_out = values_left_out(self.driver.target).keys() - job.fields.keys()
+        return job.operation == CREATE_VIDEO and not self._is_named(job) and bool(left_out)
+
+    def _is_named(self, job: Job) -> bool:
+        """Tell whether values are asked for by name that are else left to the server; of equal jobs, for both."""
+        return job in self._named or job.wording in self._named
 
     def start_at_once(self, jobs: list[Job]) -> None:
         """Start some jobs side by side, as the clients of a busy server do."""
@@ -85,6 +131,9 @@ class Jobs:
         if job.is_retried and (seen := self.seen(job)) is not None and seen.status == FAILED:
             # A prompt may have been moderated while its job ran: that is no failure of the server. Once more.
             del self._polls[job]
+            if values_left_out(self.driver.target):
+                # Or the server cannot make what it makes by itself.
+                self._named.add(job)
             self.driver.recorder.set_aside(job)
             self.start(job)
             if job in self._polls:
@@ -119,7 +168,7 @@ class Jobs:
         try:
             self.driver.evidence.completed(job)
         except Blocked as problem:
-            return problem.by, str(problem)
+            return problem.by[0], str(problem)
         except Unjudged as problem:
             return None, str(problem)
         return None, f"{job} is not ready"
@@ -135,9 +184,7 @@ class Jobs:
 
     def _request(self, job: Job, prompt: str) -> Request:
         self._prompts[job] = prompt
-        fields = {**job.fields, "prompt": prompt}
-        if self.driver.target.model and job.operation == CREATE_VIDEO:
-            fields["model"] = self.driver.target.model
+        fields = fields_of(job, self.driver.target, prompt, is_named=self._is_named(job))
         ids = {"video_id": "{source}"}
         if job.form:
             return Request(operation=job.operation, ids=ids, form=fields)

@@ -38,6 +38,7 @@ FORM = Job(
     tier=Tier.CORE,
     is_spaced=True,
     is_retried=True,
+    is_of_other_model=True,
 )
 UPLOAD = Job(
     "upload",
@@ -101,6 +102,7 @@ EXTEND_LONG = Job(
     accepted_by="extend.long",
     fields={"prompt": "The boat sails on", "seconds": "20", "video.id": "{source}"},
     source=FORM,
+    is_about_length=True,
 )
 REMIX_FORM = Job(
     "remix-form",

@@ -68,7 +68,8 @@ class End(Enum):
 class Job(Part):
     """A job to start.
 
-    `fields` go into a JSON body, or as parts into a form where `form` is set. The marks `{source}`, `{image}` and
+    `fields` go into a JSON body, or as parts into a form where `form` is set. A size or a length that the server does
+    not make stands for one that it does. The marks `{source}`, `{image}` and
     `{video}` stand for the source job's id, an image file and a video file.
     """
 
@@ -90,6 +91,10 @@ class Job(Part):
     is_retried: bool = False
     """Whether it is started once more where it fails: a prompt may be moderated while its job runs."""
     is_polled_closely: bool = False
+    is_about_length: bool = False
+    """Whether it is there for the very length that it asks for: it is not asked of a server that does not make that."""
+    is_of_other_model: bool = False
+    """Whether it is made by the second model, where a server has several."""
     wording: Job | None = None
     """The job whose prompt it repeats to the letter; a prompt of its own may be said in other words."""
 
@@ -122,11 +127,6 @@ class Job(Part):
     def feature(self) -> Feature:
         """The feature that a server must offer for it."""
         return Feature.FAILURES if self.ends is End.FAILED else FEATURES.get(self.operation, Feature.CREATE)
-
-    @property
-    def seconds(self) -> int:
-        """The seconds of video that it generates."""
-        return int(self.fields.get("seconds", "4"))
 
     @property
     def is_of_upload(self) -> bool:

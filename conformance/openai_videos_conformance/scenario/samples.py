@@ -10,7 +10,7 @@ from typing import cast
 
 import av
 
-SAMPLE_SIZE, SAMPLE_SECONDS = (1280, 720), 4
+SAMPLE_SIZE, SAMPLE_SECONDS = "1280x720", "4"
 """The shape of the video that a run uploads. It lies across, so that it differs from what a create makes."""
 
 JUNK = b"These bytes are no video.\n" * 40
@@ -20,21 +20,22 @@ _RATE = 4
 
 
 @cache
-def sample_image(width: int = 720, height: int = 1280) -> bytes:
+def sample_image(size: str) -> bytes:
     """Make a PNG picture of one colour."""
+    width, height = map(int, size.split("x"))
     return _encode("image2pipe", "png", "rgb24", width, height, frames=1)
 
 
 @cache
-def sample_video() -> bytes:
-    """Make four seconds of grey, as an H.264 MP4 file."""
-    return _encode("mp4", "libx264", "yuv420p", *SAMPLE_SIZE, frames=SAMPLE_SECONDS * _RATE)
+def sample_video(size: str = SAMPLE_SIZE, seconds: str = SAMPLE_SECONDS) -> bytes:
+    """Make some seconds of grey, as an H.264 MP4 file."""
+    width, height = map(int, size.split("x"))
+    return _encode("mp4", "libx264", "yuv420p", width, height, frames=int(seconds) * _RATE)
 
 
 def image_url(size: str) -> str:
     """Make a picture of a size, as a data URL."""
-    width, height = map(int, size.split("x"))
-    return "data:image/png;base64," + base64.b64encode(sample_image(width, height)).decode()
+    return "data:image/png;base64," + base64.b64encode(sample_image(size)).decode()
 
 
 def _encode(container: str, codec: str, pixels: str, width: int, height: int, *, frames: int) -> bytes:

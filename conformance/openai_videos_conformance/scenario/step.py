@@ -53,6 +53,10 @@ class Detour(StrEnum):
     """The server sent the request on to another place."""
     REWORDED = "reworded"
     """The prompt was refused, and sent again in other words."""
+    UNNAMED = "unnamed"
+    """What left a value to the server was refused, and sent again with one that the target names."""
+    COLD = "cold"
+    """The server was starting, and asked again until it had."""
     ENCODING = "encoding"
     """A body in this encoding was refused, and the same one taken in the other."""
 

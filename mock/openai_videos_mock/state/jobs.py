@@ -1,11 +1,13 @@
 """Video jobs: what they were asked for, and what has become of them at a given time."""
 
+import math
 import re
 from enum import StrEnum
 
 from attrs import frozen
 
 from openai_videos_mock.contract.document import Json
+from openai_videos_mock.state.parts import Part
 
 LIFETIME = 3600
 """Seconds for which a completed video can be downloaded."""
@@ -63,13 +65,15 @@ class Job:
     looks: int | None = None
     """How often the job is looked at until it is at its end, if that comes before its time has passed."""
     looked: int = 0
+    parts: tuple[Part, ...] = ()
+    """What its video is made of."""
     fixture: bool = False
     """Whether it is there from the start, and stays."""
 
     @property
     def ends(self) -> float:
-        """When the job is at its end."""
-        return self.created + self.duration
+        """When the job is at its end; never, if it stalls."""
+        return math.inf if self.stall is not None else self.created + self.duration
 
     @property
     def failure(self) -> Failure | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
 import attrs
 import httpx
@@ -18,14 +17,18 @@ from ...evidence.reader import Evidence
 from ...evidence.record import Record
 from ...evidence.recorder import Recorder
 from ...exchange.exchange import Exchange, job_id
+from ...exchange.redaction import Redaction
 from ...exchange.refusal import PROMPT, named_fields, wants_model
 from ...exchange.status import is_final
-from ...exchange.text import sentence
+from ...exchange.text import cut, visible
+from ...scenario.choice import further_fields, further_parts, seconds_asked_for
 from ...scenario.part import Job
-from ...scenario.parts import job_limit
+from ...scenario.parts import job_limit, limit_in_all, unasked_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
+from ...target.address import is_of
 from ...target.environment import tls_context
+from ...target.parameters import KEY_HEADER
 from ...target.target import Target
 from . import redirect
 from .budget import Budget, BudgetSpent
@@ -33,12 +36,16 @@ from .encoding import filled, form_parts
 from .encodings import Encodings
 from .journal import Journal
 from .pace import busy_pause, delays, poll_pause
+from .standing import Standing
 from .transport import RecordingTransport
 from .unpacking import ACCEPTED
-from .unsendable import ID_MOST, unsendable
+from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
+CONFLICT = 409
 FAILURES_MOST = 4
 MODERATED = (400, 403, 422)
+STATUS_MOST = 40
+"""The most characters of a status that are shown."""
 SLOW_MOST = 20
 """Deadlines: the time that slow answers may take beyond theirs, in all."""
 
@@ -65,10 +72,13 @@ class Driver:
         self.journal = journal or Journal()
         self.recorder = Recorder(Record(declared=target.profile))
         self.evidence = Evidence(self.recorder.record)
-        self.budget = Budget(job_limit(target), target.max_seconds_of_video)
-        self.under_way: dict[str, str] = {}
-        """What each job was seen at last, by its name."""
+        self.budget = Budget(
+            job_limit(target), target.max_seconds_of_video, unasked_limit(target), limit_in_all(target)
+        )
+        self.standing = Standing()
         self.encodings = Encodings()
+        self.makes_one_at_a_time = False
+        """Whether the server was seen to refuse a job while it makes another one."""
         self.recovered: dict[float, str] = {}
         """The ids that no answer to a create told, found in the list, by when the create was sent."""
         self._progress = progress
@@ -78,11 +88,12 @@ class Driver:
         self._unanswered = 0
         self._slow = 0.0
         self._tidying = False
+        self._redaction = Redaction(target.api_key, target.secrets)
         transport = RecordingTransport(
             self.recorder.add,
             budget=self.budget,
             journal=self.journal,
-            api_key=target.api_key,
+            redaction=self._redaction,
             deadline=target.request_timeout,
             tls=tls_context(target),
         )
@@ -105,6 +116,16 @@ class Driver:
         """Let what is sent from now on take the patience of a new run: what was made is to be deleted in any case."""
         self._stop.clear()
         self._busy, self._tidying = 0.0, True
+
+    @contextlib.contextmanager
+    def patience(self) -> Iterator[None]:
+        """Let what is left unanswered count for nothing: a server that is starting answers late, or not yet."""
+        unanswered, slow = self._unanswered, self._slow
+        self._tidying = True
+        try:
+            yield
+        finally:
+            self._unanswered, self._slow, self._tidying = unanswered, slow, False
 
     def settle(self) -> None:
         """Wait until every create that was sent is answered and recorded."""
@@ -136,8 +157,8 @@ class Driver:
         if len(source) > ID_MOST:
             # A body could carry it, but no URL could ever ask for the job.
             return self._unsendable(step, asked, ValueError(f"{len(source)} characters"))
-        asked = filled(self._with_model(step, asked), source)
-        asked = self.encodings.fitted(asked, by_analogy=step.cost is not Cost.ALWAYS)
+        asked = self.encodings.fitted(filled(asked, source), by_analogy=step.cost is not Cost.ALWAYS)
+        asked = self._lacking_nothing(step, asked)
         answer, place = self._send(step, asked, seconds)
         if asked.operation == DOWNLOAD_CONTENT:
             for _ in range(redirect.MOST):
@@ -145,19 +166,31 @@ class Driver:
                     break
                 # The redirect itself is lawful and no answer of the operation: it is kept as a detour.
                 self.recorder.detour(step, Detour.REDIRECT)
-                same = urlsplit(there)[:2] == urlsplit(self.target.base_url)[:2]
-                key = asked.key if same else Key.NONE
+                key = asked.key if is_of(there, self.target.base_url) else Key.NONE
                 answer, place = self._send(step, Request(path=there, key=key), seconds)
         return answer
 
-    def _with_model(self, step: Step, request: Request) -> Request:
-        """Give a create that has to be refused with the model that is asked for, so that it lacks nothing else."""
-        if step.cost is not Cost.IF_ACCEPTED or request.operation != CREATE_VIDEO or not self.target.model:
+    def ask(self, step: Step, source: str = "", *, request: Request | None = None) -> Exchange | None:
+        """Send a request; None, with the reason in the record, where its acceptance could cost too much."""
+        try:
+            return self.take(step, source, request=request)
+        except BudgetSpent as problem:
+            # Where nothing may be spent at all, the server is not asked for what could cost something.
+            claimed = self.budget.limit_in_all > 0
+            reason = str(problem) if claimed else "not sent, since no job may be started, and a server could accept it"
+            self.recorder.leave_out(step, reason, claimed=claimed)
+            return None
+
+    def _lacking_nothing(self, step: Step, request: Request) -> Request:
+        """Give a create with what the server wants of each: one that has to be refused lacks nothing else then."""
+        if request.operation != CREATE_VIDEO:
             return request
-        model = {"model": self.target.model}
+        model = {"model": self.target.model} if self.target.model and step.cost is Cost.IF_ACCEPTED else {}
         if isinstance(request.json, dict):
-            return attrs.evolve(request, json=model | request.json)
-        return request if request.form is None else attrs.evolve(request, form={**model, **request.form})
+            return attrs.evolve(request, json={**further_fields(self.target), **model, **request.json})
+        if request.form is not None:
+            return attrs.evolve(request, form={**further_parts(self.target), **model, **request.form})
+        return request
 
     def _send(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:
         """Send a request; the answer, and where it redirects to: in the record, that may be without a secret."""
@@ -169,6 +202,8 @@ class Driver:
                 "give a longer one where that is how fast the server is"
             )
         refusable = step.cost is Cost.IF_ACCEPTED
+        if refusable:
+            seconds = seconds_asked_for(request.json if request.json is not None else request.form, self.target)
         try:
             message = self._message(step, request, refusable=refusable, seconds=seconds)
         except (httpx.InvalidURL, UnicodeEncodeError) as problem:
@@ -186,32 +221,55 @@ class Driver:
                 # A request that ran into its deadline cost as much time as many that failed at once.
                 self._unanswered += 1 + int(answer.elapsed)
             self._slow += max(0.0, answer.elapsed - self.target.request_timeout)
-            if not answer.postponed or not self._wait_while_busy(answer):
-                if refusable and answer.accepted and request.operation in STARTS_JOB:
-                    self._discard(answer)
-                if request.operation == CREATE_VIDEO and not self.target.model and wants_model(answer):
-                    raise Unreachable(
-                        f"{self.target.base_url} takes no create without a model ({answer.outcome}). "
-                        "Name one that it has with --model."
-                    )
-                return answer, place
+            if self._is_for_one_at_a_time(step, request, answer):
+                self.makes_one_at_a_time = True
+            elif not answer.postponed:
+                return self._taken(step, request, answer), place
+            if not self._wait_while_busy(answer):
+                return self._taken(step, request, answer), place
             self.recorder.detour(step, Detour.BUSY)
+
+    def _is_for_one_at_a_time(self, step: Step, request: Request, answer: Exchange) -> bool:
+        """Tell whether a server puts a job off by 409, since it makes another one: 429 is what says so by the book."""
+        # What is made of a video that is unfinished may be refused by the same status.
+        is_wanted = step.cost is Cost.ALWAYS or request.operation == CREATE_VIDEO
+        if answer.status != CONFLICT or request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
+            return False
+        return self.standing.has_unfinished()
+
+    def _taken(self, step: Step, request: Request, answer: Exchange) -> Exchange:
+        """Delete a job that nobody asked for, and ask for a model where one is wanted; else the answer stands."""
+        if step.cost is Cost.IF_ACCEPTED and answer.accepted and request.operation in STARTS_JOB:
+            self._discard(answer)
+        # What has to be refused may well be refused for its model.
+        is_wanted = step.cost is Cost.ALWAYS and request.operation == CREATE_VIDEO
+        if is_wanted and not self.target.model and wants_model(answer):
+            raise Unreachable(
+                f"{self.target.base_url} takes no create without a model ({answer.outcome}). "
+                "Name one that it has with --model."
+            )
+        return answer
 
     def _message(self, step: Step, request: Request, *, refusable: bool, seconds: int) -> httpx.Request:
         method, path = request.method, request.path
         if request.operation is not None and not path:
             method, path = address(request.operation, request.ids)
         headers = httpx.Headers({"accept": "*/*", "user-agent": "openai-videos-conformance"})
+        # A redirect says itself what it carries in its query.
+        url = path if path.startswith("http") else self.url_of(path, request.query)
+        if is_of(url, self.target.base_url):
+            # What a request to this server carries is nobody else's business.
+            headers.update({name: carried.text for name, carried in self.target.headers.items()})
         key = {Key.OWN: self.target.api_key, Key.NONE: None, Key.WRONG: Key.WRONG.value}[request.key]
         if key is not None:
-            headers["authorization"] = f"Bearer {key}"
+            own = self.target.key_header.lower() == KEY_HEADER
+            headers[self.target.key_header] = f"Bearer {key}" if own else key
         headers.update(request.headers)
         return self._client.build_request(
             method,
-            path if path.startswith("http") else self.target.base_url + path,
-            params=request.query,
+            url,
             json=request.json,
-            files=form_parts(request.form) if request.form is not None else None,
+            files=form_parts(request.form, self.target) if request.form is not None else None,
             content=request.content,
             headers=headers,
             extensions={
@@ -222,15 +280,27 @@ class Driver:
             },
         )
 
+    def url_of(self, path: str, query: Mapping[str, str | int] | None = None) -> str:
+        """Give the URL of a path, with the parameters of a request and those that every request carries."""
+        carried = [*self.target.address.query, *((name, each.text) for name, each in self.target.query.items())]
+        own = [(name, str(value)) for name, value in (query or {}).items()]
+        text = urlencode([*(each for each in carried if each[0] not in (query or {})), *own])
+        # What is in the path already is sent as it is written there.
+        return self.target.address.root + path + (f"{'&' if '?' in path else '?'}{text}" if text else "")
+
+    def recorded_url_of(self, path: str) -> str:
+        """Give the URL of a path as it stands in a record: without a secret."""
+        return self._redaction.text(self.url_of(path))
+
     def _unsendable(self, step: Step, request: Request, problem: Exception) -> Exchange:
-        exchange = unsendable(step, request, self.target.base_url, problem)
+        exchange = unsendable(step, request, self.recorded_url_of(f"/videos/{UNWRITTEN}"), problem)
         self.recorder.add(exchange)
         return exchange
 
     def _standing(self, step: Step) -> str:
         """Say how far the run is, in a line."""
-        jobs = Counter(self.under_way.values())
-        seen = f" ({', '.join(f'{count} {state}' for state, count in jobs.items())})" if jobs else ""
+        counts = self.standing.counts()
+        seen = f" ({counts})" if counts else ""
         return f"request {len(self.evidence.exchanges) + 1}, {self.budget.spent} jobs{seen}: {step}"
 
     def _send_apart(self, request: httpx.Request) -> None:
@@ -256,8 +326,8 @@ class Driver:
             raise raised[0]
 
     def _discard(self, answer: Exchange) -> None:
-        """Delete a job at once that nobody asked for."""
-        if (identifier := job_id(answer.object)) is not None:
+        """Delete a job at once that nobody asked for, unless all is to be kept."""
+        if not self.target.keep and (identifier := job_id(answer.object)) is not None:
             self.take(CLEANUP_DELETE, identifier)
 
     def _wait_while_busy(self, answer: Exchange) -> bool:
@@ -270,7 +340,7 @@ class Driver:
         return not self.is_stopped
 
     def create(
-        self, job: Job, source: str, *, prompts: Sequence[str], request: Callable[[str], Request]
+        self, job: Job, source: str, *, prompts: Sequence[str], request: Callable[[str], Request], seconds: int
     ) -> Exchange | None:
         """Start a job, with another prompt where one is refused: moderation of a prompt is no failure of a server.
 
@@ -284,7 +354,7 @@ class Driver:
                 self.recorder.leave_out(job.create, "the run was cut short")
                 return None
             try:
-                answer = self.take(job.create, source, request=request(prompt), seconds=job.seconds)
+                answer = self.take(job.create, source, request=request(prompt), seconds=seconds)
             except BudgetSpent as problem:
                 self.recorder.leave_out(job.create, str(problem))
                 return None
@@ -293,8 +363,18 @@ class Driver:
                 return answer
         return answer
 
-    def poll(self, job: Job, video_id: str) -> None:
-        """Poll a job until its status is final or its time is over."""
+    def poll(self, job: Job, video_id: str, on_unfinished: Callable[[float], bool] = lambda _: False) -> None:
+        """Poll a job until its status is final or its time is over.
+
+        `on_unfinished` is told for how many seconds it has been polled, and tells whether to look again at once.
+        """
+        try:
+            self._poll(job, video_id, on_unfinished)
+        finally:
+            self.standing.leave(job.name)
+
+    def _poll(self, job: Job, video_id: str, on_unfinished: Callable[[float], bool]) -> None:
+        begun = time.monotonic()
         end = time.monotonic() + self.target.job_timeout
         failures = 0
         look = Request(operation=RETRIEVE_VIDEO, ids={"video_id": video_id})
@@ -302,10 +382,13 @@ class Driver:
             if self.is_stopped:
                 return
             answer = self.take(job.poll, request=look)
-            self.under_way[job.name] = sentence(str(answer.object.get("status", answer.status)))
+            status = cut(visible(str(answer.object.get("status", answer.status))), STATUS_MOST)
+            self.standing.see(job.name, status, patience=self.target.job_timeout)
             failures = failures + 1 if answer.status == 0 or answer.status >= httpx.codes.INTERNAL_SERVER_ERROR else 0
             if failures == FAILURES_MOST or answer.refused or is_final(answer.object.get("status")):
                 return
+            if on_unfinished(time.monotonic() - begun):
+                continue
             pause = poll_pause(answer, delay)
             if time.monotonic() + pause > end:
                 return
