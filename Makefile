@@ -54,6 +54,8 @@ workflows: $(READY)
 	@$(WORKFLOWS) vendor.github-issue-forms .github/ISSUE_TEMPLATE/[0-9]*.yml
 	@$(WORKFLOWS) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	@$(WORKFLOWS) vendor.dependabot .github/dependabot.yml
+	@$(WORKFLOWS) vendor.compose-spec mock/compose.yaml
+	$(BIN)/hadolint mock/Dockerfile
 	$(BIN)/zizmor --quiet --offline --persona=pedantic .github
 
 mypy pyright: $(READY)
