@@ -112,8 +112,9 @@ durability: $(READY) ## Kill the mock server at random moments, and look for its
 draw: $(READY) ## Make clients of contracts drawn at random, and call them (five minutes) [ARGS=--trials 50]
 	$(BIN)/python scripts/draw.py $(ARGS)
 
-bench: $(READY) ## Measure the client beside its HTTP libraries and the official SDK (about ten minutes)
+bench: $(READY) ## Measure the client beside its libraries and the official SDK, and the mock server (fifteen minutes)
 	$(BIN)/python scripts/bench/run.py
+	$(BIN)/python scripts/bench/mock.py
 
 installed: $(READY) ## Build the wheel and use it outside of the repository, under the oldest pytest (one minute)
 	$(BIN)/python scripts/installed.py
