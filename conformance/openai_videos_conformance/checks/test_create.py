@@ -20,6 +20,7 @@ from openai_videos_conformance.checks.readers import (
     is_model,
     malformed,
     refused_alike,
+    refused_values,
 )
 from openai_videos_conformance.contract.operations import CREATE_VIDEO, STARTS_JOB
 from openai_videos_conformance.exchange.refusal import blamed
@@ -34,6 +35,10 @@ HIDDEN = "no job shows its prompt"
 
 
 def answered_with_a_job(evidence: Evidence, answer: Exchange) -> None:
+    # A value that is refused says nothing of the way in which it was asked for.
+    for field, cause in (("size", causes.ECHO_SIZE), ("seconds", causes.ECHO_SECONDS)):
+        if answer in refused_values(evidence, field):
+            raise Blocked(cause)
     follows = refused_alike(evidence, answer, (DEFAULTS, causes.CREATE_JSON), (FORM, causes.CREATE_MULTIPART))
     expect(answer.status == 200, "200 and a video", answer.outcome, answer, follows=follows)
 
@@ -158,6 +163,8 @@ def test_echo_size(evidence: Evidence) -> None:
 
 
 def echoed(evidence: Evidence, field: str) -> None:
+    for refused in refused_values(evidence, field):
+        expect(False, f"a job with {field} {asked_for(refused, field)!r}", refused.outcome, refused)
     evidence.job(FORM)
     checked = 0
     for job in evidence.jobs():
