@@ -51,6 +51,14 @@ def form_text(exchange: Exchange, field: str) -> str | None:
     return next((part.text for part in exchange.form if part.name == field), None)
 
 
+def asked_for(create: Exchange, field: str) -> str | None:
+    """Give what a create asked for in a field, in either encoding."""
+    if create.form:
+        return form_text(create, field)
+    wanted: str | None = json.loads(create.request_body).get(field) if create.request_body else None
+    return wanted
+
+
 def is_model(shown: object, named: str) -> bool:
     """Tell whether a model is the one that was named, or a dated snapshot of it."""
     return re.fullmatch(rf"{re.escape(named)}(-\d[\d-]*)?", str(shown)) is not None

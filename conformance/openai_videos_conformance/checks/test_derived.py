@@ -13,7 +13,7 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import begun, sent_json, whole_number
+from openai_videos_conformance.checks.readers import asked_for, begun, whole_number
 from openai_videos_conformance.contract.operations import REMIX_VIDEO
 from openai_videos_conformance.exchange.status import COMPLETED
 from openai_videos_conformance.scenario import looks, refusals
@@ -188,8 +188,8 @@ def test_stitched(evidence: Evidence) -> None:
         before = source.last.object.get("seconds")
         if (start := whole_number(before)) is None:
             raise Blocked(causes.SECONDS_DECIMAL)
-        added = sent_json(job)["seconds"]
-        total, after = str(start + int(added)), job.last.object.get("seconds")
+        added = whole_number(asked_for(begun(job), "seconds")) or 0
+        total, after = str(start + added), job.last.object.get("seconds")
         expected = f"seconds {total!r}, {before} and {added} more"
         expect(after == total, expected, repr(after), source.last, job.create, job.last)
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+import attrs
+
 from ..catalogue.verdicts import Blocked, Unjudged
 from ..contract.operations import CREATE_VIDEO, RETRIEVE_VIDEO
 from ..evidence.job import JobEvidence
 from ..exchange.status import FAILED
 from ..scenario.jobs import JOBS, prompts_of
-from ..scenario.part import End, Job
-from ..scenario.samples import image_url
+from ..scenario.part import End, Job, Way
 from ..scenario.step import Request
 from .resumption import Resumption
 from .wire.driver import Driver
@@ -42,7 +43,7 @@ class Jobs:
         source = origin.id if origin is not None else ""
         prompts = self._wordings(job)
         create = self._resumption.take_up(job, prompts) or self.driver.create(
-            job, source, prompts=prompts, request=lambda prompt: self._request(job, prompt)
+            job, source, prompts=prompts, request=lambda way, prompt: self._request(job, way, prompt)
         )
         started = self.seen(job) if create is not None else None
         if started is not None and self._on_start(job, started):
@@ -109,15 +110,13 @@ class Jobs:
         # A job that is started anew was moderated while it ran.
         return [each for each in prompts if each != self._prompts.get(job)]
 
-    def _request(self, job: Job, prompt: str) -> Request:
+    def _request(self, job: Job, way: Way, prompt: str) -> Request:
         self._prompts[job] = prompt
-        fields = {**job.fields, "prompt": prompt}
+        fields = {**way.fields, "prompt": prompt}
         if self.driver.target.model and job.operation == CREATE_VIDEO:
             fields["model"] = self.driver.target.model
-        ids = {"video_id": "{source}"}
-        if job.form:
-            return Request(operation=job.operation, ids=ids, form=fields)
-        return Request(operation=job.operation, ids=ids, json=_nested(fields))
+        asked = Request(operation=job.operation, ids={"video_id": "{source}"}, shape=way.shape)
+        return attrs.evolve(asked, form=fields) if way.form else attrs.evolve(asked, json=_nested(fields))
 
 
 def _nested(fields: dict[str, str]) -> dict[str, Any]:
@@ -125,7 +124,5 @@ def _nested(fields: dict[str, str]) -> dict[str, Any]:
     body: dict[str, Any] = {}
     for field, value in fields.items():
         parent, _, child = field.partition(".")
-        if child == "image_url":
-            value = value.replace("{image}", image_url(fields["size"]))
         body[parent] = {child: value} if child else value
     return body

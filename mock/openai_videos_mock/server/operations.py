@@ -10,6 +10,7 @@ from starlette.datastructures import UploadFile
 
 from openai_videos_mock.contract.document import Json
 from openai_videos_mock.contract.errors import ApiError
+from openai_videos_mock.contract.validation import check_image_url
 from openai_videos_mock.server.bodies import Submission
 from openai_videos_mock.server.world import World
 from openai_videos_mock.state.jobs import Job, Status, describe
@@ -122,8 +123,11 @@ async def _uploaded(world: World, upload: UploadFile) -> Source:
 
 
 async def create_video(world: World, call: Call) -> Answer:
-    """Start a job from a prompt. A reference image is taken and not looked at."""
+    """Start a job from a prompt. A reference image is taken, and looked at no further than whether it can be one."""
     fields = call.body.fields
+    reference = fields.get("input_reference")
+    if isinstance(reference, dict) and isinstance(url := reference.get("image_url"), str):
+        check_image_url(url)
     shape = Source(_text(fields, "model"), _text(fields, "seconds"), _text(fields, "size"))
     return _start(world, _text(fields, "prompt"), shape)
 

@@ -12,21 +12,22 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from ...contract.operations import DOWNLOAD_CONTENT, RETRIEVE_VIDEO, STARTS_JOB, address
+from ...contract.operations import DOWNLOAD_CONTENT, NOT_OFFERED, RETRIEVE_VIDEO, STARTS_JOB, address
 from ...evidence.reader import Evidence
 from ...evidence.record import Record
 from ...evidence.recorder import Recorder
 from ...exchange.exchange import UNSENDABLE, Exchange, job_id
+from ...exchange.refusal import blamed
 from ...exchange.status import is_final
 from ...exchange.text import sentence
-from ...scenario.part import Job
+from ...scenario.part import Job, Way
 from ...scenario.parts import job_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
 from ...target.environment import tls_context
 from ...target.target import Target
 from .budget import Budget, BudgetSpent
-from .encoding import filled, form_parts
+from .encoding import Chunks, content_of, filled
 from .journal import Journal
 from .pace import busy_pause, delays, poll_pause
 from .transport import RecordingTransport
@@ -36,6 +37,10 @@ FAILURES_MOST = 4
 ID_MOST = 65536
 """Characters of an id, beyond which the HTTP library writes no URL."""
 MODERATED = (400, 403, 422)
+RESHAPED = (*MODERATED, 406, 411, 413, 415, 500)
+"""The answers that may be about how a create is written. None says that a job may have been started."""
+WORDINGS_MOST = 2
+"""Prompts that are tried before a plainer way: what is refused for its words is hardly refused twice."""
 REDIRECTS_MOST = 5
 SLOW_MOST = 20
 """Deadlines: the time that slow answers may take beyond theirs, in all."""
@@ -180,18 +185,19 @@ class Driver:
         method, path = request.method, request.path
         if request.operation is not None and not path:
             method, path = address(request.operation, request.ids)
-        headers = httpx.Headers({"accept": "*/*", "user-agent": "openai-videos-conformance"})
+        headers = httpx.Headers({"accept": request.shape.accept, "user-agent": "openai-videos-conformance"})
         key = {Key.OWN: self.target.api_key, Key.NONE: None, Key.WRONG: Key.WRONG.value}[request.key]
         if key is not None:
             headers["authorization"] = f"Bearer {key}"
-        headers.update(request.headers)
+        kind, content = content_of(request)
+        headers.update({**kind, **request.headers})
         return self._client.build_request(
             method,
             path if path.startswith("http") else self.target.base_url + path,
             params=request.query,
-            json=request.json,
-            files=form_parts(request.form) if request.form is not None else None,
-            content=request.content,
+            json=request.json if content is None else None,
+            # Of what is no bytes, the HTTP library says that it comes in chunks.
+            content=Chunks(content) if content is not None and request.shape.chunked else content,
             headers=headers,
             extensions={
                 "step": step.name,
@@ -261,34 +267,49 @@ class Driver:
         return not self.is_stopped
 
     def create(
-        self, job: Job, source: str, *, prompts: Sequence[str], request: Callable[[str], Request]
+        self, job: Job, source: str, *, prompts: Sequence[str], request: Callable[[Way, str], Request]
     ) -> Exchange | None:
-        """Start a job, with another prompt where one is refused: moderation of a prompt is no failure of a server.
+        """Start a job, in the first way that the server takes.
+
+        A prompt that is refused is asked for in other words: moderation is no failure of a server. What is refused in
+        other words as well is asked for in a plainer way.
 
         Returns None, with the reason in the record, where the budget is spent.
         """
         answer = None
-        for prompt in prompts:
-            if answer is not None:
-                self.recorder.detour(job.create, Detour.REWORDED)
-            if self.is_stopped:
-                self.recorder.leave_out(job.create, "the run was cut short")
-                return None
-            try:
-                answer = self.take(job.create, source, request=request(prompt), seconds=job.seconds)
-            except BudgetSpent as problem:
-                self.recorder.leave_out(job.create, str(problem))
-                return None
-            if answer.status not in MODERATED:
+        for way in job.ways:
+            words = prompts if way is job.ways[-1] else prompts[:WORDINGS_MOST]
+            for prompt in words:
+                if answer is not None:
+                    self.recorder.detour(job.create, Detour.RESHAPED if prompt is words[0] else Detour.REWORDED)
+                if self.is_stopped:
+                    self.recorder.leave_out(job.create, "the run was cut short")
+                    return None
+                try:
+                    answer = self.take(job.create, source, request=request(way, prompt), seconds=job.seconds)
+                except BudgetSpent as problem:
+                    self.recorder.leave_out(job.create, str(problem))
+                    return None
+                if answer.status not in MODERATED or blamed(answer) not in (None, "prompt"):
+                    break
+            if answer is None or not self._is_refused_for_its_shape(answer):
                 return answer
         return answer
+
+    def _is_refused_for_its_shape(self, answer: Exchange) -> bool:
+        """Tell whether the same request may be taken where it is written in a plainer way."""
+        if answer.status in NOT_OFFERED:
+            return self.evidence.offers_operation(answer.operation)
+        return answer.status in RESHAPED
 
     def poll(self, job: Job, video_id: str) -> None:
         """Poll a job until its status is final or its time is over."""
         end = time.monotonic() + self.target.job_timeout
         failures = 0
         look = Request(operation=RETRIEVE_VIDEO, ids={"video_id": video_id})
-        for delay in delays(job):
+        pauses = delays(job)
+        self.wait(next(pauses))
+        for delay in pauses:
             if self.is_stopped:
                 return
             answer = self.take(job.poll, request=look)
