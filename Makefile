@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline installed versions versions-lowest bench interop docs browser changelog clean
+.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline attack installed versions versions-lowest durability bench interop clients docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -97,6 +97,9 @@ power-baseline: $(READY) ## Compare with plain schemathesis, and write docs/powe
 attack: $(READY) ## Let the judge meet servers that mean harm (ten minutes) [ARGS=--trials 50]
 	$(BIN)/python scripts/attack.py $(ARGS)
 
+durability: $(READY) ## Kill the mock server at random moments, and look for its jobs (two minutes) [ARGS=--trials 50]
+	$(BIN)/python scripts/durability.py $(ARGS)
+
 bench: $(READY) ## Measure the client beside its HTTP libraries and the official SDK (about ten minutes)
 	$(BIN)/python scripts/bench/run.py
 
@@ -109,8 +112,11 @@ versions: $(READY) ## Test under the lowest versions that pyproject.toml allows,
 versions-lowest: $(READY) ## The part of it that is in the gate
 	$(BIN)/python scripts/versions.py lowest
 
-interop: $(READY) ## Judge a server that nobody here wrote (needs Node.js and npm)
-	$(BIN)/pytest tests/interop
+interop: $(READY) ## Let real clients use the mock server, and judge one that nobody here wrote (needs Node.js, npm)
+	$(BIN)/pytest tests/interop --durations=5
+
+clients: $(READY) ## The same with LiteLLM, and write docs/clients.md (a minute; ten and 800 MB the first time)
+	$(BIN)/python scripts/clients.py
 
 docs: $(READY) ## Render the API reference into site/ (needs Node.js and npm)
 	$(BIN)/python scripts/reference.py
@@ -122,4 +128,4 @@ changelog: $(READY) ## Show what the next release will say; changelog.d/README.m
 	@$(BIN)/towncrier build --draft
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) .versions .coverage .coverage.* .videos-conformance .mypy_cache .pytest_cache .ruff_cache .hypothesis site
+	rm -rf $(VENV) .versions .real .coverage .coverage.* .videos-conformance .mypy_cache .pytest_cache .ruff_cache .hypothesis site

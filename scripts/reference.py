@@ -55,7 +55,7 @@ class DocsError(Exception):
 def build(root: Path = ROOT) -> Path:
     """Write the page, and say where."""
     spec = read_yaml(root / "openapi.yaml")
-    bundle = (_installed() / BUNDLE).read_text(encoding="utf-8")
+    bundle = (installed() / BUNDLE).read_text(encoding="utf-8")
     if REMOTE_LOGO not in bundle:
         raise DocsError("redoc no longer has the logo that this script removes; look for what it fetches now")
     page = PAGE.format(
@@ -75,7 +75,7 @@ def _inline(code: str) -> str:
     return code.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
-def _installed() -> Path:
+def installed() -> Path:
     """Install what the lock file pins, unless it is there."""
     lock, done = REFERENCE / "package-lock.json", REFERENCE / "node_modules" / ".package-lock.json"
     if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
@@ -100,7 +100,7 @@ def look(site: Path, root: Path = ROOT) -> None:
         for operation in item.values()
         if isinstance(operation, dict) and "operationId" in operation
     ]
-    command = [node, str(_installed() / "look.mjs"), browser, str(site.resolve()), json.dumps(headings)]
+    command = [node, str(installed() / "look.mjs"), browser, str(site.resolve()), json.dumps(headings)]
     if subprocess.run(command, check=False, timeout=180).returncode:
         raise DocsError("the rendered reference is not right")
 

@@ -90,7 +90,12 @@ def _ways(method: Method) -> list[click.Parameter]:
         help="Save the video there when it is done; a folder gets a file named by the id, - is standard output.",
     )
     waits: list[click.Parameter] = [
-        click.Option(["--poll-interval"], metavar="SECONDS", type=Seconds(0), help="Pause between two looks."),
+        click.Option(
+            ["--poll-interval"],
+            metavar="SECONDS",
+            type=Seconds(0.001),
+            help="Pause between two looks.",
+        ),
         click.Option(
             ["--poll-timeout"],
             metavar="SECONDS",

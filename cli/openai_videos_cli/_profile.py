@@ -32,7 +32,6 @@ class Profile:
             raise click.UsageError(
                 "No API key: set OPENAI_API_KEY or give --api-key. A server that asks for none takes any text."
             )
-        _check_certificates()
         given = {name: getattr(self, name) for name in _names() if name != "json" and getattr(self, name) is not None}
         return Client(**given)
 
@@ -79,20 +78,6 @@ def taken(context: click.Context, values: dict[str, Any]) -> Profile:
     here = {name: values.pop(name) for name in _names()}
     before = context.obj if isinstance(context.obj, Profile) else Profile()
     return replace(before, **{name: value for name, value in here.items() if value is not None})
-
-
-def _check_certificates() -> None:
-    """Read the certificates that the HTTP library will read: its own error names neither the variable nor the file."""
-    if path := os.environ.get("SSL_CERT_FILE"):
-        import ssl
-
-        try:
-            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
-        except OSError as error:
-            raise click.UsageError(
-                f"SSL_CERT_FILE is {path!r}, where no certificates can be read from ({error.strerror or error}): "
-                "set it to a file in PEM format, or unset it."
-            ) from error
 
 
 def _names() -> list[str]:

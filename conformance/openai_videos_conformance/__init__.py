@@ -21,8 +21,8 @@ from .evidence.reader import Evidence, UndeclaredStep
 from .evidence.record import Record
 from .exchange.exchange import Exchange
 from .judging import Result, judge, load_checks
-from .run.reachability import Unreachable
 from .run.sequence import observe
+from .run.wire.driver import Unreachable
 from .target.address import TargetError
 from .target.target import Target
 

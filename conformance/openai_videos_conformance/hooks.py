@@ -19,9 +19,9 @@ from .output import write_all
 from .report import terminal
 from .report.progress import progress
 from .run.plan import plan
-from .run.reachability import Unreachable, check_reachable
+from .run.reachability import check_reachable
 from .run.sequence import gather
-from .run.wire.driver import Driver
+from .run.wire.driver import Driver, Unreachable
 from .scenario.parts import is_in_place, is_in_tier, job_limit
 from .session import Session
 from .target.features import Feature
@@ -177,10 +177,7 @@ class Hooks:
         """Print the counts, every finding in full, and what the run cost."""
         run = self._run
         if run.results or run.has_gathered:
-            folder = run.folder(self._config) if run.has_gathered else None
-            terminal.print_to(terminalreporter, run.as_run(folder))
-            if run.has_gathered and folder is None:
-                terminalreporter.write_line("evidence: not kept, since this folder cannot be written to")
+            terminal.print_to(terminalreporter, run.as_run(run.folder(self._config) if run.has_gathered else None))
             for sentence in run.unwritten:
                 terminalreporter.write_line(sentence, red=True)
 

@@ -116,6 +116,7 @@ class Session:
             planned=planned,
             rerun=self.rerun,
             folder=folder,
+            has_gathered=self.has_gathered,
             kept=self.target.keep,
             left=left_over(self.driver) if self.driver is not None else (),
             left_out=self._not_judged(),

@@ -50,7 +50,8 @@ examples:
   openai-videos-mock --port 8000                     a server for an application on this machine
   openai-videos-mock --job-looks 3 --clock manual    jobs that end when they are retrieved for the third time
   openai-videos-mock --script busy.yaml              what happens to which request, from a file
-  openai-videos-mock --control                       a server that tests in any language steer, below /-
+  openai-videos-mock --control                       a server that tests in any language steer, and people at /
+  openai-videos-mock --db videos.sqlite              jobs that are still there after a restart
 
 A prompt with [fail] in it makes its job fail; [fail:moderation_blocked] also chooses the error code.
 A prompt with [mock: times=1 status=429] is refused once; any rule of a script can stand there.
@@ -127,6 +128,16 @@ def _add_jobs(group: argparse._ArgumentGroup) -> None:
         "--fixtures",
         choices=[fixtures.value for fixtures in Fixtures],
         help="resources to start with; docs: video_123 and char_123, as in the API documentation's examples",
+    )
+    group.add_argument(
+        "--db", type=Path, metavar="FILE", help="keep jobs in this file, to outlive the server (default: in memory)"
+    )
+    group.add_argument(
+        "--record-seconds",
+        type=float,
+        default=86400.0,
+        metavar="S",
+        help="seconds after its end for which a job is known (default: %(default)s)",
     )
     group.add_argument(
         "--seed", metavar="TEXT", help="give equal requests equal ids on every run (default: ids by chance)"
@@ -217,6 +228,8 @@ def _run(arguments: list[str] | None) -> int:
                 job_looks=options.job_looks,
                 clock=options.clock,
                 seed=options.seed,
+                db=options.db,
+                record_seconds=options.record_seconds,
                 request_seconds=options.request_seconds,
                 base_path=options.base_path,
                 fixtures=Fixtures(options.fixtures) if options.fixtures else None,

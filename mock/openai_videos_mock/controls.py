@@ -8,6 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from openai_videos_mock.contract.document import Json
+from openai_videos_mock.contract.errors import video_not_found
 from openai_videos_mock.faults import Switch, switches
 from openai_videos_mock.journal import Entry, Journal
 from openai_videos_mock.scripts import Rule, Script
@@ -16,7 +17,7 @@ from openai_videos_mock.scripts.script import Cue
 from openai_videos_mock.server.world import World
 from openai_videos_mock.settings import MockSettings
 from openai_videos_mock.state.clock import Advanceable, ManualClock
-from openai_videos_mock.state.jobs import describe
+from openai_videos_mock.state.jobs import Job, describe
 from openai_videos_mock.variants import Chosen
 
 
@@ -70,6 +71,13 @@ class Controls:
         """The jobs as the API shows them now, the oldest first; this is no look at them."""
         now = self.world.now()
         return [describe(job, now) for job in self.world.jobs()]
+
+    def job(self, video_id: str) -> Job:
+        """Find a job, whoever's it is. Raises `ApiError` if there is none."""
+        for job in self.world.jobs():
+            if job.id == video_id:
+                return job
+        raise video_not_found(video_id)
 
     def now(self) -> float:
         """Give the time of the server."""

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict, Unpack
 from urllib.parse import parse_qsl, urlsplit
 
+from openai_videos._addresses import checked_url, shown
 from openai_videos._errors import OpenAIError
 from openai_videos._http import TIMEOUTS, Connections
 from openai_videos._logs import setup_logging
@@ -17,15 +18,10 @@ from openai_videos._version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import httpx
-
-MOST_REDIRECTS = 20
 UNCHOSEN = dict.fromkeys(("connect", "read", "write", "pool"), 5.0)
 """The timeouts that both HTTP libraries have where nobody chose any."""
 _KEPT = ["api_key", "organization", "project", "base_url", "timeout", "max_retries", "retry_seconds"]
 _KEPT += ["retry_writes", "retry_pause", "check_content"]
-# What is sent to another host than the one that the key is for.
-_ABROAD = {"accept", "accept-encoding", "connection", "cookie", "host", "if-range", "range", "user-agent"}
 
 
 class HttpClient(Protocol):
@@ -85,9 +81,13 @@ class BaseClient:
         self.api_key = key if callable(key) else _checked_key(key)
         self.organization = organization if organization is not None else os.environ.get("OPENAI_ORG_ID")
         self.project = project if project is not None else os.environ.get("OPENAI_PROJECT_ID")
-        url = _checked_url(base_url if base_url is not None else os.environ.get("OPENAI_BASE_URL"))
+        url = checked_url(base_url if base_url is not None else os.environ.get("OPENAI_BASE_URL"))
         self.base_url = url.partition("?")[0].rstrip("/")
         self.default_query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)) | dict(default_query or {})
+        if self.default_query:
+            from openai_videos._surrogates import check_texts  # Only who gives one pays for it.
+
+            check_texts({"default_query": self.default_query})
         lines = (line.partition(":") for line in os.environ.get("OPENAI_CUSTOM_HEADERS", "").splitlines())
         custom = {name.strip(): text.strip() for name, colon, text in lines if colon}
         self.default_headers = merged(custom, default_headers)
@@ -110,8 +110,8 @@ class BaseClient:
         self._connections = _connections or Connections(http_client, self._http_kind)
 
     def __repr__(self) -> str:
-        # Without the key: this ends up in logs.
-        return f"{type(self).__name__}(base_url={self.base_url!r})"
+        # Without the key, and without a password in the URL: this ends up in logs.
+        return f"{type(self).__name__}(base_url={shown(self.base_url)!r})"
 
     def is_closed(self) -> bool:
         """Tell whether the connections were closed."""
@@ -146,9 +146,7 @@ class BaseClient:
             parts["extensions"] = parts.get("extensions", {}) | {"timeout": timeout.as_dict()}
         elif not isinstance(timeout, NotGiven):
             parts["timeout"] = timeout
-        elif (
-            as_dict := getattr(getattr(http, "timeout", None), "as_dict", None)
-        ) is not None and as_dict() == UNCHOSEN:
+        elif _is_unchosen(getattr(http, "timeout", None)):
             # Nobody chose; a create takes longer on many servers.
             parts["timeout"] = TIMEOUTS
         url = self.base_url + parts.pop("url")
@@ -167,26 +165,6 @@ def _is_unchosen(timeout: Any) -> bool:
     return hasattr(timeout, "as_dict") and timeout.as_dict() == UNCHOSEN
 
 
-def redirected(request: httpx.Request, response: httpx.Response) -> httpx.Request | None:
-    """Give the request to follow a redirect with; None if there is none to follow.
-
-    Content may be elsewhere, where the key is nobody's business. A write that is redirected may turn into a read:
-    better to say where the server is.
-    """
-    following = response.next_request
-    if following is None or request.method != "GET":
-        return None
-    if not same_origin(request, following):
-        for name in set(following.headers) - _ABROAD:
-            del following.headers[name]
-    return following
-
-
-def same_origin(one: httpx.Request, other: httpx.Request) -> bool:
-    """Tell whether two requests go to the same server."""
-    return (one.url.scheme, one.url.netloc) == (other.url.scheme, other.url.netloc)
-
-
 def _checked_key(key: str | None) -> str:
     if not key:
         raise OpenAIError(
@@ -197,20 +175,3 @@ def _checked_key(key: str | None) -> str:
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise OpenAIError("The API key holds a space, a line end or another character that no header can carry.")
     return key
-
-
-def _checked_url(url: str | None) -> str:
-    if not url:
-        raise OpenAIError(
-            "No server: give base_url= or set OPENAI_BASE_URL, for example http://127.0.0.1:8000/v1. "
-            "There is no default, since the service that this API was first offered by is closed."
-        )
-    url = str(url)
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or not url.isprintable() or any(character in url for character in " #"):
-        raise OpenAIError(f"The base URL {url!r} is not of the form http://host:port/v1 or https://host/v1.")
-    return url

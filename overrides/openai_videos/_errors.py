@@ -50,12 +50,21 @@ __all__ = [
     "UnprocessableEntityError",
 ]
 
+
+def _remade(cls: type[OpenAIError], arguments: tuple[Any, ...]) -> OpenAIError:
+    return cls.__new__(cls, *arguments)
+
+
 # As much of an answer that is no JSON as a message shows.
 _EXCERPT = 300
 
 
 class OpenAIError(Exception):
     """The root of everything that this package raises of its own."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Python makes an error again of its message alone; these are made of more.
+        return _remade, (type(self), self.args), self.__dict__
 
 
 class PollTimeoutError(OpenAIError):

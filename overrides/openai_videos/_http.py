@@ -37,16 +37,22 @@ def default_client(kind: str, **settings: Any) -> Any:
     if http.__name__ == "httpx2":
         # The other looks at every open connection for each request that waits: more of them would make it slower.
         defaults["limits"] = http.Limits(max_connections=1000, max_keepalive_connections=100)
-    if not settings.keys() & {"verify", "cert", "transport", "trust_env"}:
-        defaults["verify"] = _tls(http.__name__, *files)
+    if not settings.keys() & {"transport", "trust_env"}:
+        from openai_videos._environment import check_proxies  # Only who opens connections pays for it.
+
+        if "proxy" not in settings:
+            check_proxies(http)
+        if not settings.keys() & {"verify", "cert"}:
+            defaults["verify"] = _tls(http.__name__, *files)
     return getattr(http, kind)(**defaults | settings)
 
 
 @cache
 def _tls(http: str, *_: str | None) -> SSLContext:
     # Reading the certificates takes most of the time that it takes to make a client.
-    context: SSLContext = import_module(http).create_ssl_context()
-    return context
+    from openai_videos._environment import tls_context
+
+    return tls_context(import_module(http))
 
 
 DefaultHttpxClient = partial(default_client, "Client")
@@ -87,22 +93,33 @@ def typed_errors() -> Iterator[None]:
     """Turn what the HTTP libraries raise into errors of this package, so that callers need not know them."""
     try:
         yield
+    except UnicodeError as error:
+        # What is sent was looked at before; this comes from the name of a host, such as that of a proxy.
+        if getattr(error, "encoding", "idna") != "idna":
+            raise
+        raise APIConnectionError(message=f"No host can have this name: {error}") from error
     except _raised("TimeoutException") as error:
         message = f"No answer in time ({type(error).__name__})."
         raise APITimeoutError(message=message, request=_request(error)) from error
-    except _raised("RequestError", "InvalidURL", "SSLError", "EndOfStream") as error:
+    except _raised("RequestError", "InvalidURL", "SSLError", "EndOfStream", "ProtocolError") as error:
         request = _request(error)
         where = f" from {request.url.host}:{request.url.port or request.url.scheme}" if request else ""
         message = f"No complete answer{where}: {error or type(error).__name__}"
         raise APIConnectionError(message=message, request=request) from error
     except _raised("StreamError") as error:
         raise StreamAlreadyConsumed from error
+    except RuntimeError as error:
+        if str(error) != "Event loop is closed":
+            raise
+        message = "The connection belongs to an event loop that is closed: make an http_client for each asyncio.run()."
+        raise APIConnectionError(message=message) from error
 
 
 def _raised(*names: str) -> tuple[type[Exception], ...]:
     """Give the exceptions of these names; what was not loaded cannot have raised anything."""
-    # Those of ssl and anyio pass through the HTTP libraries in rare cases, when TLS breaks off.
-    modules = [sys.modules.get(name) for name in ("httpx", "httpx2", "ssl", "anyio")]
+    # Those of ssl and anyio pass through the HTTP libraries in rare cases, when TLS breaks off; those of h11 where a
+    # body is not as long as a header said.
+    modules = [sys.modules.get(name) for name in ("httpx", "httpx2", "ssl", "anyio", "h11")]
     return tuple(getattr(module, name) for module in modules for name in names if hasattr(module, name))
 
 

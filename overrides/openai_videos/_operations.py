@@ -11,6 +11,7 @@ from openai_videos_gen.types import UNSET
 
 from openai_videos._errors import APIError, APIResponseValidationError, APIStatusError, json_body
 from openai_videos._options import NotGiven, merged
+from openai_videos._surrogates import check_texts
 from openai_videos._uploads import Operation, encode_body
 
 if TYPE_CHECKING:
@@ -33,21 +34,27 @@ class Call:
     @contextmanager
     def prepared(self) -> Iterator[RequestParts]:
         """Make the parts of a request; files that it opens are closed at the end, however that comes."""
-        operation = self.operation
+        operation, options = self.operation, self.options
         for name, value in self.path.items():
             if not isinstance(value, str):
                 raise TypeError(f"`{name}` must be a str, not {type(value).__name__}")
             # A dot alone is a step in the path, whether encoded or not: it would lead to another operation.
             if value.strip() in ("", ".", ".."):
                 raise ValueError(f"`{name}` must be an id, not {value!r}")
-        with ExitStack() as stack:
-            # Not given is not null, and not the server's default either.
-            arguments = {name: UNSET if absent(value) else value for name, value in self.query.items()}
-            if operation.json or operation.multipart:
-                fields = {name: value for name, value in self.body.items() if not absent(value)}
-                kind = merged(self.options.headers).get("content-type", "")
-                arguments["body"] = encode_body(operation, fields, stack, as_json="json" in str(kind))
-            yield self.options.apply(cast("RequestParts", operation.request(*self.path.values(), **arguments)))
+        try:
+            with ExitStack() as stack:
+                # Not given is not null, and not the server's default either.
+                arguments = {name: UNSET if absent(value) else value for name, value in self.query.items()}
+                if operation.json or operation.multipart:
+                    fields = {name: value for name, value in self.body.items() if not absent(value)}
+                    kind = merged(options.headers).get("content-type", "")
+                    arguments["body"] = encode_body(operation, fields, stack, as_json="json" in str(kind))
+                yield options.apply(cast("RequestParts", operation.request(*self.path.values(), **arguments)))
+        except UnicodeEncodeError:
+            # Here and not before, so that nobody pays for it but whom it concerns.
+            extras = {"extra_query": options.query, "extra_body": options.body}
+            check_texts({**self.path, **self.query, **self.body, **extras})
+            raise
 
     def understood(self, response: httpx.Response) -> Any:
         """Make a model of a success; None for an operation that answers with nothing."""

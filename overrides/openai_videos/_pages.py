@@ -24,12 +24,35 @@ class CursorPage(Generic[T]):
     last_id: str | None
     _fetch: Callable[[str | None], Any]
     _after: str | None = None
+    _seen: dict[object, int]
+    _position: int = 0
+    _repeated: bool = False
 
     def linked(self, fetch: Callable[[str | None], Any], after: str | None) -> Self:
         """Tell a new page how to get the next, and which cursor it was itself asked for with."""
         self._fetch = fetch
         self._after = after
+        self._seen = {}
+        self._is_new()
         return self
+
+    def following(self, previous: CursorPage[T]) -> Self:
+        """Tell a new page which one it was reached from.
+
+        A page that brings nothing new comes from a server that does not know cursors, or leads in a circle: its items
+        are left out, so that every way through a list has an end, and none gives anything twice.
+        """
+        self._seen, self._position = previous._seen, previous._position + 1
+        if self._items() and not self._is_new():
+            self._repeated, self.data = True, []
+        return self
+
+    def _is_new(self) -> bool:
+        """Take note of the items; tell whether there is one that no page before this had."""
+        # The first place counts: a page can be asked for again.
+        ids = ((item, getattr(item, "id", None)) for item in self._items())
+        marks = (name if name and isinstance(name, str) else repr(item) for item, name in ids)
+        return max([self._seen.setdefault(mark, self._position) for mark in marks], default=0) == self._position
 
     def has_next_page(self) -> bool:
         """Tell whether there is more to ask for."""
@@ -62,7 +85,3 @@ class CursorPage(Generic[T]):
         if cursor is None:
             raise RuntimeError("There is no next page; ask has_next_page() first")
         return cursor
-
-    def _repeats(self, previous: CursorPage[T]) -> bool:
-        """Tell whether a server sent the page before once more, since it does not know cursors."""
-        return bool(self._items()) and self._items() == previous._items()

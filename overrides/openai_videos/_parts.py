@@ -40,25 +40,40 @@ class Upload:
 
 
 class FilePart:
-    """A file object as httpx shall see it.
+    """A file object as httpx shall see it; `name` is that of the argument.
 
     httpx takes the length from the file descriptor, which is wrong for pipes and for files that are decompressed while
     they are read. Without a descriptor it asks for the end, and sends in chunks if that has no answer.
     """
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], name: str) -> None:
         self._file = file
+        self._name = name
+        self._sent = 0
+        self._length: int | None = None
         self.spent = self._once = False
         """Whether something was read that cannot be read again."""
         try:
             file.seek(0, io.SEEK_END)
-            self.seek, self.tell = file.seek, file.tell
+            self._length = file.tell()
+            self.seek, self.tell = self._seek, file.tell
         except (AttributeError, OSError, ValueError):
             self._once = True
 
+    def _seek(self, offset: int, whence: int = io.SEEK_SET) -> int | None:
+        # As long as it was at first, however long it is now.
+        if whence == io.SEEK_END:
+            return self._length
+        self._sent = 0
+        return self._file.seek(offset, whence)
+
     def read(self, size: int = -1) -> bytes:
         self.spent = self._once
-        return self._file.read(size)
+        piece = self._file.read(size)
+        if self._length is not None:
+            self._sent += len(piece)
+            check_length(f"the file of `{self._name}`, which changed meanwhile,", self._sent, self._length, not piece)
+        return piece
 
 
 class UploadPart:
@@ -109,10 +124,15 @@ class UploadPart:
             raise TypeError(f"the content of an Upload gave {type(piece).__name__}, not bytes")
         data, length = bytes(piece), self._upload.length
         self._sent += len(data)
-        if self._sent > length or (not data and self._sent < length):
-            amount = f"{self._sent} bytes" + (" or more" if self._sent > length else "")
-            raise ValueError(f"the content of an Upload gave {amount}, where a `length` of {length} was announced")
+        check_length("the content of an Upload", self._sent, length, not data)
         return data
+
+
+def check_length(what: str, sent: int, length: int, ended: bool) -> None:
+    """Raise ValueError if there are more bytes than were announced, or fewer at the end."""
+    if sent > length or (ended and sent < length):
+        amount = f"{sent} bytes" + (" or more" if sent > length else "")
+        raise ValueError(f"{what} gave {amount}, where a `length` of {length} was announced")
 
 
 async def waited(chunks: Iterable[bytes], parts: Mapping[bytes, UploadPart]) -> AsyncIterator[bytes]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 POLL_TIMEOUT = 3600.0
 _INTERVAL, _LONGEST_INTERVAL = 1.0, 10.0
 _MOST_FAILURES = 5
+_LONGEST_CHOSEN = 1e9  # milliseconds; more the system cannot count
+_LONGEST_ASKED = 86_400.0
 _PASSING = (408, 409, 429, 500, 502, 503, 504)
 _DONE = ("completed", "failed")
 
@@ -34,6 +36,21 @@ class Poll:
     _calm: int = 0
     _failures: int = 0
     _began: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        interval = self.interval_ms
+        if interval is not None and not isinstance(interval, NotGiven):
+            if not isinstance(interval, int | float) or isinstance(interval, bool):
+                raise TypeError(f"`poll_interval_ms` must be milliseconds, not {type(interval).__name__}")
+            if not 0 < interval <= _LONGEST_CHOSEN:
+                raise ValueError(
+                    f"`poll_interval_ms` must be more than 0 and at most {_LONGEST_CHOSEN:.0f}, not {interval!r}; "
+                    "leave it out to wait as long as the server asks for"
+                )
+        if self.timeout is not None and not isinstance(self.timeout, int | float):
+            raise TypeError(f"`poll_timeout` must be seconds or None, not {type(self.timeout).__name__}")
+        if self.timeout is not None and not self.timeout >= 0:
+            raise ValueError(f"`poll_timeout` must be 0 seconds or more, not {self.timeout!r}")
 
     def done(self, job: Any) -> bool:
         """Take note of the job. A status outside the contract means that it is not known to be done."""
@@ -64,8 +81,9 @@ class Poll:
             wanted = headers.get("openai-poll-after-ms", "")
             self._calm += error is not None
             grown = min(_INTERVAL * 1.2 ** max(self._calm - 4, 0), _LONGEST_INTERVAL)
-            pause = int(wanted) / 1000 if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else grown
-        pause = max(pause, asked or 0)
+            usable = wanted.isascii() and wanted.isdigit() and len(wanted) < 10
+            pause = (int(wanted) / 1000 if usable else 0) or grown
+        pause = max(pause, min(asked or 0, _LONGEST_ASKED))
         if self.timeout is not None and time.monotonic() + pause > self._began + self.timeout:
             state = repr(getattr(self._job, "status", None))
             message = f"Job {job_id} was not done within {self.timeout:g} s: {state}"

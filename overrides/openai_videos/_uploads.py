@@ -96,7 +96,7 @@ def _file(name: str, value: Any, reference: type[Model] | None, stack: ExitStack
         file_name, media_type = file_name or content.filename, media_type or content.content_type
     elif isinstance(content, str | os.PathLike):
         path = Path(content)
-        payload = FilePart(stack.enter_context(_open(name, path, reference)))
+        payload = FilePart(stack.enter_context(_open(name, path, reference)), name)
         file_name = file_name or path.name
     elif isinstance(content, bytes | bytearray | memoryview):
         payload = bytes(content)
@@ -107,7 +107,7 @@ def _file(name: str, value: Any, reference: type[Model] | None, stack: ExitStack
             if hasattr(probe, "close"):
                 probe.close()
             raise _refused(name, value, reference)
-        payload = FilePart(content)
+        payload = FilePart(content, name)
         own_name = getattr(content, "name", None)
         file_name = file_name or (Path(own_name).name if isinstance(own_name, str) else None)
     else:

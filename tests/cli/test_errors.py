@@ -33,6 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
         (["create", "x", "--timeout", "inf"], "'inf' is not a number of seconds up to 1000000."),
         (["create", "x", "--timeout", "1e300"], "'1e300' is not a number of seconds up to 1000000."),
         (["create", "x", "--poll-interval", "inf"], "'inf' is not a number of seconds up to 1000000."),
+        (["create", "x", "--poll-interval", "0"], "0.0 is not in the range x>=0.001."),
         (["wait", "x", "--poll-timeout", "nan"], "'nan' is not a number of seconds up to 1000000."),
         (["create", "x", "--max-retries", "-1"], "-1 is not in the range x>=0."),
         (["create", "x", "--extra-body", "y"], "'y' is not of the form NAME=VALUE."),

@@ -229,10 +229,14 @@ def _pauses(api: Api, monkeypatch: pytest.MonkeyPatch, answers: list[Any], **opt
         ({}, {}, 1),
         ({"openai-poll-after-ms": "250"}, {}, 0.25),
         ({"openai-poll-after-ms": "soon"}, {}, 1),
+        ({"openai-poll-after-ms": "0"}, {}, 1),
+        ({"openai-poll-after-ms": "9" * 5000}, {}, 1),
         ({"openai-poll-after-ms": "250"}, {"poll_interval_ms": 40}, 0.04),
         ({"retry-after": "7"}, {}, 7),
         ({"retry-after": "7"}, {"poll_interval_ms": 40}, 7),
         ({"openai-poll-after-ms": "250", "retry-after-ms": "300"}, {}, 0.3),
+        ({"retry-after": "9" * 400}, {}, 1),
+        ({"retry-after": "1e300"}, {"poll_timeout": None}, 86400),
     ],
 )
 @pytest.mark.parametrize("status", [200, 429])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import importlib.util
 import inspect
 import os
 import re
@@ -12,19 +11,21 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import yaml
 
 from .conftest import ROOT
 
-if TYPE_CHECKING:
-    from types import ModuleType
-
 SCRIPT = ROOT / "scripts" / "generate.py"
 sys.path.insert(0, str(SCRIPT.parent))
+from generation import templates  # noqa: E402
+from generation.failure import GenerateError  # noqa: E402
+
+TEMPLATES = ROOT / "overrides" / "templates"
 COMMITTED = ROOT / "generated" / "openai_videos_gen"
 CLIENT = ROOT / "overrides" / "openai_videos"
 
@@ -69,16 +70,6 @@ def _refused(done: Any, *texts: str) -> None:
 
 def _spec() -> Any:
     return yaml.safe_load((ROOT / "openapi.yaml").read_text())
-
-
-@pytest.fixture(scope="module")
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate_script", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_what_is_committed_is_what_the_contract_gives() -> None:
@@ -206,18 +197,16 @@ def test_another_version_is_refused(tmp_path: Path, tool: str) -> None:
         ("types.py.jinja", "class Unset", "class Missing", "not the one that ours replaces"),
     ],
 )
-def test_templates_that_moved_are_noticed(
-    tmp_path: Path, script: ModuleType, file: str, old: str, new: str, message: str | None
-) -> None:
+def test_templates_that_moved_are_noticed(tmp_path: Path, file: str, old: str, new: str, message: str | None) -> None:
     upstream = tmp_path / "upstream"
-    shutil.copytree(script.upstream_templates(), upstream)
+    shutil.copytree(templates.upstream_templates(), upstream)
     path = upstream / file
     path.write_text(path.read_text().replace(old, new))
     if message is None:
-        script.write_templates(tmp_path / "target", {}, upstream)
+        templates.write_templates(tmp_path / "target", {}, upstream, TEMPLATES)
         return
-    with pytest.raises(script.GenerateError) as caught:
-        script.write_templates(tmp_path / "target", {}, upstream)
+    with pytest.raises(GenerateError) as caught:
+        templates.write_templates(tmp_path / "target", {}, upstream, TEMPLATES)
     assert f"- {file} " in str(caught.value)
     assert message in str(caught.value)
     # What moved is shown beside what ours was made for.
@@ -225,14 +214,14 @@ def test_templates_that_moved_are_noticed(
     assert re.search(rf"^\+.*{re.escape(new)}", str(caught.value), re.MULTILINE)
 
 
-def test_all_that_moved_is_told_in_one_run(tmp_path: Path, script: ModuleType) -> None:
+def test_all_that_moved_is_told_in_one_run(tmp_path: Path) -> None:
     upstream = tmp_path / "upstream"
-    shutil.copytree(script.upstream_templates(), upstream)
+    shutil.copytree(templates.upstream_templates(), upstream)
     for name in ("model.py.jinja", "types.py.jinja"):
         (upstream / name).write_text((upstream / name).read_text() + "{# moved #}\n")
     (upstream / "literal_enum.py.jinja").unlink()
-    with pytest.raises(script.GenerateError) as caught:
-        script.write_templates(tmp_path / "target", {}, upstream)
+    with pytest.raises(GenerateError) as caught:
+        templates.write_templates(tmp_path / "target", {}, upstream, TEMPLATES)
     told = str(caught.value)
     for name in ("model.py.jinja", "types.py.jinja"):
         assert hashlib.sha256((upstream / name).read_bytes()).hexdigest() in told
@@ -240,11 +229,11 @@ def test_all_that_moved_is_told_in_one_run(tmp_path: Path, script: ModuleType) -
     assert "- literal_enum.py.jinja no longer matches our patch" in told
 
 
-def test_the_kept_originals_are_those_that_ours_were_made_for(script: ModuleType) -> None:
+def test_the_kept_originals_are_those_that_ours_were_made_for() -> None:
     kept = ROOT / "overrides" / "templates" / "upstream"
-    changes = script.tomllib.loads((ROOT / "overrides" / "templates" / "patches.toml").read_text())
+    changes = tomllib.loads((TEMPLATES / "patches.toml").read_text())
     for change in changes["patch"] + changes["replace"]:
-        assert (kept / change["file"]).read_bytes() == (script.upstream_templates() / change["file"]).read_bytes()
+        assert (kept / change["file"]).read_bytes() == (templates.upstream_templates() / change["file"]).read_bytes()
     assert "MIT License" in (kept / "LICENSE").read_text()
 
 
@@ -267,8 +256,8 @@ def test_a_required_body_is_required() -> None:
         assert parameter.default is parameter.empty
 
 
-def test_every_patch_says_why(script: ModuleType) -> None:
-    changes = script.tomllib.loads((ROOT / "overrides" / "templates" / "patches.toml").read_text())
+def test_every_patch_says_why() -> None:
+    changes = tomllib.loads((TEMPLATES / "patches.toml").read_text())
     for change in changes["patch"] + changes["replace"]:
         assert change["reason"]
         assert change["upstream"]
@@ -279,6 +268,7 @@ def _project(folder: Path) -> None:
     for name in ("scripts/generate.py", "scripts/references.py", "pyproject.toml", "openapi.yaml"):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "scripts" / "generation", folder / "scripts" / "generation")
     shutil.copytree(ROOT / "overrides", folder / "overrides")
     shutil.copytree(COMMITTED, folder / "generated" / "openai_videos_gen")
 

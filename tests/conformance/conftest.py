@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import jsonschema_rs
 import pytest
+from openai_videos_conformance import Evidence, Target, observe
 from openai_videos_mock import MockSettings, serve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,3 +87,10 @@ def mock() -> Iterator[str]:
     """A mock server that keeps the contract."""
     with serve(MockSettings(job_seconds=0.3)) as base_url:
         yield base_url
+
+
+@pytest.fixture(scope="session")
+def recorded() -> Evidence:
+    """A run against a server that keeps the contract, to be altered."""
+    with serve(MockSettings(job_seconds=0.3)) as url:
+        return observe(Target(base_url=url, failing_prompt=FAILING, job_timeout=30))

@@ -6,61 +6,14 @@ from typing import Any
 
 import attrs
 import pytest
-from openai_videos_conformance import (
-    Blocked,
-    Evidence,
-    Exchange,
-    Target,
-    Unjudged,
-    Verdict,
-    Violation,
-    judge,
-    load_checks,
-    observe,
-)
+from openai_videos_conformance import Evidence, Exchange, Verdict, judge
 from openai_videos_conformance.scenario import looks
 from openai_videos_conformance.scenario.jobs import FORM, TWIN
-from openai_videos_mock import MockSettings, serve
 
-from .conftest import FAILING
+from .recorded import altered, changing, said
 
-Alter = Callable[[Exchange], Exchange]
 QUOTA: dict[str, Any] = {"headers": (("content-type", "application/json"),), "status": 429}
 BUSY: dict[str, Any] = {"headers": (("content-type", "application/json"), ("retry-after", "9")), "status": 503}
-
-
-@pytest.fixture(scope="module")
-def recorded() -> Evidence:
-    with serve(MockSettings(job_seconds=0.3)) as url:
-        return observe(Target(base_url=url, failing_prompt=FAILING, job_timeout=30))
-
-
-def altered(evidence: Evidence, alter: Alter) -> Evidence:
-    return evidence.with_exchanges(map(alter, evidence.exchanges))
-
-
-def said(evidence: Evidence, name: str) -> str:
-    """The verdict on a requirement, with what blocks it."""
-    try:
-        next(check for check in load_checks() if check.name == name)(evidence)
-    except Violation:
-        return "broken"
-    except Blocked as problem:
-        return f"blocked {problem.by}"
-    except Unjudged as problem:
-        return str(problem.verdict)
-    return "pass"
-
-
-def changing(change: Callable[[dict[str, Any]], object], chosen: Callable[[Exchange], bool]) -> Alter:
-    def alter(exchange: Exchange) -> Exchange:
-        if not chosen(exchange) or exchange.status != 200 or not exchange.object:
-            return exchange
-        document = json.loads(exchange.body)
-        change(document)
-        return attrs.evolve(exchange, body=json.dumps(document).encode())
-
-    return alter
 
 
 @pytest.mark.parametrize("put_off", [QUOTA, BUSY], ids=["429", "503"])

@@ -11,6 +11,8 @@ from socket import create_server
 
 import httpx
 import pytest
+from hostile.catalogue import HOSTILE
+from hostile.server import hostile_server
 from openai_videos_mock import MockSettings, serve
 
 from .conftest import Suite, command
@@ -90,6 +92,17 @@ def test_a_job_whose_answer_was_never_read_is_found_again(suite: Suite, tmp_path
     assert outcome.code == 0, outcome.output
     assert outcome.report["jobs"] == 0
     assert "a create whose answer was not read (defaults.create)" in outcome.output
+
+
+@pytest.mark.parametrize("name", ["an id of 100 kB", "an id that is a list"])
+def test_ids_that_no_request_can_name_are_gone_on_with(suite: Suite, tmp_path: Path, name: str) -> None:
+    limits = ("--tier=core", "--job-timeout=2", "--request-timeout=2")
+    with hostile_server(HOSTILE[name]) as url:
+        cut_short(url, tmp_path, *limits, lines=4)
+        outcome = suite(f"--base-url={url}", "--resume", *limits)
+    assert outcome.code == 1, outcome.output
+    assert "a run that was cut short left jobs" in outcome.output
+    assert max(map(len, outcome.output.splitlines())) < 2000
 
 
 def test_without_resume_the_jobs_that_were_left_are_deleted(suite: Suite, tmp_path: Path) -> None:

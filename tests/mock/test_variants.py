@@ -135,6 +135,7 @@ AT_ONCE: dict[str, tuple[Look, Any]] = {
     "jobs-slow": (lambda c: make(c)["status"], "queued"),
     "never-expires": (lambda c: make(c)["expires_at"], None),
     "expires-from-creation": (lambda c: (v := make(c))["expires_at"] - v["created_at"], 86400),
+    "expires-in-9999": (lambda c: make(c)["expires_at"], 253402300799),
     "prompts-hidden": (lambda c: make(c)["prompt"], None),
     "models-own": (lambda c: (make(c)["model"], status(c, model="sora-2")), ("house-video-1", 400)),
     "models-dated": (lambda c: make(c)["model"], "sora-2-2025-12-08"),
@@ -220,6 +221,7 @@ AT_ONCE: dict[str, tuple[Look, Any]] = {
     "characters-without-id": (lambda c: character(c).json()["id"], None),
     "characters-nameless": (lambda c: character(c).json()["name"], None),
     "nulls-absent": (lambda c: "error" in make(c), False),
+    "keys-late": (lambda c: make(c)["url"], "https://example.org/video.mp4"),
     "keys-extra": (
         lambda c: ["usage" in each for each in (make(c), listed(c).json(), listed(c).json()["data"][0])],
         [True, True, True],

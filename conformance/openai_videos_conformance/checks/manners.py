@@ -62,6 +62,12 @@ def in_brackets(told: str) -> Manner:
     return Manner(told, lambda exchange: any(part.name.startswith(start) for part in exchange.form))
 
 
+def names_image(exchange: Exchange) -> bool:
+    """Tell whether a create comes with a reference image, in whatever way."""
+    in_form = any(part.name.startswith("input_reference") for part in exchange.form)
+    return in_form or (not exchange.form and bool(asked_for(exchange, "input_reference")))
+
+
 def _is_file_early(exchange: Exchange) -> bool:
     file = file_of(exchange)
     return file is not None and file[0] < len(exchange.form) - 1

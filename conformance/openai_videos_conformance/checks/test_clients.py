@@ -30,13 +30,13 @@ from openai_videos_conformance.checks.manners import (
     file_of,
     file_typed,
     in_brackets,
+    names_image,
 )
-from openai_videos_conformance.checks.readers import asked_for
 from openai_videos_conformance.scenario import looks
 from openai_videos_conformance.scenario.jobs import EXTEND_LONG, FORM, IMAGE_URL, JOBS, TWIN, UPLOAD
 from openai_videos_conformance.scenario.part import Job
 from openai_videos_conformance.scenario.shape import OCTETS
-from openai_videos_conformance.scenario.step import Step
+from openai_videos_conformance.scenario.step import Detour, Step
 from openai_videos_conformance.scenario.upkeep import REACHABLE_LIST
 
 LENGTH_REQUIRED = 411
@@ -96,8 +96,12 @@ def refusals_of(evidence: Evidence, manner: Manner, of: Job) -> list[Refused]:
         Unjudged: It was accepted nowhere, and nothing shows that it is what was refused.
     """
     was_taken, refused, hidden = False, [], []
-    for ways in filter(None, map(evidence.asked, ASKED)):
-        if not ways[-1].accepted or not any(map(manner.has, ways)):
+    for step in ASKED:
+        ways = evidence.asked(step)
+        # Where it was taken in the other encoding only, it is not how it is written that was refused.
+        if not ways or not ways[-1].accepted or evidence.detours(step, Detour.ENCODING):
+            continue
+        if not any(map(manner.has, ways)):
             continue
         if manner.has(ways[-1]):
             was_taken = True
@@ -108,6 +112,8 @@ def refusals_of(evidence: Evidence, manner: Manner, of: Job) -> list[Refused]:
     if was_taken or refused:
         return refused
     evidence.job(of)
+    if evidence.detours(of.create, Detour.ENCODING):
+        raise Blocked(requirement_of(of.accepted_by))
     for each in hidden:
         # It was sent beside something else that is refused, and never without that.
         if each.by is not None:
@@ -177,7 +183,7 @@ def test_no_length(evidence: Evidence) -> None:
 @requirement("create.brackets")
 def test_brackets(evidence: Evidence) -> None:
     image = evidence.taken(IMAGE_URL.create)
-    if image and image[-1].accepted and not asked_for(image[-1], "input_reference"):
+    if image and image[-1].accepted and not names_image(image[-1]):
         raise Blocked(causes.CREATE_IMAGE_URL)
     taken(evidence, FORM, IMAGE_IN_BRACKETS)
 

@@ -13,7 +13,8 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import asked_for, begun, form_text, is_model, sent_json
+from openai_videos_conformance.checks.manners import names_image
+from openai_videos_conformance.checks.readers import asked_for, begun, in_its_encoding, is_model
 from openai_videos_conformance.contract.operations import CREATE_VIDEO, STARTS_JOB
 from openai_videos_conformance.exchange.status import FINAL, UNDER_WAY
 from openai_videos_conformance.scenario import looks
@@ -30,12 +31,12 @@ def answered_with_a_job(answer: Exchange) -> None:
 
 @requirement("create.json")
 def test_json(evidence: Evidence) -> None:
-    answered_with_a_job(evidence.step(DEFAULTS.create))
+    answered_with_a_job(in_its_encoding(evidence, DEFAULTS))
 
 
 @requirement("create.multipart")
 def test_multipart(evidence: Evidence) -> None:
-    answered_with_a_job(evidence.step(FORM.create))
+    answered_with_a_job(in_its_encoding(evidence, FORM))
 
 
 @requirement("create.upload")
@@ -47,7 +48,7 @@ def test_upload(evidence: Evidence) -> None:
 def test_image_url(evidence: Evidence) -> None:
     answer = evidence.step(IMAGE_URL.create)
     # Where it is taken without the image only, the image is what is refused.
-    with_image = [each for each in evidence.asked(IMAGE_URL.create) if asked_for(each, "input_reference")]
+    with_image = [each for each in evidence.asked(IMAGE_URL.create) if names_image(each)]
     answered_with_a_job(with_image[-1] if with_image else answer)
 
 
@@ -111,7 +112,7 @@ def test_default_size(evidence: Evidence) -> None:
 @requirement("create.default-model")
 def test_default_model(evidence: Evidence) -> None:
     job = evidence.job(DEFAULTS)
-    if "model" in sent_json(job):
+    if asked_for(begun(job), "model"):
         raise NotClaimed("--model names another model than the default")
     model = job.create.object.get("model")
     expect(is_model(model, "sora-2"), "model 'sora-2'", repr(model), job.create)
@@ -145,7 +146,7 @@ def echoed(evidence: Evidence, field: str) -> None:
 @requirement("create.echo-model")
 def test_echo_model(evidence: Evidence) -> None:
     jobs = [evidence.job(DEFAULTS), evidence.job(FORM)]
-    asked = sent_json(jobs[0]).get("model")
+    asked = asked_for(begun(jobs[0]), "model")
     if asked is None:
         raise NotClaimed("no --model was given, so none was asked for")
     for job in jobs:
@@ -165,7 +166,7 @@ def test_echo_prompt(evidence: Evidence) -> None:
 @requirement("create.echo-unicode")
 def test_echo_unicode(evidence: Evidence) -> None:
     job = evidence.job(FORM)
-    prompt_kept(job.sightings, form_text(begun(job), "prompt"))
+    prompt_kept(job.sightings, asked_for(begun(job), "prompt"))
 
 
 def prompt_kept(sightings: tuple[Exchange, ...], sent: str | None) -> None:

@@ -13,7 +13,7 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import asked_for, begun, whole_number
+from openai_videos_conformance.checks.readers import asked_for, begun, in_its_encoding, whole_number
 from openai_videos_conformance.contract.operations import REMIX_VIDEO
 from openai_videos_conformance.exchange.status import COMPLETED
 from openai_videos_conformance.scenario import looks, refusals
@@ -37,7 +37,7 @@ from openai_videos_conformance.target.features import Feature
 
 def is_made(evidence: Evidence, job: Job) -> None:
     evidence.claim(job.feature)
-    answer = evidence.step(job.create)
+    answer = in_its_encoding(evidence, job)
     expect(answer.status == 200, "200 and a new job", answer.outcome, answer)
 
 
@@ -146,7 +146,7 @@ def test_edit_by_brackets(evidence: Evidence) -> None:
 @requirement("edit.brackets-answer")
 def test_edit_by_brackets_is_answered(evidence: Evidence) -> None:
     evidence.claim(Feature.EDITS)
-    answer = evidence.step(EDIT_BRACKETS.create)
+    answer = in_its_encoding(evidence, EDIT_BRACKETS)
     expect(0 < answer.status < 500, "200 or a client error", answer.outcome, answer)
 
 

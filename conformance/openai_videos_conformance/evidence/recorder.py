@@ -30,6 +30,15 @@ class Recorder:
         """Keep the last exchange of a step as a detour: it is not what the step is about."""
         self._change_last(step, step=step.detour(why), operation=None)
 
+    def restore(self, step: Step, why: Detour) -> None:
+        """Let the last detour of a step for one reason be its answer after all, and what was asked for then be one."""
+        exchanges = self.record.exchanges
+        kept = max(i for i, exchange in enumerate(exchanges) if exchange.step == step.detour(why))
+        later = [i for i, exchange in enumerate(exchanges) if i > kept and exchange.step == step.name]
+        operation = exchanges[later[-1]].operation if later else None
+        names = {i: attrs.evolve(exchanges[i], step=step.detour(Detour.REWORDED), operation=None) for i in later}
+        self.record.rename({**names, kept: attrs.evolve(exchanges[kept], step=step.name, operation=operation)})
+
     def set_apart(self, step: Step, other: Step) -> None:
         """Keep the last exchange of a step as that of another one, outside of the contract."""
         self._change_last(step, step=other.name, operation=None)

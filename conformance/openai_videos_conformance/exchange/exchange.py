@@ -133,6 +133,11 @@ class Exchange:
         return self.error is not None and self.error.startswith(TOO_LARGE)
 
     @property
+    def is_unsendable(self) -> bool:
+        """Whether the request could not even be written, which a server's own id makes it."""
+        return self.error is not None and self.error.startswith(UNSENDABLE)
+
+    @property
     def media_type(self) -> str:
         """The media type of the answer, without parameters."""
         return self.header("content-type").partition(";")[0].strip().lower()

@@ -6,10 +6,25 @@ import shlex
 
 from .exchange import Exchange
 from .form import FormPart
+from .text import sentence
+
+WORD_MOST = 100_000
+"""Characters of one word of a command; Linux takes 131,071 bytes."""
 
 
 def curl(exchange: Exchange) -> str:
-    """Write the curl command that sends a request again, with the key taken from the environment."""
+    """Write the curl command that sends a request again, with the key taken from the environment.
+
+    Where no shell takes it, as with an id of megabytes, it is a comment that says so.
+    """
+    words = _words(exchange)
+    if longest := max(filter(lambda word: len(word) > WORD_MOST, words), key=len, default=None):
+        address = sentence(exchange.url)
+        return f"# {exchange.method} {address}: a word of {len(longest)} characters, too long for a shell"
+    return " ".join(words)
+
+
+def _words(exchange: Exchange) -> list[str]:
     words = ["curl", "-sS", "-i", "-X", exchange.method]
     form = exchange.form
     for key, value in exchange.request_headers:
@@ -21,7 +36,7 @@ def curl(exchange: Exchange) -> str:
         words += [f"-F {quoted(_field(part))}" for part in form]
     elif exchange.request_body:
         words.append(f"--data-raw {quoted(exchange.request_body.decode('utf-8', 'replace'))}")
-    return " ".join([*words, quoted(exchange.url)])
+    return [*words, quoted(exchange.url)]
 
 
 def quoted(text: str) -> str:

@@ -38,6 +38,8 @@ class Run:
     """A command that, followed by the id of a requirement, judges it alone."""
     folder: Path | None = None
     """Where the run was written to."""
+    has_gathered: bool = False
+    """Whether anything was asked, so that there is something to keep."""
     kept: bool = False
     """Whether the jobs that were made are still on the server."""
     left_out: tuple[str, ...] = ()

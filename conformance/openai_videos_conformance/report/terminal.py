@@ -81,4 +81,6 @@ def _verdicts(run: Run) -> list[str]:
     if run.folder is not None:
         here = run.folder.is_relative_to(Path.cwd())
         lines.append(f"evidence: {run.folder.relative_to(Path.cwd()) if here else run.folder}")
+    elif run.has_gathered:
+        lines.append("evidence: not kept, since this folder cannot be written to")
     return lines

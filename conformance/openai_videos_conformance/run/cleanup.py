@@ -10,7 +10,7 @@ import attrs
 
 from ..contract.operations import DELETE_VIDEO, NOT_OFFERED, STARTS_JOB, address
 from ..evidence.reader import Evidence
-from ..exchange.exchange import UNSENDABLE, Exchange, job_id
+from ..exchange.exchange import Exchange, job_id
 from ..exchange.listing import is_list, items_on
 from ..scenario.jobs import JOBS, prompts_of
 from ..scenario.upkeep import CLEANUP_DELETE, CLEANUP_LIST
@@ -40,7 +40,7 @@ def cleanup(driver: Driver) -> None:
     misses = 0
     for identifier in _not_gone(driver):
         answer = driver.take(CLEANUP_DELETE, identifier)
-        if answer.error and answer.error.startswith(UNSENDABLE):
+        if answer.is_unsendable:
             continue
         misses = misses + 1 if answer.error else 0
         if misses == MISSES_MOST:

@@ -9,14 +9,10 @@ import httpx
 from ..contract.operations import NOT_OFFERED
 from ..exchange.exchange import Exchange
 from ..scenario.upkeep import REACHABLE_AGAIN, REACHABLE_CREATE, REACHABLE_LIST
-from .wire.driver import Driver
+from .wire.driver import Driver, Unreachable
 
 PATIENCE = 7.0
 """Seconds to wait for the first answer at least: a server may start only when it is asked."""
-
-
-class Unreachable(Exception):
-    """No judgement is possible; the message says why and what to do."""
 
 
 def check_reachable(driver: Driver) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from ..contract.operations import RETRIEVE_VIDEO
-from ..exchange.exchange import Exchange
+from ..exchange.exchange import Exchange, job_id
 from ..exchange.listing import items_on
 from ..scenario.part import Job
 from ..scenario.step import Request
@@ -41,8 +41,8 @@ class Resumption:
         if left is None:
             return None
         self.left.remove(left)
-        if left.exchange is not None:
-            if not self.driver.take(RESUME_RETRIEVE, str(left.id)).accepted:
+        if left.exchange is not None and left.id is not None:
+            if not self.driver.take(RESUME_RETRIEVE, left.id).accepted:
                 return None
             self.driver.recorder.add(left.exchange)
             return left.exchange
@@ -53,9 +53,12 @@ class Resumption:
         return self.driver.take(job.adopted, request=Request(operation=RETRIEVE_VIDEO, ids={"video_id": identifier}))
 
     def _search(self, left: LeftJob, prompts: Sequence[str]) -> str | None:
-        """Find the job of a create whose answer was not read: its prompt and its time are all that is known of it."""
+        """Find the job of a create whose answer was not read or told no id.
+
+        Its prompt and its time are all that is known of it.
+        """
         items = items_on(self.driver.take(RESUME_LIST))
-        taken = {e.object.get("id") for e in self.driver.evidence.exchanges} | {other.id for other in self.left}
+        taken = {job_id(e.object) for e in self.driver.evidence.exchanges} | {other.id for other in self.left}
         patience = self.driver.target.request_timeout + CLOCKS_APART
         fitting = [
             str(item["id"])

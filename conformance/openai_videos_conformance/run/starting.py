@@ -9,14 +9,20 @@ from typing import Any
 import attrs
 
 from ..catalogue.verdicts import Blocked, Unjudged
-from ..contract.operations import CREATE_VIDEO, RETRIEVE_VIDEO
+from ..contract.operations import CREATE_VIDEO, NOT_OFFERED, RETRIEVE_VIDEO
 from ..evidence.job import JobEvidence
+from ..exchange.exchange import Exchange
+from ..exchange.refusal import PROMPT, named_fields
 from ..exchange.status import FAILED
 from ..scenario.jobs import JOBS, prompts_of
 from ..scenario.part import End, Job, Way
-from ..scenario.step import Request
+from ..scenario.step import Detour, Request
 from .resumption import Resumption
 from .wire.driver import Driver
+from .wire.encodings import other_encoding
+
+LATER = (401, 402, 409)
+"""The answers to a create that are about its client, or its time."""
 
 
 class Jobs:
@@ -42,12 +48,44 @@ class Jobs:
         origin = self.origin(job)
         source = origin.id if origin is not None else ""
         prompts = self._wordings(job)
-        create = self._resumption.take_up(job, prompts) or self.driver.create(
-            job, source, prompts=prompts, request=lambda way, prompt: self._request(job, way, prompt)
-        )
+        create = self._resumption.take_up(job, prompts) or self._create(job, source, prompts)
         started = self.seen(job) if create is not None else None
         if started is not None and self._on_start(job, started):
             self._polls[job] = self.pool.submit(self.driver.poll, job, started.id)
+
+    def _create(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
+        """Start a job; where it is refused however it is written, in the other encoding, and then for less."""
+        create = self._in_either_encoding(job, source, prompts)
+        if create is None or create.accepted or not job.lesser_ways or not self.driver.may_be_shape(create):
+            return create
+        self.driver.recorder.detour(job.create, Detour.RESHAPED)
+        return self._ask_for(job, source, prompts, job.lesser_ways)
+
+    def _ask_for(self, job: Job, source: str, prompts: list[str], ways: tuple[Way, ...]) -> Exchange | None:
+        return self.driver.create(
+            job, source, prompts=prompts, ways=ways, request=lambda way, prompt: self._request(job, way, prompt)
+        )
+
+    def _in_either_encoding(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
+        """Start a job, in the other encoding where a server does not take the one that it is meant for."""
+        encodings = self.driver.encodings
+        ways = job.whole_ways
+        create = self._ask_for(job, source, prompts, ways)
+        asked = encodings.fitted(self._request(job, ways[-1], prompts[0]), by_analogy=False)
+        if create is not None and create.accepted:
+            encodings.takes(asked)
+        other = other_encoding(asked)
+        if create is None or other is None or encodings.has_taken(asked) or not may_be_encoding(create):
+            return create
+        self.driver.recorder.detour(job.create, Detour.ENCODING)
+        again = self.driver.create(job, source, prompts=prompts[:1], ways=ways[-1:], request=lambda *_: other)
+        if again is None or not again.accepted:
+            # Neither is taken: then it is not the encoding that is refused.
+            self.driver.recorder.restore(job.create, Detour.ENCODING)
+            return create
+        encodings.takes(other)
+        encodings.refuses(asked)
+        return again
 
     def start_at_once(self, jobs: list[Job]) -> None:
         """Start some jobs side by side, as the clients of a busy server do."""
@@ -117,6 +155,13 @@ class Jobs:
             fields["model"] = self.driver.target.model
         asked = Request(operation=job.operation, ids={"video_id": "{source}"}, shape=way.shape)
         return attrs.evolve(asked, form=fields) if way.form else attrs.evolve(asked, json=_nested(fields))
+
+
+def may_be_encoding(create: Exchange) -> bool:
+    """Tell whether a create may be taken in the other encoding: the body was not read where no field of it is named."""
+    if create.accepted or create.status in (0, *NOT_OFFERED, *LATER) or create.postponed:
+        return False
+    return not named_fields(create) - {PROMPT}
 
 
 def _nested(fields: dict[str, str]) -> dict[str, Any]:

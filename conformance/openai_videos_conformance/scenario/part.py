@@ -76,6 +76,8 @@ class Way:
     form: bool = False
     fields: Mapping[str, str]
     shape: Shape = PLAIN
+    is_less: bool = False
+    """Whether it leaves out more than how the request is written: a value, or a reference."""
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -135,6 +137,16 @@ class Job(Part):
     def feature(self) -> Feature:
         """The feature that a server must offer for it."""
         return Feature.FAILURES if self.ends is End.FAILED else FEATURES.get(self.operation, Feature.CREATE)
+
+    @property
+    def whole_ways(self) -> tuple[Way, ...]:
+        """The ways that ask for all that it is there for; the others come after them."""
+        return tuple(way for way in self.ways if not way.is_less)
+
+    @property
+    def lesser_ways(self) -> tuple[Way, ...]:
+        """The ways that ask for less."""
+        return tuple(way for way in self.ways if way.is_less)
 
     @property
     def fields(self) -> Mapping[str, str]:

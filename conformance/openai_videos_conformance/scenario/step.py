@@ -57,6 +57,8 @@ class Detour(StrEnum):
     """The prompt was refused, and sent again in other words."""
     RESHAPED = "reshaped"
     """The request was refused, and sent again written in a plainer way."""
+    ENCODING = "encoding"
+    """A body in this encoding was refused, and the same one taken in the other."""
 
 
 @attrs.frozen(kw_only=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import attrs
+
 from .part import FAILING_PROMPT, Way
 from .shape import FileAt, Shape
 
@@ -28,6 +30,10 @@ def _json(**fields: str) -> Way:
     return Way(fields=fields)
 
 
+def _less(*ways: Way) -> tuple[Way, ...]:
+    return tuple(attrs.evolve(way, is_less=True) for way in ways)
+
+
 def _without(fields: Mapping[str, str], *names: str) -> dict[str, str]:
     return {name: value for name, value in fields.items() if name not in names}
 
@@ -49,8 +55,7 @@ FORM = (
     _form(_FORM, typed=True, quoted=True),
     _form(_FORM, quoted=True),
     _form(_FORM),
-    _form(_without(_FORM, "seconds")),
-    _form(_without(_FORM, "seconds", "size")),
+    *_less(_form(_without(_FORM, "seconds")), _form(_without(_FORM, "seconds", "size"))),
 )
 
 # As the official Go client sorts the parts: the file comes first.
@@ -64,8 +69,10 @@ UPLOAD = (
     _form(_UPLOAD, file_at=_START, file_name="picture.png"),
     _form(_UPLOAD, file_at=_START, file_name="picture.png", file_type="image/png"),
     _form(_UPLOAD, file_name="picture.png", file_type="image/png"),
-    _form(_without(_UPLOAD, "seconds"), file_name="picture.png", file_type="image/png"),
-    _form(_without(_UPLOAD, "seconds", "size"), file_name="picture.png", file_type="image/png"),
+    *_less(
+        _form(_without(_UPLOAD, "seconds"), file_name="picture.png", file_type="image/png"),
+        _form(_without(_UPLOAD, "seconds", "size"), file_name="picture.png", file_type="image/png"),
+    ),
 )
 
 # Deleted while it is under way, so that the longest one costs little where that is possible.
@@ -73,9 +80,11 @@ _IMAGE_URL = {"prompt": PROMPT, "seconds": "12", "size": "720x1280"}
 IMAGE_URL = (
     _json(**_IMAGE_URL, **{"input_reference.image_url": "{large-image}"}),
     _json(**_IMAGE_URL, **{"input_reference.image_url": "{image}"}),
-    _json(**_without(_IMAGE_URL, "seconds"), **{"input_reference.image_url": "{image}"}),
-    _json(**_without(_IMAGE_URL, "seconds", "size"), **{"input_reference.image_url": "{image}"}),
-    _json(prompt=PROMPT),
+    *_less(
+        _json(**_without(_IMAGE_URL, "seconds"), **{"input_reference.image_url": "{image}"}),
+        _json(**_without(_IMAGE_URL, "seconds", "size"), **{"input_reference.image_url": "{image}"}),
+        _json(prompt=PROMPT),
+    ),
 )
 
 # As the official Node client orders the parts of a form with a file that a browser made.

@@ -52,19 +52,19 @@ class InterceptLayer:
     async def _intercept(self, interceptors: Sequence[Interceptor], scope: Scope, receive: Receive, send: Send) -> None:
         try:
             body = await read_bytes(HttpRequest(scope, receive), largest_body(self._world.settings))
+            world = self._world.of(key_of(HttpRequest(scope).headers, self._world.settings.key_header))
         except ClientDisconnect:
             return
         except ApiError as problem:
             await problem.as_response()(scope, receive, send)
             return
-        key = key_of(HttpRequest(scope).headers, self._world.settings.key_header)
         request = Request(
             method=scope["method"],
             path=scope["path"].removeprefix(self._world.settings.base_path),
             query_string=scope["query_string"].decode("latin-1"),
             headers=tuple((key.decode("latin-1"), value.decode("latin-1")) for key, value in scope["headers"]),
             body=body,
-            world=self._world.of(key),
+            world=world,
             memory={},
             transport=_transport(scope),
         )

@@ -22,6 +22,12 @@ class Journal:
         """Start empty."""
         self._entries: deque[Entry] = deque(maxlen=_MOST)
         self._numbers = count(1)
+        self._written = 0
+
+    @property
+    def written(self) -> int:
+        """How many requests were written down, those that are no longer kept too."""
+        return self._written
 
     @property
     def entries(self) -> list[Entry]:
@@ -32,12 +38,14 @@ class Journal:
         """Forget all requests, and count anew."""
         self._entries.clear()
         self._numbers = count(1)
+        self._written = 0
 
     async def act(self, request: Request, proceed: Proceed) -> Reply:
         """Pass a request on, and write it down with its answer."""
         number = next(self._numbers)
         reply = await proceed(request)
         self._entries.append(entry_of(number, request, reply))
+        self._written += 1
         return reply
 
     def find(self, on: str | None = None, /, **expected: Any) -> list[Entry]:

@@ -185,7 +185,12 @@ async def delete_video(world: World, call: Call) -> Answer:
 
 async def download_content(world: World, call: Call) -> Answer:
     """Give a file of a completed video."""
-    job = world.store.job(call.path["video_id"])
+    variant = ContentVariant(_text({"variant": "video", **call.query}, "variant"))
+    return await file_of(world, world.store.job(call.path["video_id"]), variant)
+
+
+async def file_of(world: World, job: Job, variant: ContentVariant) -> Asset:
+    """Give a file of a job. Raises `ApiError` if it has none."""
     status = job.status(world.now())
     if status is Status.FAILED:
         raise ApiError(404, f"The video '{job.id}' failed, so it has no content.", code="video_failed")
@@ -193,7 +198,6 @@ async def download_content(world: World, call: Call) -> Answer:
         raise ApiError(404, f"The video '{job.id}' is {status}; it has no content yet.", code="video_not_ready")
     if job.expired(world.now()):
         raise ApiError(404, f"The content of the video '{job.id}' has expired.", code="video_expired")
-    variant = ContentVariant(_text({"variant": "video", **call.query}, "variant"))
     file = await run_sync(world.studio.render, variant, job.id, job.size, int(job.seconds))
     return Asset(file, variant.media_type, f'"{file.name}"')
 

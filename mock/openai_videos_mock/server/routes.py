@@ -32,7 +32,7 @@ def make_server(world: World, before: Sequence[Middleware] = ()) -> Starlette:
         try:
             yield
         finally:
-            world.studio.close()
+            world.close()
 
     app = Starlette(
         routes=_routes(world),

@@ -2,6 +2,7 @@
 
 import math
 from enum import StrEnum
+from pathlib import Path
 
 from attrs import Attribute, converters, field, frozen
 from attrs.validators import optional
@@ -85,6 +86,10 @@ class ServerSettings:
     """Where the time comes from."""
     seed: str | None = field(default=None, converter=converters.optional(str))
     """Where the ids come from: with equal seeds, equal requests get equal ids, on every run and machine."""
+    db: Path | None = field(default=None, converter=converters.optional(Path))
+    """The file in which jobs and characters outlive the server; without one, they end with it."""
+    record_seconds: float = field(default=86400.0, validator=_patience)
+    """Seconds after its end for which a job is known, and a character after its creation."""
     request_seconds: float = field(default=30.0, validator=_patience)
     """Seconds to wait for the head of a request, and for each next piece of its body; then the connection is closed."""
     max_upload_bytes: int = field(default=512 * MEBIBYTE, validator=_positive)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from openai_videos_mock.contract.document import Contract, load_contract
-from openai_videos_mock.server.settings import Fixtures, ServerSettings
-from openai_videos_mock.state.clock import wait
+from openai_videos_mock.server.settings import Fixtures, ServerSettings, SettingsError
+from openai_videos_mock.state.clock import Clock, wait
+from openai_videos_mock.state.database import Database, DatabaseError
 from openai_videos_mock.state.jobs import Job
+from openai_videos_mock.state.kept_clock import KeptClock
 from openai_videos_mock.state.media import Studio
 from openai_videos_mock.state.names import Names
 from openai_videos_mock.state.store import Store
+from openai_videos_mock.state.tenants import Tenants
 
 
 @frozen
@@ -21,37 +24,43 @@ class World:
 
     contract: Contract
     settings: ServerSettings
+    clock: Clock
     store: Store
+    """What the caller has: everybody, one key, or those without a key."""
+    tenants: Tenants
+    """What each key has, where each sees its own."""
     studio: Studio
     names: Names
-    tenants: dict[str, Store] = field(factory=dict)
-    """What each key has, where each sees its own."""
+    database: Database | None
 
     def now(self) -> float:
         """Give the time."""
-        return self.settings.clock()
+        return self.clock()
 
     def reset(self) -> None:
         """Forget everything but the fixtures."""
         self.store.clear()
         self.tenants.clear()
         self.names.restart()
-        if self.settings.fixtures is Fixtures.DOCS:
-            _load_docs(self.store)
+        if isinstance(self.clock, KeptClock):
+            self.clock.restart()
+        _load_fixtures(self.settings, self.store)
+
+    def close(self) -> None:
+        """Let go of files; nothing can be asked of this world any more."""
+        self.studio.close()
+        if self.database is not None:
+            self.database.close()
 
     def of(self, key: str) -> World:
         """Give the world as one key sees it: all of it, or where each sees its own, what it has."""
-        if not self.settings.tenants:
+        if not self.settings.tenants or not key:
             return self
-        if key not in self.tenants:
-            self.tenants[key] = Store(self.settings.clock, self.names)
-            if self.settings.fixtures is Fixtures.DOCS:
-                _load_docs(self.tenants[key])
-        return evolve(self, store=self.tenants[key])
+        return evolve(self, store=self.tenants.of(key))
 
     def jobs(self) -> list[Job]:
         """Give the jobs of all, the oldest first."""
-        stores = self.tenants.values() if self.settings.tenants else (self.store,)
+        stores = [self.store, *(self.tenants.stores if self.settings.tenants else ())]
         return sorted((job for store in stores for job in store.jobs()), key=lambda job: (job.created, job.sequence))
 
     async def wait(self, seconds: float, until: Callable[[], bool] = bool) -> None:
@@ -60,21 +69,46 @@ class World:
 
 
 def make_world(settings: ServerSettings) -> World:
-    """Make a world that holds nothing but the fixtures."""
+    """Make a world that holds the fixtures, and what the database has.
+
+    Raises:
+        SettingsError: The database cannot be used.
+    """
+    try:
+        database = None if settings.db is None else Database(settings.db)
+        clock = settings.clock if database is None else KeptClock(settings.clock, database)
+    except DatabaseError as problem:
+        raise SettingsError(str(problem)) from None
     names = Names(settings.seed)
-    world = World(load_contract(), settings, Store(settings.clock, names), Studio(), names)
-    world.reset()
+
+    def make_store(owner: str) -> Store:
+        store = Store(clock, names, keep=settings.record_seconds, database=database, owner=owner)
+        if owner:
+            _load_fixtures(settings, store)
+        return store
+
+    world = World(
+        load_contract(), settings, clock, make_store(""), Tenants(make_store), Studio(), names, database
+    )  # fmt: skip
+    for owner, record in database.records() if database else ():
+        (world.tenants.add(owner) if owner else world.store).load(record)
+    _load_fixtures(settings, world.store)
     return world
 
 
-def _load_docs(store: Store) -> None:
-    store.add_job(
-        job_id="video_123",
-        prompt="A cat plays the piano",
-        model="sora-2",
-        seconds="8",
-        size="720x1280",
-        duration=0,
-        expires=False,
-    )
-    store.add_character("Example", character_id="char_123")
+def _load_fixtures(settings: ServerSettings, store: Store) -> None:
+    if settings.fixtures is not Fixtures.DOCS:
+        return
+    if not store.has_job("video_123"):
+        store.add_job(
+            job_id="video_123",
+            prompt="A cat plays the piano",
+            model="sora-2",
+            seconds="8",
+            size="720x1280",
+            duration=0,
+            expires=False,
+            fixture=True,
+        )
+    if not store.has_character("char_123"):
+        store.add_character("Example", character_id="char_123", fixture=True)

@@ -44,13 +44,13 @@ class RunningClock:
         """Start now."""
         if not (math.isfinite(speed) and speed > 0):
             raise ValueError(f"a clock runs at a finite speed above 0, not at {speed!r}")
-        self._speed = speed
+        self.speed = speed
         self._started = time.monotonic()
         self._offset = time.time()
 
     def __call__(self) -> float:
         """Give the time."""
-        return self._offset + self._speed * (time.monotonic() - self._started)
+        return self._offset + self.speed * (time.monotonic() - self._started)
 
     def advance(self, seconds: float) -> None:
         """Move the time forward."""
@@ -75,6 +75,11 @@ class ManualClock:
     def restart(self) -> None:
         """Go back to the start; what was dated before must be forgotten."""
         self._now = self._start
+
+
+def lead(clock: Clock) -> float:
+    """Tell how far a clock goes in a second by itself."""
+    return clock.speed if isinstance(clock, RunningClock) else 0.0
 
 
 def make_clock(text: str) -> RunningClock | ManualClock:

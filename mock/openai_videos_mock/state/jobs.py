@@ -63,6 +63,13 @@ class Job:
     looks: int | None = None
     """How often the job is looked at until it is at its end, if that comes before its time has passed."""
     looked: int = 0
+    fixture: bool = False
+    """Whether it is there from the start, and stays."""
+
+    @property
+    def ends(self) -> float:
+        """When the job is at its end."""
+        return self.created + self.duration
 
     @property
     def failure(self) -> Failure | None:

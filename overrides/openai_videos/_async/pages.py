@@ -18,17 +18,16 @@ class AsyncConversationCursorPage(CursorPage[T]):
     async def get_next_page(self) -> Self:
         """Ask the server for the next page; RuntimeError if there is none."""
         page: Self = await self._fetch(self._next_cursor())
-        return page
+        return page.following(self)
 
     async def iter_pages(self) -> AsyncIterator[Self]:
         """Give this page and all that follow."""
         page = self
         yield page
         while page.has_next_page():
-            following = await page.get_next_page()
-            if following._repeats(page):
+            page = await page.get_next_page()
+            if page._repeated:
                 return
-            page = following
             yield page
 
     async def __aiter__(self) -> AsyncIterator[T]:

@@ -19,17 +19,16 @@ class SyncConversationCursorPage(CursorPage[T]):
     def get_next_page(self) -> Self:
         """Ask the server for the next page; RuntimeError if there is none."""
         page: Self = self._fetch(self._next_cursor())
-        return page
+        return page.following(self)
 
     def iter_pages(self) -> Iterator[Self]:
         """Give this page and all that follow."""
         page = self
         yield page
         while page.has_next_page():
-            following = page.get_next_page()
-            if following._repeats(page):
+            page = page.get_next_page()
+            if page._repeated:
                 return
-            page = following
             yield page
 
     def __iter__(self) -> Iterator[T]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from openai_videos._base_client import MOST_REDIRECTS, BaseClient, redirected, same_origin
+from openai_videos._addresses import MOST_REDIRECTS, check_redirect, redirected, same_origin
+from openai_videos._base_client import BaseClient
 from openai_videos._errors import APIConnectionError, APIStatusError, status_error
 from openai_videos._http import typed_errors
 from openai_videos._logs import log_request, log_response
@@ -76,6 +77,7 @@ class Sender(BaseClient):
                 if following is None or hops > MOST_REDIRECTS:
                     break
                 response.close()
+                check_redirect(request, following)
                 auth = {} if not auth and same_origin(request, following) else {"auth": None}
                 request = following
             if response.is_success:

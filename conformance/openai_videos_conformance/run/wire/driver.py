@@ -8,16 +8,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+import attrs
 import httpx
 
-from ...contract.operations import DOWNLOAD_CONTENT, NOT_OFFERED, RETRIEVE_VIDEO, STARTS_JOB, address
+from ...contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT, NOT_OFFERED, RETRIEVE_VIDEO, STARTS_JOB, address
 from ...evidence.reader import Evidence
 from ...evidence.record import Record
 from ...evidence.recorder import Recorder
-from ...exchange.exchange import UNSENDABLE, Exchange, job_id
-from ...exchange.refusal import blamed
+from ...exchange.exchange import Exchange, job_id
+from ...exchange.refusal import PROMPT, named_fields, wants_model
 from ...exchange.status import is_final
 from ...exchange.text import sentence
 from ...scenario.part import Job, Way
@@ -26,25 +27,28 @@ from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
 from ...target.environment import tls_context
 from ...target.target import Target
+from . import redirect
 from .budget import Budget, BudgetSpent
 from .encoding import Chunks, content_of, filled
+from .encodings import Encodings
 from .journal import Journal
 from .pace import busy_pause, delays, poll_pause
 from .transport import RecordingTransport
 from .unpacking import ACCEPTED
+from .unsendable import ID_MOST, unsendable
 
 FAILURES_MOST = 4
-ID_MOST = 65536
-"""Characters of an id, beyond which the HTTP library writes no URL."""
 MODERATED = (400, 403, 422)
 RESHAPED = (*MODERATED, 406, 411, 413, 415, 500)
 """The answers that may be about how a create is written. None says that a job may have been started."""
 WORDINGS_MOST = 2
 """Prompts that are tried before a plainer way: what is refused for its words is hardly refused twice."""
-REDIRECTS_MOST = 5
 SLOW_MOST = 20
 """Deadlines: the time that slow answers may take beyond theirs, in all."""
-UNWRITTEN = "an-id-that-no-url-can-carry"
+
+
+class Unreachable(Exception):
+    """No judgement is possible; the message says why and what to do."""
 
 
 class GivenUp(Exception):
@@ -68,6 +72,7 @@ class Driver:
         self.budget = Budget(job_limit(target), target.max_seconds_of_video)
         self.under_way: dict[str, str] = {}
         """What each job was seen at last, by its name."""
+        self.encodings = Encodings()
         self.recovered: dict[float, str] = {}
         """The ids that no answer to a create told, found in the list, by when the create was sent."""
         self._progress = progress
@@ -135,11 +140,12 @@ class Driver:
         if len(source) > ID_MOST:
             # A body could carry it, but no URL could ever ask for the job.
             return self._unsendable(step, asked, ValueError(f"{len(source)} characters"))
-        asked = filled(asked, source)
+        asked = filled(self._with_model(step, asked), source)
+        asked = self.encodings.fitted(asked, by_analogy=step.cost is not Cost.ALWAYS)
         answer, place = self._send(step, asked, seconds)
         if asked.operation == DOWNLOAD_CONTENT:
-            for _ in range(REDIRECTS_MOST):
-                if (there := redirected_to(answer, place)) is None:
+            for _ in range(redirect.MOST):
+                if (there := redirect.redirected_to(answer, place)) is None:
                     break
                 # The redirect itself is lawful and no answer of the operation: it is kept as a detour.
                 self.recorder.detour(step, Detour.REDIRECT)
@@ -147,6 +153,15 @@ class Driver:
                 key = asked.key if same else Key.NONE
                 answer, place = self._send(step, Request(path=there, key=key), seconds)
         return answer
+
+    def _with_model(self, step: Step, request: Request) -> Request:
+        """Give a create that has to be refused with the model that is asked for, so that it lacks nothing else."""
+        if step.cost is not Cost.IF_ACCEPTED or request.operation != CREATE_VIDEO or not self.target.model:
+            return request
+        model = {"model": self.target.model}
+        if isinstance(request.json, dict):
+            return attrs.evolve(request, json=model | request.json)
+        return request if request.form is None else attrs.evolve(request, form={**model, **request.form})
 
     def _send(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:
         """Send a request; the answer, and where it redirects to: in the record, that may be without a secret."""
@@ -178,6 +193,11 @@ class Driver:
             if not answer.postponed or not self._wait_while_busy(answer):
                 if refusable and answer.accepted and request.operation in STARTS_JOB:
                     self._discard(answer)
+                if request.operation == CREATE_VIDEO and not self.target.model and wants_model(answer):
+                    raise Unreachable(
+                        f"{self.target.base_url} takes no create without a model ({answer.outcome}). "
+                        "Name one that it has with --model."
+                    )
                 return answer, place
             self.recorder.detour(step, Detour.BUSY)
 
@@ -208,19 +228,7 @@ class Driver:
         )
 
     def _unsendable(self, step: Step, request: Request, problem: Exception) -> Exchange:
-        """Record a request that cannot be written: a server may give ids that no client can ask for."""
-        method = address(request.operation, {})[0] if request.operation is not None and not request.path else ""
-        exchange = Exchange(
-            step=step.name,
-            operation=request.operation,
-            method=method or request.method,
-            url=f"{self.target.base_url}/videos/{UNWRITTEN}",
-            request_headers=(),
-            error=sentence(
-                f"{UNSENDABLE}: the id that the server gave makes a request that cannot be sent ({problem})"
-            ),
-            started=time.time(),
-        )
+        exchange = unsendable(step, request, self.target.base_url, problem)
         self.recorder.add(exchange)
         return exchange
 
@@ -267,9 +275,15 @@ class Driver:
         return not self.is_stopped
 
     def create(
-        self, job: Job, source: str, *, prompts: Sequence[str], request: Callable[[Way, str], Request]
+        self,
+        job: Job,
+        source: str,
+        *,
+        prompts: Sequence[str],
+        ways: Sequence[Way],
+        request: Callable[[Way, str], Request],
     ) -> Exchange | None:
-        """Start a job, in the first way that the server takes.
+        """Start a job, in the first of some ways that the server takes.
 
         A prompt that is refused is asked for in other words: moderation is no failure of a server. What is refused in
         other words as well is asked for in a plainer way.
@@ -277,8 +291,8 @@ class Driver:
         Returns None, with the reason in the record, where the budget is spent.
         """
         answer = None
-        for way in job.ways:
-            words = prompts if way is job.ways[-1] else prompts[:WORDINGS_MOST]
+        for way in ways:
+            words = prompts if way is ways[-1] else prompts[:WORDINGS_MOST]
             for prompt in words:
                 if answer is not None:
                     self.recorder.detour(job.create, Detour.RESHAPED if prompt is words[0] else Detour.REWORDED)
@@ -290,13 +304,14 @@ class Driver:
                 except BudgetSpent as problem:
                     self.recorder.leave_out(job.create, str(problem))
                     return None
-                if answer.status not in MODERATED or blamed(answer) not in (None, "prompt"):
+                if answer.status not in MODERATED or named_fields(answer) - {PROMPT}:
+                    # What names another field is no moderation, and other words would not help.
                     break
-            if answer is None or not self._is_refused_for_its_shape(answer):
+            if answer is None or not self.may_be_shape(answer):
                 return answer
         return answer
 
-    def _is_refused_for_its_shape(self, answer: Exchange) -> bool:
+    def may_be_shape(self, answer: Exchange) -> bool:
         """Tell whether the same request may be taken where it is written in a plainer way."""
         if answer.status in NOT_OFFERED:
             return self.evidence.offers_operation(answer.operation)
@@ -321,15 +336,3 @@ class Driver:
             if time.monotonic() + pause > end:
                 return
             self.wait(pause)
-
-
-def redirected_to(answer: Exchange, location: str) -> str | None:
-    """Give the URL that an answer redirects to, None where it does not, or to nothing that can be called."""
-    if not location or not 300 <= answer.status < 400:
-        return None
-    try:
-        there = urljoin(answer.url, location)
-        url = httpx.URL(there)
-    except (ValueError, httpx.InvalidURL):
-        return None
-    return there if url.scheme in ("http", "https") and url.host else None

@@ -31,7 +31,10 @@ def _has_file(request: Request) -> bool:
 
 
 def _lacks(name: str) -> Act:
-    return instead(CREATE, 400, lambda request: bool(request.fields.get("prompt")) and name not in request.fields)
+    def is_missing(request: Request) -> bool:
+        return bool(request.fields.get("prompt")) and name not in request.fields
+
+    return instead(CREATE, refusal(400, f"`{name}` is required."), is_missing)
 
 
 def _ids(name: str) -> Act:

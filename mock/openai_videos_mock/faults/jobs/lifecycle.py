@@ -265,8 +265,8 @@ FAULTS = (
               successes(_with_hint(value), SHOWS))
         for name, words, value in (("seconds", "a fraction", "0.5"), ("zero", "0", "0"), ("word", "a word", "soon"))
     ),
-    Fault("failed-refused", _S, "failed.accepted", "A create that will fail is refused.",
-          instead(CREATE, 400, lambda request: "[fail" in str(request.fields.get("prompt")))),
+    Fault("failed-create-500", _S, "failed.accepted", "A create that will fail is answered with 500.",
+          instead(CREATE, 500, lambda request: "[fail" in str(request.fields.get("prompt")))),
     *(
         Fault(f"failed-{status}", _S, "failed.readable", f"A failed job is answered with {status}.",
               successes(_failed_with(status), RETRIEVE))

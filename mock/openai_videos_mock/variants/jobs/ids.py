@@ -24,6 +24,8 @@ def _ids(write: Callable[[str], str]) -> Act:
 
     async def act(request: Request, proceed: Proceed) -> Reply:
         true: dict[str, str] = request.memory  # by the id that clients know
+        if not true:  # a database may have jobs of before
+            true.update({write(job.id): job.id for job in request.world.jobs()})
         path = "/".join(true.get(step, step) for step in request.path.split("/"))
         request = evolve(request, path=path, body=_understood(request, true))
         after = request.query.get("after")

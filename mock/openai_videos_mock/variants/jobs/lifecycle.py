@@ -50,6 +50,10 @@ def _skew(video: Video, _: Request) -> None:
             video[name] -= _SKEW
 
 
+_FAR_AWAY = 253402300799
+"""The last second of the year 9999, which some servers give for never."""
+
+
 def _expires_from_creation(video: Video, _: Request) -> None:
     video["expires_at"] = video["created_at"] + _DAY
 
@@ -129,6 +133,8 @@ VARIANTS = (
             group=Group.EXPIRY),
     Variant("expires-from-creation", ("D-32",), "Every job says from its creation on when it expires, a day later.",
             videos(_expires_from_creation), group=Group.EXPIRY),
+    Variant("expires-in-9999", ("E-14",), "A video that is kept for ever expires with the year 9999.",
+            videos(put(expires_at=_FAR_AWAY)), group=Group.EXPIRY),
     Variant("prompts-hidden", ("S-VIDEO-10", "D-06"), "No job shows its prompt.", videos(put(prompt=None))),
     Variant("models-own", ("D-04", "E-18"), "There is one model, of the server's own, and no other is taken.",
             _own_model, group=Group.MODELS, bends={"create.default-model": "E-18 allows servers with other models"}),

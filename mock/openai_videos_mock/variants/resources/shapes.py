@@ -6,7 +6,18 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from openai_videos_mock.intercept.acts import CREATE_CHARACTER, DELETE, GET_CHARACTER, LIST, SHOWS, documents, videos
+from openai_videos_mock.intercept.acts import (
+    CREATE_CHARACTER,
+    DELETE,
+    GET_CHARACTER,
+    LIST,
+    SHOWS,
+    documents,
+    in_status,
+    put,
+    videos,
+    where,
+)
 from openai_videos_mock.intercept.messages import JSON, Act, Proceed, Reply, Request, Video
 from openai_videos_mock.variants.variant import Group, Variant
 
@@ -72,6 +83,8 @@ VARIANTS = (
             bends={"video.nullable-keys": "D-06 lets absent keys pass, and notes them"}),
     Variant("keys-extra", ("D-45", "D-07"), "Every object has keys that the contract does not know.",
             _more_everywhere),
+    Variant("keys-late", ("D-45", "D-07"), "A video has a `url` and a path from its completion on.",
+            videos(where(in_status("completed"), put(url="https://example.org/video.mp4", file_path="/video.mp4")))),
     Variant("json-turned", (), "Keys come in another order, and what is not ASCII as it is.",
             _written(lambda document: json.dumps(_turned(document), ensure_ascii=False)), group=Group.JSON),
     Variant("json-escaped", (), "JSON is ASCII, with everything else escaped.", _written(json.dumps), group=Group.JSON),
