@@ -1,12 +1,14 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline attack installed versions versions-lowest durability bench interop clients docs browser changelog clean
+.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline attack installed versions versions-lowest durability draw bench interop clients docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 FAILING_PROMPT ?=
-COVERAGE ?= --cov --cov-report=
+# What the tests run is measured where that costs little: with the monitoring of Python 3.12. COVERAGE= leaves it out,
+# COVERAGE='--cov --cov-report=' asks for it anywhere.
+COVERAGE ?= $(shell $(BIN)/python -c 'import sys; sys.version_info >= (3, 12) and print("--cov --cov-report=")')
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +67,7 @@ up-to-date: $(READY)
 test: $(READY) ## Check everything: generated code, contract, lint, types, tests, and the judge against the mock
 	@$(MAKE) --no-print-directory -j2 up-to-date lint
 	$(BIN)/pytest -n 4 --dist worksteal --timeout=300 $(COVERAGE)
+	@test -n '$(COVERAGE)' || echo "which lines the tests ran is measured from Python 3.12 on: docs/coverage.md"
 	@test -z '$(COVERAGE)' || echo "the tests ran $$($(BIN)/coverage report --format=total) % of the lines; make coverage names the others"
 	@$(MAKE) --no-print-directory conformance
 
@@ -72,6 +75,10 @@ coverage: $(READY) ## Name the lines that the last make test did not run; docs/c
 	@test -f .coverage || { echo "nothing was measured yet: make test does" >&2; exit 1; }
 	@$(BIN)/coverage report
 
+# By these, the report names the command that judges one requirement again.
+conformance: export VIDEOS_CONFORMANCE_COMMAND = make conformance $(if $(BASE_URL),BASE_URL='$(BASE_URL)') \
+  $(if $(MODEL),MODEL='$(MODEL)') $(if $(FAILING_PROMPT),FAILING_PROMPT='$(FAILING_PROMPT)')
+conformance: export VIDEOS_CONFORMANCE_ARGS = $(ARGS)
 # API_KEY goes through the environment, so that it is in no process list.
 conformance: $(READY) ## Judge the mock, or BASE_URL=http://host:port/v1 [API_KEY=...] [MODEL=...] [ARGS=...]
 ifdef BASE_URL
@@ -99,6 +106,9 @@ attack: $(READY) ## Let the judge meet servers that mean harm (ten minutes) [ARG
 
 durability: $(READY) ## Kill the mock server at random moments, and look for its jobs (two minutes) [ARGS=--trials 50]
 	$(BIN)/python scripts/durability.py $(ARGS)
+
+draw: $(READY) ## Make clients of contracts drawn at random, and call them (five minutes) [ARGS=--trials 50]
+	$(BIN)/python scripts/draw.py $(ARGS)
 
 bench: $(READY) ## Measure the client beside its HTTP libraries and the official SDK (about ten minutes)
 	$(BIN)/python scripts/bench/run.py

@@ -18,8 +18,9 @@ from contract_check.examples import Example, judge, read_examples
 from contract_check.facts import FactBase, read_facts
 from contract_check.page import counted, page
 from contract_check.power import outcomes
-from contract_check.reading import BadInputError, Tree
-from contract_check.spec import elements, pointer, read_spec
+from contract_check.spec import elements, read_spec
+from reading import BadInputError, Tree
+from references import pointer
 
 AFTER_EDIT = """
 After an edit of openapi.yaml:

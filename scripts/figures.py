@@ -42,7 +42,7 @@ PASSAGES = (
     Passage(
         SUITE,
         '"planned": {"jobs": {planned_jobs}, "seconds_of_video": {planned_video}, "polls": {planned_polls}, '
-        '"unasked_jobs": {unasked}}',
+        '"unasked_jobs": {unasked}, "unasked_seconds": {unasked_video}}',
     ),
     Passage(
         CLIENT,

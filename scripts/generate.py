@@ -21,12 +21,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generation.check import refusals
 from generation.colours import write_sync
-from generation.document import load_spec
-from generation.failure import GenerateError, fail
+from generation.document import Contract, load_spec
+from generation.failure import GenerateError, RefusedError, fail
+from generation.normal import normal, raw_types
 from generation.places import MADE, MARKER, check_output, compare, swap
 from generation.templates import upstream_templates, write_templates
-from generation.texts import binary_types, documentation
+from generation.texts import documentation
 from generation.tools import check_imports, check_versions, run, tidy
 
 if TYPE_CHECKING:
@@ -40,21 +42,20 @@ CLIENT = "openai_videos"
 
 def build(spec_path: Path, client: Path, work: Path) -> dict[str, Path]:
     """Generate into the folder `work`, prove that all can be imported, and give what was made by its place."""
-    spec = load_spec(spec_path)
-    try:
-        docs, binaries = documentation(spec), binary_types(spec)
-    except (AttributeError, TypeError) as error:
-        fail(f"{spec_path} is not an OpenAPI document: {error}")
-    write_templates(work / "templates", docs, upstream_templates(), TEMPLATES)
+    contract = Contract(load_spec(spec_path))
+    if refused := refusals(contract):
+        raise RefusedError(spec_path.name, refused)
+    write_templates(work / "templates", documentation(contract), upstream_templates(), TEMPLATES)
     config = {"literal_enums": True, "docstrings_on_attributes": True, "post_hooks": []}
-    (work / "config.json").write_text(json.dumps(config | {"content_type_overrides": binaries}))
+    (work / "config.json").write_text(json.dumps(config | {"content_type_overrides": raw_types(contract)}))
+    (work / "contract.json").write_text(json.dumps(normal(contract)), encoding="utf-8")
     package = work / PACKAGE
     generate: list[str | Path] = [
         "-m",
         "openapi_python_client",
         "generate",
         "--path",
-        spec_path.resolve(),
+        work / "contract.json",
         "--meta",
         "none",
     ]
@@ -122,7 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 sys.stdout.write(difference)
                 fail(f"{output} and {client} are not what the contract gives: run make generate")
     except GenerateError as error:
-        print(f"generate: {error}", file=sys.stderr)
+        print("\n".join(f"generate: {line}" for line in str(error).splitlines()), file=sys.stderr)
         return 1
     except OSError as error:
         print(f"generate: cannot write {error.filename or output}: {error.strerror or error}", file=sys.stderr)

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from contract_check.reading import BadInputError, Tree, read_yaml
+from reading import BadInputError, Tree, read_yaml
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"

@@ -17,6 +17,11 @@ def parse_pointer(text: str) -> Place:
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:])
 
 
+def pointer(path: Place) -> str:
+    """Write a path as a JSON pointer."""
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path) or "(root)"
+
+
 def resolve(doc: Tree, node: Tree) -> tuple[Tree, Place] | None:
     """Follow one local reference; None if there is none or it leads nowhere."""
     reference = node.get("$ref") if isinstance(node, dict) else None

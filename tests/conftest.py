@@ -12,6 +12,7 @@ UNMEASURED = {
     "conformance/test_lawful.py": "it runs the whole suite by the hundred",
     "contract": "it is about scripts, which are not measured",
     "end_to_end": "it runs the client and the mock server, which have tests of their own",
+    "generation": "it is about scripts, which are not measured",
     "power": "it judges altered records by the hundred",
 }
 

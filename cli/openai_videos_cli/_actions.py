@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import mimetypes
 import os
+import secrets
+import shutil
 import sys
 import tempfile
 from contextlib import suppress
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import click
-from openai_videos import JobFailedError
+from openai_videos import JobFailedError, media_type
 
 from openai_videos_cli._output import show_many, show_one, show_path
 from openai_videos_cli._progress import receiving, uploading, waiting
@@ -22,11 +24,13 @@ from openai_videos_cli.errors import command, hinting
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from openai_videos import Client
+    from openai_videos import BinaryResponseContent, Client
 
     from openai_videos_cli._profile import Profile
 
 
+# Where Python knows several, or none.
+_ENDINGS = {"image/heic": ".heic", "image/webp": ".webp", "video/quicktime": ".mov", "video/x-msvideo": ".avi"}
 # What a path forgets of the text that it is made of.
 _FOLDER_ENDS = tuple(f"{mark}{end}" for mark in (os.sep, os.altsep) if mark for end in ("", "."))
 
@@ -125,7 +129,6 @@ def _downloaded(client: Client, call: Call, output: str | None) -> Path | None:
     again += ["--variant", variant] if variant else []
     with hinting("To download it again:", [*call.profile.words(), "download", name, *again]):
         content = call.sent(client)
-        kind = content.response.headers.get("content-type", "").partition(";")[0].strip().lower()
         with content, receiving(content, name):
             if output == "-":
                 for chunk in content.iter_bytes():
@@ -134,9 +137,28 @@ def _downloaded(client: Client, call: Call, output: str | None) -> Path | None:
                 return None
             path = Path(output or "")
             if output is None or path.is_dir():
-                path /= quote(name, safe="") + (mimetypes.guess_extension(kind, strict=False) or "")
+                return _named(content, path, quote(name, safe=""))
             content.write_to_file(path)
             return path
+
+
+def _named(content: BinaryResponseContent, folder: Path, name: str) -> Path:
+    """Write to a file in the folder whose name ends as its first bytes say, or else as the server does."""
+    partial = folder / f".openai-videos-{secrets.token_hex(4)}"
+    try:
+        content.write_to_file(partial)
+        with partial.open("rb") as file:
+            kind = media_type(file.read(64))
+        told = content.response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind = kind or told
+        path = folder / (name + (_ENDINGS.get(kind) or mimetypes.guess_extension(kind, strict=False) or ""))
+        target = path.resolve()
+        if target.exists():
+            shutil.copymode(target, partial)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    return path
 
 
 def _checked(output: str | None) -> None:

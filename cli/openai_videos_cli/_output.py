@@ -18,21 +18,21 @@ _COLUMNS = ("id", "status", "progress", "model", "seconds", "size", "created_at"
 def show_one(model: Any, as_json: bool, only_id: bool = False) -> None:
     """Print one object; with `only_id` just that, if a program reads it."""
     if as_json:
-        _print(model.to_json(indent=None))
+        _print(_json(model.to_dict()))
     elif sys.stdout.isatty():
         from openai_videos_cli._tables import print_fields
 
         names = [name for name, value in model.to_dict().items() if value is not None]
         print_fields(_texts(model, names))
     else:
-        _print(str(model.id) if only_id and model.id else _line(model))
+        _print(clean(str(model.id)) if only_id and model.id else _line(model))
 
 
 def show_many(models: Iterable[Any], as_json: bool) -> None:
     """Print objects as they come, but on a terminal as one table."""
     if as_json or not sys.stdout.isatty():
         for model in models:
-            _print(model.to_json(indent=None) if as_json else _line(model))
+            _print(_json(model.to_dict()) if as_json else _line(model))
         return
     rows = [_texts(model, _names(model)) for model in models]
     if not rows:
@@ -45,7 +45,7 @@ def show_many(models: Iterable[Any], as_json: bool) -> None:
 
 def show_path(path: Path, as_json: bool) -> None:
     """Print where a file was saved."""
-    _print(json.dumps({"path": str(path)}, ensure_ascii=False) if as_json else str(path))
+    _print(_json({"path": str(path)}) if as_json else str(path))
 
 
 def clean(text: str) -> str:
@@ -56,6 +56,22 @@ def clean(text: str) -> str:
 def printable(text: str) -> str:
     """Do the same, but keep the spaces around it."""
     return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _json(value: Any) -> str:
+    """Give one line of JSON, which every encoding of the output can carry and which steers no terminal."""
+    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return "".join(character if _is_plain(character) else json.dumps(character)[1:-1] for character in line)
+
+
+def _is_plain(character: str) -> bool:
+    if not character.isprintable():
+        return False
+    try:
+        character.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _print(line: str) -> None:

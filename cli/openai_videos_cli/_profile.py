@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -36,7 +37,7 @@ class Profile:
         return Client(**given)
 
     def words(self) -> list[str]:
-        """Give the words that say the same again. The key is left out: what this is shown to may be kept in a log."""
+        """Give the words that say the same again, without key and password: they may be kept in a log."""
         words: list[str] = []
         for name in _names():
             value = getattr(self, name)
@@ -44,7 +45,7 @@ class Profile:
                 continue
             words.append(f"--{name.replace('_', '-')}")
             if value is not True:
-                words.append(f"{value:g}" if isinstance(value, float) else str(value))
+                words.append(f"{value:g}" if isinstance(value, float) else re.sub(r"//[^/]*@", "//...@", str(value)))
         return words
 
 

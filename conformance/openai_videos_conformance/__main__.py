@@ -1,22 +1,35 @@
 """The suite as a command of its own.
 
 openai-videos-conformance URL [pytest options]   judge a server, as `pytest conformance --base-url=URL` does
+openai-videos-conformance [pytest options]       judge the server of videos-target.toml, or of --target=FILE
+openai-videos-conformance init URL [--as=SERVER] ask a server what it is like, with no job, and write videos-target.toml
 openai-videos-conformance diff RUN RUN           what two runs differ in
 openai-videos-conformance verify RUN             whether the evidence of a run bears out its report
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from .evidence.archive import ArchiveError
+from .files import write
 from .judging import SUITE
 from .report.comparison import altered, difference
+from .run.initial import initial_file
+from .run.wire.driver import Driver, Unreachable
+from .target.address import TargetError
+from .target.file import FILE
+from .target.presets import preset
+from .target.settings import Setting, make_target
+from .target.tiers import Tier
 
 USAGE = 2
+WRONG = 4
+"""The exit code of what is wrong with a target, or keeps it from being asked."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,22 +45,56 @@ def main(arguments: list[str] | None = None) -> int:
                 lines = altered(Path(folder))
                 print("\n".join(lines) or "every verdict of the report follows from the evidence")
                 return int(bool(lines))
-            case [url, *options] if not url.startswith("-") and url not in {"diff", "verify"}:
+            case ["init", url, *options] if all(option.startswith("--as=") for option in options):
+                return init(url, options[-1].removeprefix("--as=") if options else None, Path(FILE))
+            case [*options] if _is_run(options):
                 # The schemathesis plugin for pytest does not work with pytest 9, and is not needed.
                 fixed = ["-p", "openai_videos_conformance.plugin", "-p", "no:schemathesis", "-p", "no:cacheprovider"]
                 fixed += ["--rootdir", str(SUITE)]
                 # That hypothesis was imported before pytest is no news to anybody here.
                 fixed += ["-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"]
-                return int(pytest.main([str(SUITE), *fixed, "--import-mode=importlib", f"--base-url={url}", *options]))
+                return int(pytest.main([str(SUITE), *fixed, "--import-mode=importlib", *_named(options)]))
     except BrokenPipeError:
         # Whoever reads the output has seen enough.
         sys.stderr.close()
         return 1
+    except (TargetError, Unreachable) as problem:
+        print(f"openai-videos-conformance: {problem}", file=sys.stderr)
+        return WRONG
     except ArchiveError as problem:
         print(f"openai-videos-conformance: {problem}", file=sys.stderr)
         return USAGE
     print((__doc__ or "").strip(), file=sys.stdout if words in (["-h"], ["--help"]) else sys.stderr)
     return 0 if words in (["-h"], ["--help"]) else USAGE
+
+
+def init(url: str, preset_name: str | None, path: Path) -> int:
+    """Write the file of a target: what the server says of itself, and what is known of such servers."""
+    if path.exists():
+        raise TargetError("it exists already; remove it first, or edit it", place=str(path))
+    known = dict(preset(preset_name)) if preset_name is not None else {}
+    settings = {**known, "base-url": Setting(url, "URL"), "tier": Setting(Tier.FREE.value, "init")}
+    driver = Driver(make_target(settings, api_key=os.environ.get("OPENAI_API_KEY")))
+    try:
+        text = initial_file(driver, preset_name)
+    finally:
+        driver.close()
+    write(path, text)
+    print(f"wrote {path}; openai-videos-conformance --plan says what a run of it would ask for")
+    return 0
+
+
+def _is_run(words: list[str]) -> bool:
+    """Tell whether words are a URL with options, or options for the server of a file."""
+    if words[:1] and not words[0].startswith("-"):
+        return words[0] not in {"diff", "verify", "init"}
+    has_file = Path(FILE).is_file() or any(word.split("=")[0] == "--target" for word in words)
+    return has_file and words not in (["-h"], ["--help"])
+
+
+def _named(words: list[str]) -> list[str]:
+    """Give the options of pytest, the URL among them."""
+    return words if not words or words[0].startswith("-") else [f"--base-url={words[0]}", *words[1:]]
 
 
 if __name__ == "__main__":

@@ -10,23 +10,30 @@ from pathlib import Path
 import attrs
 import pytest
 
-from .catalogue.check import Check, checks_of
 from .catalogue.verdicts import Unjudged, Verdict, Violation
 from .contract import validation
 from .evidence.reader import Evidence
-from .judging import DEEP_CHECKS, has_deep, verdict_on
+from .items import check_of
+from .judging import DEEP_CHECKS, Result, has_deep, verdict_on
 from .output import write_all
 from .report import terminal
+from .report.grouping import grouped, kind_of
 from .report.progress import progress
 from .run.plan import plan
 from .run.reachability import check_reachable
 from .run.sequence import gather
 from .run.wire.driver import Driver, Unreachable
-from .scenario.parts import is_in_place, is_in_tier, job_limit
+from .scenario.parts import job_limit, limit_in_all
 from .session import Session
-from .target.features import Feature
 
 LETTERS = {Verdict.WARN: "w", Verdict.NOT_CLAIMED: "-", Verdict.BLOCKED: "b", Verdict.NOT_VERIFIED: "?"}
+
+NAMED_MOST = 10
+"""The jobs of an earlier run that are named at the beginning."""
+
+
+MORE = "more of a kind that is told once"
+"""What pytest counts failures as that another one stands for."""
 
 
 class Hooks:
@@ -37,16 +44,21 @@ class Hooks:
     def __init__(self, config: pytest.Config, run: Session) -> None:
         self._config = config
         self._run = run
+        self._red: list[tuple[pytest.TestReport, Result]] = []
+        """What pytest is to print as failures."""
 
     def pytest_report_header(self) -> list[str]:
         """Name the server under test."""
         target, left = self._run.target, self._run.journal.left
-        lines = [f"server: {target.base_url}, at most {job_limit(target)} jobs"]
+        limit, in_all = job_limit(target), limit_in_all(target)
+        more = f", {in_all} where it accepts what it has to refuse" if in_all > limit else ""
+        lines = [f"server: {target.base_url}, at most {limit} jobs{more}"]
         if left:
             then = (
                 "this run goes on with them" if target.resume else "--resume goes on with them, else they are deleted"
             )
-            lines.append(f"a run that was cut short left jobs: {', '.join(map(str, left))}; {then}")
+            more = f" and {len(left) - NAMED_MOST} more" if len(left) > NAMED_MOST else ""
+            lines.append(f"an earlier run left jobs: {', '.join(map(str, left[:NAMED_MOST]))}{more}; {then}")
         return lines
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
@@ -57,31 +69,26 @@ class Hooks:
         return None if self._run.target.deep or saved else True
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave out what was not chosen, and what the tier has no jobs for. A saved run is judged as a whole."""
-        if self._run.only:
+        """Leave out what was not chosen, and what the tier has no jobs for."""
+        run = self._run
+        if run.only:
             self._deselect(items, [item for item in items if not self._is_chosen(item)])
-        if self._run.saved is not None:
+        if run.saved is not None:
+            self._deselect(items, [item for item in items if (check := check_of(item)) and not run.includes(check)])
             return
-        outside = [item for item in items if (check := check_of(item)) is not None and not self._is_within(check)]
-        if self._run.only and outside:
+        outside = [item for item in items if (check := check_of(item)) and not run.scope.has_jobs_of(check.requirement)]
+        if run.only and outside:
             rows = {check.requirement.id: check.requirement for item in outside if (check := check_of(item))}
             needed = ", ".join(f"{name} ({', '.join(map(str, row.needs))})" for name, row in rows.items())
             raise pytest.UsageError(
-                f"--only: {needed}: the tier {self._run.target.tier} does not go that far; give a larger --tier"
+                f"--only: {needed}: the tier {run.target.tier} does not go that far; give a larger --tier"
             )
-        self._run.left_out = len(outside)
+        run.left_out = len(outside)
         self._deselect(items, outside)
 
     def _is_chosen(self, item: pytest.Item) -> bool:
         check = check_of(item)
         return check is not None and check.requirement.id in self._run.only
-
-    def _is_within(self, check: Check) -> bool:
-        """Tell whether the tier has the jobs of a check, or an existing video stands in for them."""
-        row, target = check.requirement, self._run.target
-        if target.video_id is not None:
-            return row.feature is not Feature.CREATE and is_in_place(row.needs)
-        return is_in_tier(row.needs, target.tier)
 
     def _deselect(self, items: list[pytest.Item], others: list[pytest.Item]) -> None:
         if others:
@@ -91,21 +98,20 @@ class Hooks:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note which parts of a run the chosen checks need: what is not judged is not asked for either."""
         rows = [check.requirement for item in session.items if (check := check_of(item)) is not None]
-        self._run.chosen = {row.id for row in rows}
-        self._run.wanted = {part for row in rows for part in row.needs}
-        if self._config.getoption("plan"):
-            print("\n".join(["", *plan(self._run.target, rows, self._run.left_out)]))
-            pytest.exit("nothing was sent", returncode=pytest.ExitCode.OK)
+        self._run.choose(rows)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> None:
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Gather before the first check, so that no time limit of a check counts the waiting for jobs."""
         if session.testsfailed:
-            return
+            return None
+        if self._config.getoption("plan"):
+            print("\n".join(["", *plan(self._run.target, self._run.rows, self._run.left_out), "nothing was sent"]))
+            return True
         validation.load()  # It takes a second or more, which is no check's time either.
         run = self._run
         if run.saved is not None or not run.wanted:
-            return
+            return None
         with progress() as show, _ended_in_order():
             driver = run.driver = Driver(run.target, journal=run.journal, progress=show)
             try:
@@ -115,6 +121,7 @@ class Hooks:
                 pytest.exit(str(problem), returncode=pytest.ExitCode.USAGE_ERROR)
             finally:
                 driver.close()
+        return None
 
     @property
     def evidence(self) -> Evidence:
@@ -141,10 +148,13 @@ class Hooks:
             result = attrs.evolve(result, known=listed.reason)
         self._run.results.append(result)
         report.verdict = result.verdict.value  # type: ignore[attr-defined]
+        report.known = result.known is not None  # type: ignore[attr-defined]
+        item.user_properties += properties(result)
         if result.is_red(strict=self._run.strict) and not self._run.is_told_by_another(result):
             report.outcome = "failed"
             if result.verdict is not Verdict.ERROR:
-                report.longrepr = terminal.failure(result, self._run.rerun)
+                report.longrepr = terminal.failure(result, self._run.as_run())
+                self._red.append((report, result))
         elif result.verdict in (Verdict.PASS, Verdict.WARN) or result.known is not None:
             report.outcome, report.longrepr = "passed", None
         else:
@@ -157,6 +167,8 @@ class Hooks:
         verdict = getattr(report, "verdict", None)
         if verdict is None or verdict == Verdict.PASS or report.failed:
             return None
+        if getattr(report, "known", False):
+            return "known", "k", f"KNOWN {verdict.upper()}"
         return verdict, LETTERS.get(Verdict(verdict), "?"), verdict.upper()
 
     @pytest.hookimpl(trylast=True)
@@ -164,6 +176,7 @@ class Hooks:
         """Write the report and tell a mistake of the suite from a failure of the server."""
         run = self._run
         run.unwritten = list(write_all(self._config, run))
+        self._put_together()
         if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             return
         if any(result.verdict is Verdict.ERROR for result in run.results):
@@ -173,22 +186,36 @@ class Hooks:
         elif run.unwritten and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
 
+    def _put_together(self) -> None:
+        """Let pytest print one failure of a kind, which names and counts the others."""
+        printer: pytest.TerminalReporter | None = self._config.pluginmanager.get_plugin("terminalreporter")
+        if printer is None:
+            return
+        run = self._run.as_run()
+        rows = [(report, run.result(result)) for report, result in self._red]
+        for group in grouped(rows, lambda pair: kind_of(pair[1])):
+            if len(group) > 1:
+                group[0][0].longrepr = terminal.finding([row for _, row in group], run)
+                others = [report for report, _ in group[1:]]
+                printer.stats["failed"] = [each for each in printer.stats.get("failed", ()) if each not in others]
+                printer.stats.setdefault(MORE, []).extend(others)
+
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the counts, every finding in full, and what the run cost."""
         run = self._run
         if run.results or run.has_gathered:
-            terminal.print_to(terminalreporter, run.as_run(run.folder(self._config) if run.has_gathered else None))
+            terminal.print_to(terminalreporter, run.as_run())
             for sentence in run.unwritten:
                 terminalreporter.write_line(sentence, red=True)
 
 
-def check_of(item: pytest.Item) -> Check | None:
-    """Give the check that an item is, None if it is none."""
-    checks = checks_of(getattr(item, "function", None))
-    if not checks or not checks[0].arguments:
-        return checks[0] if checks else None
-    number: int = item.callspec.indices["case"]  # type: ignore[attr-defined]
-    return checks[number]
+def properties(result: Result) -> list[tuple[str, object]]:
+    """Give what JUnit says of a result besides its outcome."""
+    row = result.requirement
+    told = {"expected": result.expected, "observed": result.observed, "known": result.known, "impact": row.impact}
+    names = {"requirement": row.id, "level": row.level.value, "verdict": result.verdict.value}
+    is_finding = result.verdict in (Verdict.FAIL, Verdict.WARN)
+    return [*names.items(), *((name, text) for name, text in told.items() if is_finding and text)]
 
 
 @contextmanager

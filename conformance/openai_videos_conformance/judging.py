@@ -11,7 +11,7 @@ import attrs
 from . import checks as room
 from .catalogue.check import Check, full_name, registered
 from .catalogue.registry import Level, Requirement, requirements
-from .catalogue.verdicts import Blocked, Unjudged, Verdict, Violation
+from .catalogue.verdicts import Blocked, Unjudged, Verdict, Violation, in_every_place
 from .evidence.reader import Evidence
 from .exchange.exchange import Exchange
 from .exchange.text import sentence
@@ -34,6 +34,8 @@ class Result:
     expected: str = ""
     observed: str = ""
     exchanges: tuple[Exchange, ...] = ()
+    also: tuple[Exchange, ...] = ()
+    """What shows the same elsewhere; it needs no replay of its own."""
     blocked_by: str | None = None
     nodeid: str = ""
     case: str = ""
@@ -66,7 +68,7 @@ def verdict_on(check: Check, raised: BaseException | None, *, nodeid: str = "") 
         return result(Verdict.PASS)
     if isinstance(raised, Violation):
         verdict = Verdict.FAIL if row.level is Level.MUST else Verdict.WARN
-        return result(verdict, str(raised), raised.expected, raised.observed, raised.exchanges)
+        return result(verdict, str(raised), raised.expected, raised.observed, raised.exchanges, raised.also)
     if isinstance(raised, Blocked):
         return result(Verdict.BLOCKED, str(raised), blocked_by=raised.by)
     if isinstance(raised, Unjudged):
@@ -81,7 +83,8 @@ def judge(evidence: Evidence) -> list[Result]:
 
 def _judged(check: Check, evidence: Evidence) -> Result:
     try:
-        check(evidence)
+        with in_every_place():
+            check(evidence)
     except Exception as problem:  # noqa: BLE001 - whatever a check raises is a verdict
         return verdict_on(check, problem)
     return verdict_on(check, None)

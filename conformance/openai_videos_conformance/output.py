@@ -16,6 +16,7 @@ from .files import as_text, write
 from .report.badge import badge
 from .report.html import page
 from .report.markdown import markdown
+from .report.replay import write_scripts
 from .session import Session
 
 
@@ -23,10 +24,8 @@ def write_all(config: pytest.Config, session: Session) -> Iterator[str]:
     """Write what is asked for, each on its own, and say what could not be written."""
     if session.results:
         yield from _write_reports(config, session)
-    if session.has_gathered and (folder := session.folder(config)) is not None:
-        yield from _attempt(
-            folder, lambda: _write_evidence(folder, session, is_chosen=bool(config.getoption("save_evidence")))
-        )
+    if session.has_gathered and (folder := session.folder) is not None:
+        yield from _attempt(folder, lambda: _write_evidence(folder, session))
 
 
 def _attempt(path: Path, to_write: Callable[[], None]) -> Iterator[str]:
@@ -40,12 +39,13 @@ def _attempt(path: Path, to_write: Callable[[], None]) -> Iterator[str]:
 
 def _write_reports(config: pytest.Config, session: Session) -> Iterator[str]:
     """Write the forms of the report that are asked for, and the list of what fails."""
-    report = session.as_run().as_json()
+    run = session.as_run()
+    report = run.as_json()
     # Made only where they are asked for: the page carries a whole video.
     forms: dict[str, Callable[[], str]] = {
         "report_json": lambda: as_text(report),
         "report_markdown": lambda: markdown(report),
-        "report_html": lambda: page(report, session.evidence),
+        "report_html": lambda: page(report, run.replays),
         "badge_json": lambda: as_text(badge(report)),
     }
     for option, form in forms.items():
@@ -67,7 +67,9 @@ def _write(path: Path, form: Callable[[], str]) -> None:
     write(path, form())
 
 
-def _write_evidence(folder: Path, session: Session, *, is_chosen: bool) -> None:
+def _write_evidence(folder: Path, session: Session) -> None:
     """Write the run to a folder: one that was chosen may hold other things, the last run is replaced."""
     report = session.as_run().as_json()
+    is_chosen = session.kept_in is not None
     (save if is_chosen else save_anew)(folder, session.evidence.record, report)
+    write_scripts(folder, report["results"])

@@ -7,9 +7,9 @@ from importlib.metadata import entry_points
 
 import pytest
 
-from .catalogue.check import checks_of
 from .evidence.reader import Evidence
 from .hooks import Hooks
+from .items import CheckItem, items_of
 from .session import open_session
 from .target.options import add_options
 
@@ -37,12 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Hooks(config, open_session(config)), Hooks.NAME)
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make a test of each case that a function judges."""
-    checks = [check for check in checks_of(metafunc.function) if check.arguments]
-    if checks:
-        names = [check.case or check.requirement.id for check in checks]
-        metafunc.parametrize("case", [check.arguments["case"] for check in checks], ids=names)
+def pytest_pycollect_makeitem(collector: pytest.Module | pytest.Class, obj: object) -> list[CheckItem] | None:
+    """Make an item of each check, under the id of its requirement."""
+    return items_of(collector, obj) or None
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +47,10 @@ def evidence(pytestconfig: pytest.Config) -> Evidence:
     """Give what the run observed."""
     hooks: Hooks | None = pytestconfig.pluginmanager.get_plugin(Hooks.NAME)
     return hooks.evidence if hooks is not None else Evidence()
+
+
+@pytest.fixture
+def case(request: pytest.FixtureRequest) -> object:
+    """Give what a check with many cases is given besides the evidence."""
+    item = request.node
+    return item.check.arguments["case"] if isinstance(item, CheckItem) else None

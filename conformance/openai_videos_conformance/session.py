@@ -10,8 +10,10 @@ from typing import Any
 import attrs
 import pytest
 
+from .catalogue.check import Check
 from .catalogue.known_failures import KnownFailure, KnownFailuresError, load_known
-from .catalogue.registry import Level, RegistryError, requirements
+from .catalogue.registry import Level, RegistryError, Requirement, requirements
+from .catalogue.scope import Scope
 from .evidence.archive import ArchiveError, load
 from .evidence.reader import Evidence
 from .exchange.exchange import Exchange
@@ -28,9 +30,10 @@ from .scenario.parts import job_limit
 from .scenario.upkeep import REACHABLE, REACHABLE_LIST
 from .target.address import TargetError
 from .target.environment import check_way
-from .target.options import strict, target_of
-from .target.paths import LAST, WORK, check_paths, option_of, work_folder
+from .target.options import settings_of, strict, target_of
+from .target.paths import CHOSEN, LAST, WORK, check_paths, option_of, work_folder
 from .target.rerun import rerun_command
+from .target.settings import places
 from .target.target import Target
 
 ONCE = "the evidence is gathered once, so that a check says the same again and is counted once more"
@@ -54,13 +57,14 @@ class Session:
     only: frozenset[str] = frozenset()
     work: Path | None = None
     """Where the run and its journal are kept, None where nothing can be written."""
+    kept_in: Path | None = None
+    """The folder that was chosen to keep the run in, or that a saved one is read from."""
     journal: Journal = attrs.field(factory=Journal)
-    chosen: set[str] = attrs.field(factory=set)
+    rows: list[Requirement] = attrs.field(factory=list)
     """The requirements that are judged."""
-    wanted: set[Part] = attrs.field(factory=set)
-    """The parts of a run that these need."""
     saved: tuple[Evidence, dict[str, Any]] | None = None
     known: dict[tuple[str, str], KnownFailure] = attrs.field(factory=dict)
+    scope: Scope = attrs.field(factory=Scope)
     left_out: int = 0
     """How many checks the tier has no jobs for."""
     driver: Driver | None = None
@@ -76,10 +80,38 @@ class Session:
             return self.saved[0]
         return self.driver.evidence if self.driver is not None else Evidence()
 
-    def folder(self, config: pytest.Config) -> Path | None:
-        """Give the folder that the run is written to: the one that was chosen, else that of the last run."""
-        chosen: Path | None = config.getoption("save_evidence")
-        return chosen or (self.work / LAST if self.work is not None else None)
+    @property
+    def chosen(self) -> frozenset[str]:
+        """The ids of the requirements that are judged."""
+        return frozenset(row.id for row in self.rows)
+
+    @property
+    def wanted(self) -> set[Part]:
+        """The parts of a run that these need."""
+        return {part for row in self.rows for part in row.needs}
+
+    def includes(self, check: Check) -> bool:
+        """Tell whether a check is within the scope of a saved run."""
+        return self.scope.includes(check.requirement)
+
+    def choose(self, rows: list[Requirement]) -> None:
+        """Note what is judged: the scope is narrower where that is not all there is."""
+        self.rows = rows
+        everything = {check.requirement.id for check in load_checks(deep=self._is_deep) if self.includes(check)}
+        if not self.chosen >= everything:
+            self.scope = attrs.evolve(self.scope, requirements=self.chosen)
+
+    @property
+    def _is_deep(self) -> bool:
+        return self.target.deep or has_deep(self.evidence)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the run is kept: the folder that was chosen, else that of the last run of its kind."""
+        if self.saved is not None or self.kept_in is not None:
+            return self.kept_in
+        name = LAST if self.scope.requirements is None else CHOSEN
+        return self.work / name if self.work is not None and self.has_gathered else None
 
     @property
     def has_gathered(self) -> bool:
@@ -93,8 +125,8 @@ class Session:
             return False
         return by.level is Level.MUST or (self.strict and by.level is Level.SHOULD)
 
-    def as_run(self, folder: Path | None = None) -> Run:
-        """Give the run, to be reported; `folder` is where it was written to."""
+    def as_run(self) -> Run:
+        """Give the run, to be reported."""
         evidence, planned = self.evidence, None
         if self.saved is not None:
             report = self.saved[1]
@@ -108,14 +140,15 @@ class Session:
             model=self.target.model,
             strict=self.strict,
             results=tuple(self.results),
-            requests=len(evidence.exchanges),
+            evidence=evidence,
             jobs=jobs,
             seconds_of_video=seconds_of_video,
-            polls=evidence.polls,
             seconds=time.monotonic() - self.started,
             planned=planned,
             rerun=self.rerun,
-            folder=folder,
+            scope=self.scope,
+            folder=self.folder,
+            options=_options(self.target),
             has_gathered=self.has_gathered,
             kept=self.target.keep,
             left=left_over(self.driver) if self.driver is not None else (),
@@ -139,7 +172,6 @@ def open_session(config: pytest.Config) -> Session:
         # A plugin that is only installed counts to one.
         if value and not (option == "count" and value == 1):
             raise pytest.UsageError(f"{flag}: {reason}; leave it out")
-    known: Path | None = config.getoption("known_failures")
     folder: Path | None = config.getoption("evidence")
     try:
         load_checks()  # Read once, so that a wrong name in them, or in the registry, is told as what it is.
@@ -147,19 +179,31 @@ def open_session(config: pytest.Config) -> Session:
         saved = _load(folder) if folder is not None else None
         if saved is not None:
             _check_together(config, has_deep=has_deep(saved[0]))
-        target = target_of(config, saved[1]["target"] if saved else None)
-        if saved is None:
-            check_way(target)
-        if Redaction(target.api_key).text(target.base_url) != target.base_url:
-            raise TargetError("--base-url: it holds the key, which would stand in every report; take it out")
-        listed = load_known(known) if known is not None else {}
+        settings = settings_of(config)
+        target = target_of(config, settings, saved[1]["target"] if saved else None)
+        with places(settings):
+            if saved is None:
+                check_way(target)
+            if Redaction(target.api_key, target.secrets).text(target.base_url) != target.base_url:
+                raise TargetError(
+                    "it holds the key, which would stand in every report; take it out", setting="base-url"
+                )
+        known = settings.get("known-failures")
+        listed = load_known(Path(known.value)) if known is not None else {}
         only_these = _only(config)
     except ArchiveError as problem:
         raise pytest.UsageError(f"--evidence: {problem}") from None
     except (TargetError, RegistryError, KnownFailuresError) as problem:
         raise pytest.UsageError(str(problem)) from None
     session = Session(
-        target=target, strict=strict(config), rerun=rerun_command(config), only=only_these, saved=saved, known=listed
+        target=target,
+        strict=strict(config),
+        rerun=rerun_command(config),
+        only=only_these,
+        saved=saved,
+        known=listed,
+        scope=Scope.of(target) if saved is None else Scope.from_json(saved[1]["scope"]),
+        kept_in=folder or config.getoption("save_evidence"),
     )
     if saved is None and not config.getoption("plan"):
         session.work = work_folder(config)
@@ -186,6 +230,12 @@ def _journal(work: Path | None, target: Target) -> Journal:
         raise pytest.UsageError(str(problem)) from None
 
 
+def _options(target: Target) -> tuple[str, ...]:
+    """Give what curl needs to reach a server."""
+    files = (("--cacert", target.ca_file), ("--cert", target.client_cert), ("--key", target.client_key))
+    return tuple(word for option, file in files if file for word in (option, file))
+
+
 def _load(folder: Path) -> tuple[Evidence, dict[str, Any]]:
     record, report = load(folder)
     return Evidence(record), report
@@ -206,11 +256,11 @@ def _only(config: pytest.Config) -> frozenset[str]:
         return frozenset()
     ids = frozenset(name.strip() for name in chosen.split(",") if name.strip())
     if not ids:
-        raise TargetError("--only: no requirement is named; give ids with commas between them, or leave it out")
+        raise TargetError("no requirement is named; give ids with commas between them, or leave it out", setting="only")
     for name in sorted(ids - requirements().keys()):
         close = difflib.get_close_matches(name, requirements(), 3)
         hint = f"did you mean {' or '.join(close)}?" if close else "docs/requirements.md lists them"
-        raise TargetError(f"--only: there is no requirement {name!r}; {hint}")
+        raise TargetError(f"there is no requirement {name!r}; {hint}", setting="only")
     return ids
 
 

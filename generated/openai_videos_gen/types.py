@@ -173,11 +173,14 @@ def encode(value: Any) -> Any:
 
 
 def form_fields(fields: Iterable[tuple[str, Any]]) -> RequestFiles:
-    """Give the parts of a form."""
-    return [
-        (name, value.to_tuple() if isinstance(value, File) else (None, _text(value).encode(), None))
-        for name, value in fields
-    ]
+    """Give the parts of a form: one for each member of a list, and JSON for an object."""
+    return [(name, _part(one)) for name, value in fields for one in (value if isinstance(value, list) else [value])]
+
+
+class Repeated(tuple[Any, ...]):
+    """A list that is sent as one name again and again, as the contract has it."""
+
+    __slots__ = ()
 
 
 def flat(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -185,6 +188,8 @@ def flat(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in fields.items():
         if isinstance(value, Mapping):
             yield from flat({f"{name}[{key}]": item for key, item in value.items()})
+        elif isinstance(value, Repeated):
+            yield from ((name, item) for item in value)
         elif isinstance(value, list | tuple):
             for item in value:
                 yield from flat({f"{name}[]": item})
@@ -194,6 +199,12 @@ def flat(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _json(value: Any, indent: int | None) -> str:
     return json.dumps(value, indent=indent, ensure_ascii=False, separators=None if indent else (",", ":"))
+
+
+def _part(value: Any) -> FileTypes:
+    if isinstance(value, File):
+        return value.to_tuple()
+    return None, _text(value).encode(), "application/json" if isinstance(value, dict) else None
 
 
 def _text(value: Any) -> str:

@@ -32,6 +32,10 @@ def _port(text: str) -> int:
     return port
 
 
+def _texts(text: str) -> tuple[str, ...]:
+    return tuple(text.split(","))
+
+
 def _clock(text: str) -> Clock:
     try:
         return make_clock(text)
@@ -123,6 +127,12 @@ def _add_jobs(group: argparse._ArgumentGroup) -> None:
         default="real",
         metavar="real|fast=N|manual",
         help="how time passes: as it does, N times as fast, or only when it is advanced (default: %(default)s)",
+    )
+    group.add_argument(
+        "--sizes", type=_texts, default=(), metavar="SIZES", help="make these sizes alone, such as 480x832,832x480"
+    )
+    group.add_argument(
+        "--seconds", type=_texts, default=(), metavar="SECONDS", help="make these lengths alone, such as 2,5"
     )
     group.add_argument(
         "--fixtures",
@@ -232,6 +242,8 @@ def _run(arguments: list[str] | None) -> int:
                 record_seconds=options.record_seconds,
                 request_seconds=options.request_seconds,
                 base_path=options.base_path,
+                sizes=options.sizes,
+                seconds=options.seconds,
                 fixtures=Fixtures(options.fixtures) if options.fixtures else None,
                 faults=options.fault,
                 variants=options.variant,

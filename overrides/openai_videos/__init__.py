@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from openai_videos._async.pages import AsyncConversationCursorPage
     from openai_videos._async.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
     from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent, HttpxBinaryResponseContent
+    from openai_videos._media import media_type
     from openai_videos._options import NOT_GIVEN, NotGiven, Omit, not_given, omit
     from openai_videos._pager import AsyncPager
     from openai_videos._parts import Upload
@@ -61,6 +62,7 @@ __all__ = [
     "Timeout",
     "Upload",
     "__version__",
+    "media_type",
     "not_given",
     "omit",
     "types",
@@ -90,6 +92,7 @@ _WHERE: Mapping[str, str] = {
     "StreamedBinaryAPIResponse": "_sync.responses",
     "SyncConversationCursorPage": "_sync.pages",
     "Upload": "_parts",
+    "media_type": "_media",
     "not_given": "_options",
     "omit": "_options",
 }

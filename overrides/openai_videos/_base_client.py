@@ -9,19 +9,19 @@ from urllib.parse import parse_qsl, urlsplit
 from openai_videos._addresses import checked_url, shown
 from openai_videos._errors import OpenAIError
 from openai_videos._http import TIMEOUTS, Connections
-from openai_videos._logs import setup_logging
+from openai_videos._logs import is_secret, setup_logging
 from openai_videos._options import NOT_GIVEN, ApiKey, Headers, NotGiven, RequestParts, TimeoutTypes, given, merged
 from openai_videos._parts import is_asynchronous, waited
 from openai_videos._retries import LONGEST_PAUSE, Retries
 from openai_videos._version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 UNCHOSEN = dict.fromkeys(("connect", "read", "write", "pool"), 5.0)
 """The timeouts that both HTTP libraries have where nobody chose any."""
 _KEPT = ["api_key", "organization", "project", "base_url", "timeout", "max_retries", "retry_seconds"]
-_KEPT += ["retry_writes", "retry_pause", "check_content"]
+_KEPT += ["retry_writes", "retry_pause", "check_content", "final_statuses"]
 
 
 class HttpClient(Protocol):
@@ -50,6 +50,7 @@ class ClientOptions(TypedDict, total=False):
     default_query: Mapping[str, Any] | None
     http_client: HttpClient | None
     check_content: bool | None
+    final_statuses: Collection[str] | None
 
 
 class BaseClient:
@@ -74,11 +75,11 @@ class BaseClient:
         default_query: Mapping[str, Any] | None = None,
         http_client: HttpClient | None = None,
         check_content: bool = True,
+        final_statuses: Collection[str] = (),
         _connections: Connections | None = None,
     ) -> None:
         setup_logging()
         key = api_key if api_key is not None else os.environ.get("OPENAI_API_KEY")
-        self.api_key = key if callable(key) else _checked_key(key)
         self.organization = organization if organization is not None else os.environ.get("OPENAI_ORG_ID")
         self.project = project if project is not None else os.environ.get("OPENAI_PROJECT_ID")
         url = checked_url(base_url if base_url is not None else os.environ.get("OPENAI_BASE_URL"))
@@ -95,8 +96,14 @@ class BaseClient:
         sent = {"accept": "application/json, */*", "user-agent": f"openai-videos/{__version__}"}
         sent |= {name: value for name, value in named.items() if value}
         self._headers = merged(sent, self.default_headers)
+        # Who says what goes, or goes not, in the place of the key, or gives the key in another header, needs none.
+        elsewhere = "authorization" in self._headers or any(map(is_secret, self._headers))
+        self.api_key = key if callable(key) else _checked_key(key) if key or not elsewhere else None
         self.timeout = timeout
         self.check_content = check_content
+        if isinstance(final_statuses, str):
+            raise TypeError("`final_statuses` must be several, such as a tuple, not a str")
+        self.final_statuses = tuple(final_statuses)
         if not isinstance(max_retries, int) or max_retries < 0:
             raise ValueError(f"`max_retries` must be a number, 0 or more, not {max_retries!r}")
         self.max_retries, self.retry_seconds, self.retry_writes = max_retries, retry_seconds, retry_writes
@@ -133,11 +140,12 @@ class BaseClient:
 
     copy = with_options
 
-    def _build(self, key: str, request: RequestParts) -> Any:
+    def _build(self, key: str | None, request: RequestParts) -> Any:
         from openai_videos_gen.types import flat
 
         parts: dict[str, Any] = dict(request)
-        headers = {"authorization": f"Bearer {_checked_key(key)}", **self._headers, **parts.pop("headers", {})}
+        bearer = {} if self.api_key is None else {"authorization": f"Bearer {_checked_key(key)}"}
+        headers = {**bearer, **self._headers, **parts.pop("headers", {})}
         parts["params"] = list(flat(given({**self.default_query, **parts.pop("params", {})}))) or None
         timeout = parts.pop("timeout", self.timeout)
         http = self._connections.get()
@@ -168,7 +176,8 @@ def _is_unchosen(timeout: Any) -> bool:
 def _checked_key(key: str | None) -> str:
     if not key:
         raise OpenAIError(
-            "No API key: give api_key= or set OPENAI_API_KEY. A server that asks for none takes any text."
+            "No API key: give api_key= or set OPENAI_API_KEY. For a server that asks for none, "
+            'default_headers={"Authorization": omit} sends none; one that wants it in another header gets it there.'
         )
     if not isinstance(key, str):
         raise TypeError(f"`api_key` must be a str, or a function that gives one, not {type(key).__name__}")

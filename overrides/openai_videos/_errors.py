@@ -76,11 +76,12 @@ class PollTimeoutError(OpenAIError):
 
 
 class JobFailedError(OpenAIError):
-    """A job failed. `video` is the job; its `error` tells why."""
+    """A job failed, or ended without a video in another way. `video` is the job; its `error` tells why."""
 
     def __init__(self, video: Any) -> None:
         reason = getattr(video.error, "message", None) or video.error or "no reason given"
-        super().__init__(f"Job {video.id} failed: {reason}")
+        end = "failed" if video.status == "failed" else f"ended as {video.status!r}"
+        super().__init__(f"Job {video.id} {end}: {reason}")
         self.video = video
 
 

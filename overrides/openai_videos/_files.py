@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -19,17 +19,26 @@ if TYPE_CHECKING:
 
     import httpx
 
+# The name of the part is longer by 15 bytes, and file systems take 255.
+_LONGEST_NAME = 200
+
 
 @contextmanager
 def replacing(target: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
-    """Open a file beside `target` that takes its place when all went well, so that there is never half a file."""
+    """Open a file beside `target` that takes its place when all went well, so that there is never half a file.
+
+    Raises:
+        OSError: The file cannot be written; a loop of links is an OSError too, in every version of Python.
+    """
+    with suppress(FileNotFoundError, NotADirectoryError):
+        Path(target).stat()
     path = Path(target).resolve()
     if path.exists() and not path.is_file():
         # A device or a pipe cannot be replaced; opening a folder fails with the right error.
         with path.open("wb") as file:
             yield file
         return
-    partial = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
+    partial = path.with_name(f".{_cut(path.name)}.{secrets.token_hex(4)}.part")
     try:
         with partial.open("xb") as file:
             if path.exists():
@@ -38,6 +47,12 @@ def replacing(target: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _cut(name: str) -> str:
+    """Cut a name where its bytes leave no place for more; never amid a character."""
+    encoded = os.fsencode(name)
+    return name if len(encoded) <= _LONGEST_NAME else encoded[:_LONGEST_NAME].decode(errors="ignore")
 
 
 class Copy:

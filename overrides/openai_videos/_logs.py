@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +13,11 @@ if TYPE_CHECKING:
     import httpx
 
 logger = logging.getLogger("openai_videos")
-SECRET = {"authorization", "proxy-authorization", "api-key", "x-api-key", "cookie", "set-cookie"}
+# What gateways call the headers for keys has no end. What starts a sign-in, and what marks a repetition, are none.
+_SECRET = re.compile(
+    r"(?!.*authenticate|idempotency-key).*(auth|cookie|credential|key|passw|secret|session|signature|token)",
+    re.IGNORECASE,
+)
 
 
 def setup_logging() -> None:
@@ -48,4 +53,9 @@ def _name(request: httpx.Request) -> str:
 
 
 def _shown(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: "<redacted>" if name.lower() in SECRET else value for name, value in headers.items()}
+    return {name: "<redacted>" if is_secret(name) else value for name, value in headers.items()}
+
+
+def is_secret(name: str) -> bool:
+    """Tell whether a header is named like one that carries a key, or another secret."""
+    return _SECRET.match(name) is not None

@@ -23,10 +23,27 @@ _TEXT = re.compile(rb'\s*(?:<[A-Za-z!?/]|\{\s*["}]|\[\s*[\]\[{"\dtfn-])')
 _PERHAPS_TEXT = re.compile(rb"\s*(?:<|\{\s*|\[\s*)?")
 _BYTE_ORDER = b"\xef\xbb\xbf"
 _LONGEST_BLANK = 512
-_VIDEO = re.compile(rb"....ftyp(?!avif|avis|hei|mif1|msf1)|\x1a\x45\xdf\xa3|RIFF....AVI ", re.DOTALL)
-_VIDEO_BYTES = 12
 _RANGE = re.compile(r"bytes=(\d{1,18})-(\d{1,18})?")
+_SIGNATURES = {
+    "video/quicktime": re.compile(rb"....ftypqt  ", re.DOTALL),
+    "image/avif": re.compile(rb"....ftypavi[fs]", re.DOTALL),
+    "image/heic": re.compile(rb"....ftyp(hei|mif1|msf1)", re.DOTALL),
+    "video/mp4": re.compile(rb"....ftyp", re.DOTALL),
+    "video/webm": re.compile(rb"\x1a\x45\xdf\xa3"),
+    "video/x-msvideo": re.compile(rb"RIFF....AVI ", re.DOTALL),
+    "image/webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+    "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "image/jpeg": re.compile(rb"\xff\xd8\xff"),
+    "image/gif": re.compile(rb"GIF8[79]a"),
+}
+SIGNATURE_BYTES = 12
+"""As many first bytes as `media_type` looks at."""
 CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
+
+
+def media_type(start: bytes) -> str | None:
+    """Tell by its first bytes, twelve or more, what a file is; None if it is no picture or video that is known."""
+    return next((kind for kind, signature in _SIGNATURES.items() if signature.match(start)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +76,9 @@ class Expected:
         blank = _PERHAPS_TEXT.fullmatch(start)
         if blank and (ended or len(start) > _LONGEST_BLANK):
             return "The server answered with nothing but blanks, not with a file of a video"
-        if blank or (self.picture and len(start) < _VIDEO_BYTES and not ended):
+        if blank or (self.picture and len(start) < SIGNATURE_BYTES and not ended):
             return None
-        if self.picture and _VIDEO.match(start):
+        if self.picture and (media_type(start) or "").startswith("video/"):
             return "The server answered with a video, by its first bytes, not with the picture that was asked for"
         return ""
 

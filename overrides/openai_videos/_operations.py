@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from openai_videos_gen.types import UNSET
+from openai_videos_gen.types import UNSET, File, Repeated, decode
 
 from openai_videos._errors import APIError, APIResponseValidationError, APIStatusError, json_body
 from openai_videos._options import NotGiven, merged
+from openai_videos._polling import has_failed
 from openai_videos._surrogates import check_texts
 from openai_videos._uploads import Operation, encode_body
 
@@ -45,11 +47,17 @@ class Call:
             with ExitStack() as stack:
                 # Not given is not null, and not the server's default either.
                 arguments = {name: UNSET if absent(value) else value for name, value in self.query.items()}
-                if operation.json or operation.multipart:
+                if operation.raw:
+                    arguments["body"] = File(_bytes(self.body["content"]))
+                elif operation.json or operation.form or operation.multipart:
                     fields = {name: value for name, value in self.body.items() if not absent(value)}
                     kind = merged(options.headers).get("content-type", "")
                     arguments["body"] = encode_body(operation, fields, stack, as_json="json" in str(kind))
-                yield options.apply(cast("RequestParts", operation.request(*self.path.values(), **arguments)))
+                parts = cast("RequestParts", operation.request(*self.path.values(), **arguments))
+                if "params" in parts:
+                    query = parts["params"].items()
+                    parts["params"] = {name: Repeated(one) if isinstance(one, list) else one for name, one in query}
+                yield options.apply(parts)
         except UnicodeEncodeError:
             # Here and not before, so that nobody pays for it but whom it concerns.
             extras = {"extra_query": options.query, "extra_body": options.body}
@@ -57,8 +65,41 @@ class Call:
             raise
 
     def understood(self, response: httpx.Response) -> Any:
-        """Make a model of a success; None for an operation that answers with nothing."""
+        """Make of a success what the contract says; None for an operation that answers with nothing."""
+        if self.operation.gives == "text":
+            return response.text
+        if self.operation.gives != "model":
+            return _value(response, self.operation)
         return None if self.operation.returns is None else understood(response, self.operation.returns)
+
+
+def whole_number(name: str, value: object) -> str:
+    """Give what stands in a path for a parameter that is a whole number."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"`{name}` must be an int, not {type(value).__name__}")
+    return str(value)
+
+
+def _bytes(content: object) -> bytes:
+    if not isinstance(content, bytes | bytearray | memoryview):
+        raise TypeError(f"`content` must be bytes, not {type(content).__name__}")
+    return bytes(content)
+
+
+def _value(response: httpx.Response, operation: Operation) -> Any:
+    """Make models of the objects in a success that is no object itself."""
+    try:
+        answer = json.loads(response.content)
+    except ValueError:
+        answer = None
+        wanted = "JSON"
+    else:
+        wanted = "a JSON list" if operation.gives == "list" and not isinstance(answer, list) else ""
+    if wanted:
+        kind = response.headers.get("content-type", "no content type")
+        message = f"The server answered with {kind}, not with {wanted}"
+        raise APIResponseValidationError(message, response=response, body=response.text if answer is None else answer)
+    return answer if operation.returns is None else decode(operation.returns, answer)
 
 
 def absent(value: Any) -> bool:
@@ -90,4 +131,4 @@ def identified(job: Any, response: httpx.Response) -> str:
 def failed_job(error: APIError, model: type[Model] | None) -> Any:
     """Give the job that a server sends with an error status, since the job failed; None if it is an error."""
     body = json_body(error.response) if isinstance(error, APIStatusError) else None
-    return model.from_dict(body) if model and isinstance(body, dict) and body.get("status") == "failed" else None
+    return model.from_dict(body) if model and isinstance(body, dict) and has_failed(body.get("status")) else None

@@ -43,6 +43,7 @@ class RequestParts(TypedDict, total=False):
     params: Mapping[str, Any]
     headers: Mapping[str, str | NotGiven]
     json: Any
+    data: Mapping[str, Any]
     files: list[tuple[str, tuple[Any, ...]]]
     content: bytes
     timeout: TimeoutTypes
@@ -69,6 +70,10 @@ class CallOptions:
             from openai_videos_gen.types import flat, form_fields
 
             parts["files"] = form_fields(flat(body)) + [part for part in parts["files"] if part[0] not in body]
+        elif body and "data" in parts:
+            parts["data"] = {**parts["data"], **body}
+        elif body and "content" in parts:
+            raise TypeError(f"a body of bytes has no place for {', '.join(body)}")
         elif body:
             parts["json"] = parts.get("json", {}) | body
         if not isinstance(self.timeout, NotGiven):

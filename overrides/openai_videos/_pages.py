@@ -69,14 +69,13 @@ class CursorPage(Generic[T]):
     def _cursor(self) -> str | None:
         """Give the cursor of the next page.
 
-        A server that leaves out `has_more` is asked again as long as it names a last id; one that says that there is
-        more but names none is asked with the id of the last item.
+        A server that leaves out `has_more` is asked again until nothing new comes, and one that names no last id is
+        asked with that of the last item.
         """
         if not self._items() or self.has_more is False:
             return None
-        cursor = self.last_id
-        if not cursor and self.has_more is True:
-            cursor = getattr(self._items()[-1], "id", None)
+        named = isinstance(self.last_id, str) and self.last_id
+        cursor = named or getattr(self._items()[-1], "id", None)
         # The cursor that brought this page: the server ignores it, and would send the same page for ever.
         return cursor if isinstance(cursor, str) and cursor and cursor != self._after else None
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from openai_videos._errors import APIError, APIStatusError, JobFailedError, PollTimeoutError
+from openai_videos._logs import logger
 from openai_videos._options import NotGiven
 from openai_videos._retries import asked_pause
 
@@ -21,7 +22,10 @@ _MOST_FAILURES = 5
 _LONGEST_CHOSEN = 1e9  # milliseconds; more the system cannot count
 _LONGEST_ASKED = 86_400.0
 _PASSING = (408, 409, 429, 500, 502, 503, 504)
-_DONE = ("completed", "failed")
+_WELL = ("completed", "succeeded", "success", "done")
+_ILL = ("failed", "error", "cancelled", "canceled", "expired", "deleted")
+FINAL_STATUSES = _WELL + _ILL
+"""In which no job moves any more: those of the contract, and those by which other servers call them, in any case."""
 
 
 @dataclass
@@ -32,6 +36,8 @@ class Poll:
     timeout: float | None
     on_progress: Callable[[Any], object] | None
     raise_on_failure: bool
+    final: Collection[str] = ()
+    """States in which no job moves any more, besides those that are known."""
     _job: Any = None
     _calm: int = 0
     _failures: int = 0
@@ -53,14 +59,14 @@ class Poll:
             raise ValueError(f"`poll_timeout` must be 0 seconds or more, not {self.timeout!r}")
 
     def done(self, job: Any) -> bool:
-        """Take note of the job. A status outside the contract means that it is not known to be done."""
+        """Take note of the job. A status that nobody named as final means that it is not known to be done."""
         self._calm = self._calm + 1 if job == self._job else 0
         self._job, self._failures = job, 0
         if self.on_progress:
             self.on_progress(job)
-        if self.raise_on_failure and job.status == "failed":
+        if self.raise_on_failure and has_failed(job.status):
             raise JobFailedError(job)
-        return job.status in _DONE
+        return _is_in(job.status, FINAL_STATUSES) or _is_in(job.status, self.final)
 
     def pause(self, job_id: str, seen: httpx.Response | APIError) -> float:
         """Give the seconds to wait, after an answer or after an error that may pass; other errors are raised."""
@@ -68,6 +74,8 @@ class Poll:
         if error is not None:
             error.add_note(f"While waiting for job {job_id}.")
             self._failures += 1
+            if self._failures == _MOST_FAILURES:
+                logger.warning("Job %s: %d looks failed in turn, going on: %s", job_id, self._failures, error)
         if isinstance(error, APIStatusError):
             status = error.status_code
             # Some servers answer for a job that failed with an error of their own: again and again, that is final.
@@ -85,7 +93,17 @@ class Poll:
             pause = (int(wanted) / 1000 if usable else 0) or grown
         pause = max(pause, min(asked or 0, _LONGEST_ASKED))
         if self.timeout is not None and time.monotonic() + pause > self._began + self.timeout:
-            state = repr(getattr(self._job, "status", None))
-            message = f"Job {job_id} was not done within {self.timeout:g} s: {state}"
+            seen_last = "it was never seen" if self._job is None else repr(self._job.status)
+            trouble = f", and the last look failed: {error}" if error else ""
+            message = f"Job {job_id} was not done within {self.timeout:g} s: {seen_last}{trouble}"
             raise PollTimeoutError(message, self._job) from error
         return pause
+
+
+def has_failed(status: object) -> bool:
+    """Tell whether a job in this state has come to its end without a video."""
+    return _is_in(status, _ILL)
+
+
+def _is_in(status: object, states: Collection[str]) -> bool:
+    return isinstance(status, str) and status.lower() in map(str.lower, states)

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Literal, TypeAlias
 
 from openai_videos_gen.types import File, Model
 
@@ -28,14 +28,20 @@ _FILES = "a path (str or os.PathLike), bytes, a binary file object, an Upload or
 class Operation:
     """What the contract says about one operation.
 
-    `request` makes the parts of a request; `json` and `multipart` are the bodies that it takes, `files` the body fields
-    that hold a file, each with the class of the reference that can stand for it.
+    `request` makes the parts of a request; `json`, `form` and `multipart` are the bodies that it takes, and `raw` tells
+    that it takes bytes. `files` are the body fields that hold a file, each with the class of the reference that can
+    stand for it; `several` those that hold a list of files. `gives` is what is made of an answer: a model of the class
+    `returns`, a list with such models, any other JSON with them, or text.
     """
 
     request: Callable[..., dict[str, Any]]
     returns: type[Model] | None = None
     json: type[Model] | None = None
     multipart: type[Model] | None = None
+    form: type[Model] | None = None
+    raw: bool = False
+    gives: Literal["model", "list", "value", "text"] = "model"
+    several: frozenset[str] = frozenset()
     files: Mapping[str, type[Model] | None] = field(default_factory=dict)
 
 
@@ -55,7 +61,12 @@ def encode_body(operation: Operation, given: dict[str, Any], stack: ExitStack, *
         else:
             given[name] = by_reference
             references.append(name)
-    candidates = [operation.json, operation.multipart]
+    for name in operation.several & given.keys():
+        if not isinstance(given[name], list):
+            raise TypeError(f"`{name}` must be a list of files, not {type(given[name]).__name__}")
+        given[name] = [_file(name, one, None, stack) for one in given[name]]
+        uploads.append(name)
+    candidates = [operation.json, operation.form, operation.multipart]
     structured = references or as_json or any(isinstance(value, list | dict | Model) for value in given.values())
     if operation.files and not structured:
         candidates.reverse()

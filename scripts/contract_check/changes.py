@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from references import resolve
+from references import pointer, resolve
 
 from contract_check.check import Finding
-from contract_check.spec import METHODS, PROSE, Path_, pointer
+from contract_check.spec import METHODS, PROSE, Path_
 
 if TYPE_CHECKING:
-    from contract_check.reading import Tree
+    from reading import Tree
 
 UPPER = frozenset({"maximum", "maxLength", "maxItems", "maxProperties", "exclusiveMaximum"})
 LOWER = frozenset({"minimum", "minLength", "minItems", "minProperties", "exclusiveMinimum"})
@@ -113,7 +113,10 @@ def _answers(at: Path_, old: Tree, new: Tree) -> Iterator[Change]:
             yield Change(success or status in old, pointer(here), f"status {'removed' if status in old else 'added'}")
         else:
             yield from _content(here, old[status].get("content", {}), new[status].get("content", {}), request=False)
-            yield from _other(here, _without(old[status], {"content"}), _without(new[status], {"content"}))
+            if old[status].get("links") != new[status].get("links"):
+                yield Change(False, pointer((*here, "links")), "what goes on from the answer changed")
+            dealt = {"content", "links"}
+            yield from _other(here, _without(old[status], dealt), _without(new[status], dealt))
 
 
 def _content(at: Path_, old: Tree, new: Tree, *, request: bool) -> Iterator[Change]:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
-from references import resolve
+from references import pointer, resolve
 
-from contract_check.spec import METHODS, PROSE, Path_, elements, members, pointer
+from contract_check.spec import METHODS, PROSE, Path_, elements, members
 
 if TYPE_CHECKING:
+    from reading import Tree
+
     from contract_check.facts import Assertion, Fact
-    from contract_check.reading import Tree
 
 
 @frozen

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import jsonschema_rs
 from attrs import field, frozen
-from references import followed
+from reading import BadInputError, Tree, read_yaml
+from references import followed, pointer
 
 from contract_check.check import Finding
 from contract_check.facts import FactBase, check_citations
-from contract_check.reading import BadInputError, Tree, read_yaml
-from contract_check.spec import METHODS, Path_, pointer
+from contract_check.spec import METHODS, Path_
 
 if TYPE_CHECKING:
     from pathlib import Path

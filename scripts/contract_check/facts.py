@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
+from reading import BadInputError, Tree, read_yaml
 from references import parse_pointer
 
-from contract_check.reading import BadInputError, Tree, read_yaml
 from contract_check.spec import Path_
 
 if TYPE_CHECKING:

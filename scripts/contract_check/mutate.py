@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import frozen
+from references import pointer
 
 from contract_check.check import describable
-from contract_check.spec import DATA, METHODS, NAME_MAPS, PROSE, Path_, kind, pointer
+from contract_check.spec import DATA, METHODS, NAME_MAPS, PROSE, Path_, kind
 
 if TYPE_CHECKING:
-    from contract_check.reading import Tree
+    from reading import Tree
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 NARROWER: Mapping[str, Tree] = {

@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from references import followed
+from references import followed, pointer
 
-from contract_check.spec import METHODS, kind, pointer
+from contract_check.spec import METHODS, kind
 
 if TYPE_CHECKING:
+    from reading import Tree
+
     from contract_check.check import Account
     from contract_check.examples import Example
     from contract_check.facts import Fact, FactBase
-    from contract_check.reading import Tree
 
 HEAD = """\
 <!-- Made by `make contract` from openapi.yaml and docs/contract/. Do not edit. -->

@@ -12,9 +12,10 @@ from contract_check.mutate import Mutant, mutants
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reading import Tree
+
     from contract_check.check import Account
     from contract_check.facts import Fact
-    from contract_check.reading import Tree
     from contract_check.spec import Path_
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
+from reading import BadInputError, Tree, read_yaml
 from references import resolve
-
-from contract_check.reading import BadInputError, Tree, read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,11 +28,6 @@ DATA = frozenset({"default", "const", "example", "examples"})
 """Keywords whose value is data, one element however deep it is."""
 INFO_ELEMENTS = frozenset({"version"})
 """What of `info` is more than prose."""
-
-
-def pointer(path: Path_) -> str:
-    """Write a path as a JSON pointer."""
-    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path) or "(root)"
 
 
 def normalise(doc: Tree) -> Tree:

@@ -1,55 +1,88 @@
-"""What the contract says that the generator drops: texts for people, and media types that it does not know."""
+"""What the templates are told of the contract, beside what the generator tells them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from generation.document import operations, resolve
-from generation.failure import fail
+from generation.names import KEPT, attribute, class_name, identifier
+from generation.plan import Plan, plans
+from generation.requests import fields_of, items_of
+from generation.shapes import is_class
 
-
-def documentation(spec: dict[str, Any]) -> dict[str, Any]:
-    """Collect the texts that the generator drops: those of parameters and those beside a `$ref`."""
-    documented: dict[str, dict[str, str]] = {}
-    described: dict[str, str] = {}
-    for operation, item in operations(spec):
-        texts: dict[str, str] = {}
-
-        def describe(name: str, node: Any, texts: dict[str, str] = texts) -> None:
-            found = resolve(spec, node)
-            schema = resolve(spec, found.get("schema", found))
-            text = str(found.get("description") or schema.get("description") or "").strip()
-            if "default" in schema:
-                text += f" The server's default: `{schema['default']}`."
-            texts[name] = texts.get(name) or text.strip()
-
-        for node in [*operation.get("parameters", []), *item.get("parameters", [])]:
-            describe(str(resolve(spec, node).get("name")), node)
-        alternatives: dict[str, list[str]] = {}
-        for media in resolve(spec, operation.get("requestBody")).get("content", {}).values():
-            for name, node in resolve(spec, media.get("schema")).get("properties", {}).items():
-                own = resolve(spec, node)
-                if own.get("format") == "binary" or own.get("type") == "object":
-                    # A file and its reference: both texts are needed.
-                    alternatives.setdefault(name, []).append(str(own.get("description", "")).strip())
-                describe(name, node)
-        texts.update({name: " Or: ".join(dict.fromkeys(reversed(found))) for name, found in alternatives.items()})
-        name = str(operation.get("operationId"))
-        documented[name] = texts
-        described[name] = str(operation.get("description") or operation.get("summary") or name).strip()
-    tags = {str(tag["name"]): str(tag.get("description", "")).strip() for tag in spec.get("tags", [])}
-    return {"operations": documented, "descriptions": described, "tags": tags}
+if TYPE_CHECKING:
+    from generation.document import Contract, Spot
 
 
-def binary_types(spec: dict[str, Any]) -> dict[str, str]:
-    """Have the generator take every media type with a binary schema for bytes; it knows one only."""
-    found: dict[str, str] = {}
-    for operation, _ in operations(spec):
-        for response in operation.get("responses", {}).values():
-            for name, media in resolve(spec, response).get("content", {}).items():
-                if resolve(spec, (media or {}).get("schema")).get("format") == "binary":
-                    found[name] = "application/octet-stream"
-        for name in resolve(spec, operation.get("requestBody")).get("content", {}):
-            if name not in {"application/json", "multipart/form-data"}:
-                fail(f"{operation.get('operationId')}: request bodies of type {name} are not supported")
-    return found
+def documentation(contract: Contract) -> dict[str, Any]:
+    """Collect the plans of all operations, and the texts that the generator drops."""
+    tags = contract.spec.get("tags", [])
+    return {
+        "kept": KEPT,
+        "operations": {plan.name: _told(contract, plan) for plan in plans(contract)},
+        "tags": {identifier(str(tag["name"]), "tag"): str(tag.get("description", "")).strip() for tag in tags},
+    }
+
+
+def _told(contract: Contract, plan: Plan) -> dict[str, Any]:
+    node = plan.operation.node
+    whole = [
+        attribute(str(spot.node["name"]))
+        for spot in plan.operation.parameters
+        if spot.node["in"] == "path" and _schema(contract, spot).node.get("type") == "integer"
+    ]
+    return {
+        "description": str(node.get("description") or node.get("summary") or plan.operation.id).strip(),
+        "files": _files(contract, plan),
+        "gives": plan.answer.gives.value,
+        "method": plan.method,
+        "of": class_name(plan.answer.of) if plan.answer.of else "",
+        "raw": any(media.is_bytes for media in plan.operation.bodies),
+        "several": [
+            attribute(name)
+            for media in plan.operation.bodies
+            for name, spot in fields_of(contract, media).items()
+            if items_of(contract, spot).node.get("format") == "binary"
+        ],
+        "starts": plan.starts,
+        "status": plan.status,
+        "texts": _texts(contract, plan),
+        "whole": whole,
+    }
+
+
+def _files(contract: Contract, plan: Plan) -> dict[str, str]:
+    """Give the fields that hold a file, each with the class of the reference that can stand for it."""
+    fields = [(name, spot) for media in plan.operation.bodies for name, spot in fields_of(contract, media).items()]
+    references = {name: class_name(spot.at[-1]) for name, spot in fields if is_class(spot.node)}
+    files = [name for name, spot in fields if spot.node.get("format") == "binary"]
+    return {attribute(name): references.get(name, "None") for name in files}
+
+
+def _texts(contract: Contract, plan: Plan) -> dict[str, str]:
+    texts: dict[str, str] = {}
+
+    def describe(name: str, spot: Spot) -> None:
+        schema = _schema(contract, spot)
+        text = str(spot.node.get("description") or schema.node.get("description") or "").strip()
+        if "default" in schema.node:
+            text += f" The server's default: `{schema.node['default']}`."
+        texts[name] = texts.get(name) or text.strip()
+
+    for parameter in plan.operation.parameters:
+        describe(str(parameter.node["name"]), parameter)
+    alternatives: dict[str, list[str]] = {}
+    for media in plan.operation.bodies:
+        for name, node in media.schema.node.get("properties", {}).items():
+            own = contract.followed(media.schema.below("properties", name), node)
+            if own.node.get("format") == "binary" or own.node.get("type") == "object":
+                # A file and its reference: both texts are needed.
+                alternatives.setdefault(name, []).append(str(own.node.get("description", "")).strip())
+            describe(name, own)
+        if media.is_bytes:
+            describe("content", media.schema)
+    texts.update({name: " Or: ".join(dict.fromkeys(reversed(told))) for name, told in alternatives.items()})
+    return texts
+
+
+def _schema(contract: Contract, spot: Spot) -> Spot:
+    return contract.followed(spot.below("schema"), spot.node["schema"]) if "schema" in spot.node else spot

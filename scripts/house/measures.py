@@ -150,6 +150,7 @@ def _judged(shallow: dict[str, Any], deep: dict[str, Any]) -> dict[str, str]:
         "planned_video": planned["seconds_of_video"],
         "planned_polls": planned["polls"],
         "unasked": planned["unasked_jobs"],
+        "unasked_video": planned["unasked_seconds"],
         "deep": round(added / 50) * 50,
     }
     return {name: str(figure) for name, figure in figures.items()}

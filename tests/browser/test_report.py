@@ -60,10 +60,31 @@ def look(page: Path, fragment: str = "") -> str:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
 
 
+def narrow(page: Path) -> dict[str, int]:
+    """How wide the page is in a window of 400 pixels, everything in it opened, and how many parts were opened."""
+    outer = page.with_name("outer.html")
+    inner = json.dumps(page.read_text()).replace("<", "\\u003c")
+    outer.write_text(f"""<!doctype html><iframe id="frame" width="400" height="800" style="border: 0"></iframe><script>
+    const frame = document.getElementById("frame");
+    frame.addEventListener("load", () => setTimeout(() => {{
+      const inside = frame.contentDocument;
+      for (const each of inside.querySelectorAll("details")) each.fill();
+      const opened = inside.querySelectorAll("details[open]").length;
+      document.body.dataset.seen = JSON.stringify({{width: inside.documentElement.scrollWidth, opened}});
+    }}, 500));
+    frame.srcdoc = {inner};
+    </script>""")
+    told = re.search(r'data-seen="([^"]*)"', look(outer))
+    assert told
+    seen: dict[str, int] = json.loads(told[1].replace("&quot;", '"'))
+    return seen
+
+
 def rows(dom: str) -> list[str]:
     """The opening tags of the requirements that are shown."""
-    found = re.findall(r"<details[^>]*data-verdict[^>]*>", dom)
-    return [tag for tag in found if "hidden" not in tag]
+    # What stands in a group that is hidden is hidden as well; a group is shown as long as one of it is.
+    tags = re.findall(r"<details[^>]*data-verdict[^>]*>", dom)
+    return [tag for tag in tags if "hidden" not in tag]
 
 
 def test_the_findings_come_first_and_are_open(report: Path) -> None:
@@ -97,3 +118,45 @@ def test_what_a_server_said_stays_text(report: Path) -> None:
 
 def test_the_page_needs_nothing_else(report: Path) -> None:
     assert re.findall(r"(?:src|href)=[\"']?https?://", report.read_text()) == []
+
+
+def test_nothing_is_wider_than_a_phone(report: Path) -> None:
+    seen = narrow(report)
+    assert seen["opened"] > 100
+    assert seen["width"] <= 400
+
+
+def test_features_and_jobs_are_seen_before_anything_is_read(report: Path) -> None:
+    dom = look(report)
+    grid = re.search(r'<table id="grid">(.*?)</table>', dom, re.S)
+    assert grid
+    assert re.search(r'class="fail" href="#feature=video&amp;verdict=fail">\d+<', grid[1])
+    timeline = dom[dom.index('<div id="timeline">') : dom.index('<div id="video">')]
+    assert re.search(r'class="phase in_progress" title="in_progress, [\d.]+ s"', timeline)
+    assert timeline.count('class="tick"') > 3
+    assert re.search(r'<a [^>]*href="#exchange=\d+"[^>]*title="[^"]*video.status', timeline)
+
+
+def test_a_finding_leads_to_its_exchange_and_back(report: Path) -> None:
+    [number, *_] = re.findall(r'class="mark hard" href="#exchange=(\d+)"', look(report))
+    dom = look(report, f"exchange={number}")
+    shown = re.search(r'<details[^>]*class="target"[^>]*>.*?</details>', dom, re.S)
+    assert shown
+    assert 'href="#requirement=video.status"' in shown[0]
+    assert "sent again by" in shown[0]
+    back = re.search(r'<details[^>]*class="target"[^>]*>.*?</details>', look(report, "requirement=video.status"), re.S)
+    assert back
+    assert f'href="#exchange={number}"' in back[0]
+
+
+def test_a_search_and_a_grouping_stand_in_the_address(report: Path) -> None:
+    sought = rows(look(report, "q=has+no+status+at+all"))
+    assert sought == []
+    assert 0 < len(rows(look(report, "q=thumbnail"))) < 10
+    assert re.search(r"<h3[^>]*>because of [a-z.-]+ \(\d+\)</h3>|<h3[^>]*>nothing follows", look(report, "group=cause"))
+
+
+def test_date_version_and_target_are_shown(report: Path) -> None:
+    dom = look(report)
+    assert re.search(r'id="target">http://127.0.0.1:\d+/v1<', dom)
+    assert re.search(r'id="about"[^>]*>20\d\d-\d\d-\d\d \d\d:\d\d UTC · openai-videos-conformance \d', dom)

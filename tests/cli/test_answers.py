@@ -127,7 +127,7 @@ def test_a_job_without_an_id(lost_shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("words", [["list"], ["list", "--all"], ["list", "--json"]])
-@pytest.mark.parametrize(("data", "wrong"), [('[null, "x", 5]', "None"), ('"abc"', "'abc'")])
+@pytest.mark.parametrize(("data", "wrong"), [('[null, "x", 5]', "None"), ('"abc"', "'abc'"), ("[1]", "1")])
 def test_lists_of_something_else(lost_shell: Shell, words: list[str], data: str, wrong: str) -> None:
     with Server(f'{{"data": {data}, "has_more": false}}'.encode()).running(lost_shell):
         done = lost_shell.run(*words)
@@ -165,6 +165,65 @@ def test_ids_cannot_steer_the_terminal(lost_shell: Shell) -> None:
         done = lost_shell.run("create", "A cat", "--wait", "--poll-timeout", "0.1")
     assert done.returncode == 5
     assert done.stderr.splitlines()[1:] == ["To wait for the job again:", "  openai-videos wait 'v [31m X'"]
+
+
+HOSTILE = "v\r1\t\x1b[31m\u202e\x9b\n2"
+
+
+@pytest.mark.parametrize("words", [["create", "A cat"], ["wait", "video_1"], ["show", "video_1"], ["list"]])
+def test_ids_forge_no_lines(lost_shell: Shell, words: list[str]) -> None:
+    video = VIDEO | {"id": HOSTILE, "status": "completed"}
+    body = {"data": [video], "has_more": False} if words == ["list"] else video
+    with Server(json.dumps(body).encode()).running(lost_shell):
+        done = lost_shell.run(*words)
+        printed = lost_shell.run(*words, "--json")
+    assert done.returncode == printed.returncode == 0, done.stderr
+    assert done.stdout.split("\t")[0].rstrip("\n") == "v 1  [31m   2"
+    assert done.stdout.isascii()
+    assert printed.stdout.isascii()
+    assert json.loads(printed.stdout)["id"] == HOSTILE
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "gb2312", "utf-8"])
+def test_json_is_json_in_every_encoding(lost_shell: Shell, encoding: str) -> None:
+    video = VIDEO | {"prompt": "Gr\u00f6\u00dfe \u732b \U0001f600 \ud800 \\ \u2028"}
+    with Server(json.dumps(video).encode()).running(lost_shell):
+        done = subprocess.run(
+            [*COMMAND, "show", "video_1", "--json"],
+            env=lost_shell.environment | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+            capture_output=True,
+            check=True,
+        )
+    assert json.loads(done.stdout.decode(encoding)) == video
+    assert ("Gr\u00f6\u00dfe" in done.stdout.decode(encoding)) is (encoding in ("cp1252", "utf-8"))
+
+
+FILES = {
+    "a thumbnail as a video": (b"\xff\xd8\xff\xe0 jpeg", "video/mp4", "video_1.jpg"),
+    "a picture of a kind of its own": (b"RIFF....WEBPVP8 ", "image/png", "video_1.webp"),
+    "no media type": (b"\x89PNG\r\n\x1a\n", "", "video_1.png"),
+    "a film of a kind of its own": (b"\0\0\0\x14ftypqt  ", "video/mp4", "video_1.mov"),
+    "bytes that nobody knows": (b"bytes", "image/gif", "video_1.gif"),
+}
+
+
+@pytest.mark.parametrize(("content", "kind", "name"), FILES.values(), ids=list(FILES))
+def test_a_file_is_named_by_its_bytes(lost_shell: Shell, content: bytes, kind: str, name: str) -> None:
+    video = lost_shell.folder / "video_1.mp4"
+    video.write_bytes(b"fetched before")
+    with Server(content, headers={"content-type": kind}).running(lost_shell):
+        done = lost_shell.run("download", "video_1")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{name}\n", "")
+    assert (lost_shell.folder / name).read_bytes() == content
+    assert video.read_bytes() == b"fetched before"
+    assert sorted(path.name for path in lost_shell.folder.iterdir()) == sorted([name, video.name])
+
+
+def test_a_hint_has_no_password(lost_shell: Shell) -> None:
+    done = lost_shell.run("--base-url", "http://me:secret@127.0.0.1:9/v1", "--max-retries", "0", "create", "A cat")
+    assert done.returncode == 4
+    assert "openai-videos --base-url http://...@127.0.0.1:9/v1 --max-retries 0 list" in done.stderr
+    assert "secret" not in done.stderr
 
 
 def test_a_long_word_is_an_id(lost_shell: Shell) -> None:

@@ -7,6 +7,7 @@ import copy
 import datetime
 import json
 import pickle
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from openai_videos import (
     APIConnectionError,
     APIResponseValidationError,
     APIStatusError,
+    Client,
     JobFailedError,
     PollTimeoutError,
 )
@@ -150,6 +152,41 @@ def test_create_and_poll(api: Api) -> None:
     assert b"1280x720" in api.requests[0].content
 
 
+ENDS_ILL = ("failed", "error", "cancelled", "canceled", "expired", "deleted", "CANCELLED", "Error")
+
+
+@pytest.mark.parametrize("end", ["succeeded", "success", "done", "SUCCESS", "Completed", *ENDS_ILL])
+def test_final_states_of_other_servers_end_the_wait(api: Api, end: str) -> None:
+    api.answers = _poll_answers("NOT_START", end)
+    assert api.call("poll", "video_123", poll_interval_ms=1).status == end
+    api.answers = _poll_answers("processing", end)
+    if end not in ENDS_ILL:
+        assert api.call("poll", "video_123", poll_interval_ms=1, raise_on_failure=True).status == end
+        return
+    with pytest.raises(JobFailedError, match="no reason given") as caught:
+        api.call("poll", "video_123", poll_interval_ms=1, raise_on_failure=True)
+    assert (caught.value.video.status, end in str(caught.value)) == (end, True)
+
+
+@pytest.mark.parametrize("status", [None, 7, ["done"], {"done": True}, "", "finishing", "not_done"])
+def test_other_states_count_as_running(api: Api, status: Any) -> None:
+    answers = [httpx.Response(200, json=VIDEO | {"status": status})]
+    api.answers = [*answers, *_poll_answers("completed")]
+    assert api.call("poll", "video_123", poll_interval_ms=1).status == "completed"
+
+
+def test_final_states_that_the_caller_names(api: Api) -> None:
+    api.options = {"final_statuses": ["ready", "Rejected"]}
+    for end in ("READY", "rejected", "completed"):
+        api.answers = _poll_answers("queued", end)
+        assert api.call("poll", "video_123", poll_interval_ms=1).status == end
+    api.answers = [httpx.Response(200, json=VIDEO), *_poll_answers("ready")]
+    job = api.run(lambda client: client.with_options(timeout=3).videos.create_and_poll(prompt="x", poll_interval_ms=1))
+    assert job.status == "ready"
+    with pytest.raises(TypeError, match="`final_statuses` must be several"):
+        Client(base_url="http://a.test", api_key="key", final_statuses="ready")
+
+
 def test_polling_ends_in_time(api: Api) -> None:
     api.answers = _poll_answers(*["unknown"] * 1000)
     with pytest.raises(PollTimeoutError, match=r"video_123 was not done within 0\.05 s: 'unknown'") as caught:
@@ -208,6 +245,17 @@ def test_polling_in_trouble_ends_in_time(api: Api) -> None:
         api.call("poll", "video_123", poll_interval_ms=5, poll_timeout=0.05)
     assert caught.value.last.status == "queued"
     assert "refused" in str(caught.value.__cause__)
+    assert re.search(r"within 0\.05 s: 'queued', and the last look failed: .*refused", str(caught.value))
+
+
+def test_a_job_that_was_never_seen(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    api.answers = [httpx.ConnectError("refused")] * 1000
+    with pytest.raises(PollTimeoutError, match=r"it was never seen, and the last look failed: .*refused") as caught:
+        api.call("poll", "video_123", poll_interval_ms=1, poll_timeout=0.5)
+    assert caught.value.last is None
+    warnings = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert len(warnings) == 1
+    assert warnings[0].startswith("Job video_123: 5 looks failed in turn, going on: No complete answer")
 
 
 def _pauses(api: Api, monkeypatch: pytest.MonkeyPatch, answers: list[Any], **options: Any) -> list[float]:
@@ -359,9 +407,9 @@ def test_pages_by_hand(api: Api) -> None:
         ({"has_more": True, "last_id": "video_1"}, 2),
         ({"has_more": True}, 2),
         ({"last_id": "video_1"}, 2),
-        ({}, 1),
+        ({}, 2),
         ({"has_more": False, "last_id": "video_1"}, 1),
-        ({"has_more": True, "last_id": 7}, 1),
+        ({"has_more": True, "last_id": 7}, 2),
     ],
 )
 def test_iteration_ends_on_a_server_without_cursors(api: Api, envelope: Any, requests: int) -> None:
@@ -369,6 +417,18 @@ def test_iteration_ends_on_a_server_without_cursors(api: Api, envelope: Any, req
     api.answers = [httpx.Response(200, json=page)] * 10
     assert _items(api) == ["video_0", "video_1"]
     assert len(api.requests) == requests
+
+
+@pytest.mark.parametrize("envelope", [{}, {"has_more": True}, {"has_more": True, "last_id": None}, {"last_id": ""}])
+def test_a_list_without_a_last_id_goes_on_from_its_last_item(api: Api, envelope: Any) -> None:
+    def page(request: httpx.Request) -> httpx.Response:
+        start = int(request.url.params.get("after", "video_-1").removeprefix("video_")) + 1
+        data = [VIDEO | {"id": f"video_{number}"} for number in range(start, min(start + 2, 15))]
+        return httpx.Response(200, json={"object": "list", "data": data} | envelope)
+
+    api.answers = [page] * 20
+    assert _items(api) == [f"video_{number}" for number in range(15)]
+    assert len(api.requests) == 9
 
 
 def test_a_growing_list_without_cursors_ends_too(api: Api) -> None:

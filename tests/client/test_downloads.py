@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import http.server
 import threading
 import tracemalloc
@@ -31,13 +32,14 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         cut, chunked = "cut" in self.path, "chunked" in self.path
+        size = len(BLOCK) if "short" in self.path else SIZE
         self.send_response(200)
         self.send_header("content-type", "video/mp4")
-        self.send_header(*(("transfer-encoding", "chunked") if chunked else ("content-length", str(SIZE))))
+        self.send_header(*(("transfer-encoding", "chunked") if chunked else ("content-length", str(size))))
         self.end_headers()
         self.close_connection = cut
         with contextlib.suppress(ConnectionError):  # Some tests do not read to the end.
-            for _ in range(SIZE // len(BLOCK) // (2 if cut else 1)):
+            for _ in range(size // len(BLOCK) // (2 if cut else 1)):
                 self.wfile.write(b"10000\r\n" + BLOCK + b"\r\n" if chunked else BLOCK)
             if chunked and not cut:
                 self.wfile.write(b"0\r\n\r\n")
@@ -113,6 +115,40 @@ def test_a_folder_is_no_target(save: Callable[[str, Path], None], tmp_path: Path
         save("whole", tmp_path)
     with pytest.raises(FileNotFoundError):
         save("whole", tmp_path / "missing" / "clip.mp4")
+
+
+CJK = "\u732b" * 80 + ".mp4"
+LONG = {
+    "CJK with a suffix": CJK,
+    "CJK": "\u732b" * 85,
+    "letters": "a" * 255,
+    "beyond the BMP": "\U0001f600" * 62 + ".mp4",
+    "mixed": "a" + "\u732b" * 84,
+}
+
+
+@pytest.mark.parametrize("name", LONG.values(), ids=list(LONG))
+def test_long_names(save: Callable[[str, Path], None], tmp_path: Path, name: str) -> None:
+    save("short", tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_name_that_is_too_long(save: Callable[[str, Path], None], tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="name too long"):
+        save("short", tmp_path / (CJK + "\u732b" * 10))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_links_in_a_loop(save: Callable[[str, Path], None], tmp_path: Path) -> None:
+    one, other = tmp_path / "one.mp4", tmp_path / "other.mp4"
+    one.symlink_to(other)
+    other.symlink_to(one)
+    for target in (one, one / "clip.mp4"):
+        with pytest.raises(OSError, match="symbolic links") as caught:
+            save("short", target)
+        assert caught.value.errno == errno.ELOOP
+    assert one.is_symlink()
+    assert other.is_symlink()
 
 
 def test_a_file_that_is_replaced_keeps_its_mode(save: Callable[[str, Path], None], tmp_path: Path) -> None:

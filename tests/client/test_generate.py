@@ -62,8 +62,7 @@ def test_half_a_place_is_refused(tmp_path: Path) -> None:
 
 def _refused(done: Any, *texts: str) -> None:
     assert done.returncode == 1
-    assert done.stderr.startswith("generate: ")
-    assert done.stderr.count("\n") == 1, "one line"
+    assert all(line.startswith("generate: ") for line in done.stderr.splitlines())
     assert "Traceback" not in done.stderr
     assert all(text in done.stderr for text in texts), done.stderr
 
@@ -116,23 +115,18 @@ def test_a_stale_package_is_shown_and_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("openapi: [", "is not valid YAML"),
-        ("a: 1\n\tb: 2", "is not valid YAML"),
-        (b"\xff\xfe\x00", "is not valid YAML"),
+        ("openapi: [", "not YAML"),
+        (b"\xff\xfe\x00", "cannot be read"),
         ("", "is not an OpenAPI document"),
-        ("- 1", "is not an OpenAPI document"),
-        ("openapi: 3.1.0\npaths: {/a: 3}", "nothing below the path /a"),
-        ("openapi: 3.1.0\npaths: {/a: {get: {}}}", "needs an operationId"),
-        ("openapi: 3.1.0\npaths: {/a: {get: {operationId: a, responses: 3}}}", "is not an OpenAPI document"),
-        ("openapi: 3.1.0\npaths: {/a: {get: {operationId: a, parameters: [{$ref: '#/b'}]}}}", "leads nowhere: #/b"),
-        ("openapi: 3.1.0\npaths: {/a: {get: {operationId: a, responses: {}}}}", "refused the contract"),
+        ("openapi: 3.1.0\npaths: {/a: {}, /a: {}}", "the key '/a' is there twice"),
+        ("openapi: 3.1.0\npaths: {/a: 3}", "/paths/~1a: a path is an object"),
         (
-            "openapi: 3.1.0\npaths: {/a: {post: {operationId: a, requestBody: {content: {text/plain: {}}}}}}",
-            "a: request bodies of type text/plain are not supported",
+            "openapi: 3.1.0\npaths: {/a: {get: {operationId: a, responses: 3}}}",
+            "/paths/~1a/get/responses: this must be",
         ),
     ],
 )
-def test_a_broken_contract_is_one_line(tmp_path: Path, client: Path, text: str | bytes, message: str) -> None:
+def test_a_broken_contract_is_told_by_the_line(tmp_path: Path, client: Path, text: str | bytes, message: str) -> None:
     path = tmp_path / "openapi.yaml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     output = tmp_path / "openai_videos_gen"
@@ -142,8 +136,8 @@ def test_a_broken_contract_is_one_line(tmp_path: Path, client: Path, text: str |
 
 def test_a_missing_contract_is_one_line(tmp_path: Path, client: Path) -> None:
     place = ("--output", tmp_path / "o", "--client", client)
-    _refused(_run("--spec", tmp_path / "no.yaml", *place), "cannot read the contract", "no.yaml")
-    _refused(_run("--spec", tmp_path, *place), "cannot read the contract")
+    _refused(_run("--spec", tmp_path / "no.yaml", *place), "no such file", "no.yaml")
+    _refused(_run("--spec", tmp_path, *place), "cannot be read")
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path, client: Path) -> None:
@@ -265,7 +259,13 @@ def test_every_patch_says_why() -> None:
 
 def _project(folder: Path) -> None:
     """Lay down all that generating needs."""
-    for name in ("scripts/generate.py", "scripts/references.py", "pyproject.toml", "openapi.yaml"):
+    for name in (
+        "scripts/generate.py",
+        "scripts/references.py",
+        "scripts/reading.py",
+        "pyproject.toml",
+        "openapi.yaml",
+    ):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(ROOT / name, folder / name)
     shutil.copytree(ROOT / "scripts" / "generation", folder / "scripts" / "generation")
@@ -395,7 +395,7 @@ async def steps(client, get):
     assert job.moved_at_datetime.year == 2024
     await get(client.videos.cancel("a", extra_query={"why": "x"}, extra_headers={"X-A": "b"}))
     assert seen[-1][1] == "/v1/videos/a/cancel?why=x"
-    assert hasattr(client.videos, "cancel_and_poll")
+    assert not hasattr(client.videos, "cancel_and_poll")
     assert (await get(client.videos.inspect("a"))).fps == 24
     assert not hasattr(client.videos, "inspect_and_poll")
 

@@ -16,7 +16,24 @@ from .conftest import VIDEO
 if TYPE_CHECKING:
     from .conftest import Api
 
-SECRETS = {"authorization": "Bearer sk-1", "api-key": "sk-2", "x-api-key": "sk-3", "Cookie": "sk-4"}
+NAMES = [
+    "Cookie",
+    "api-key",
+    "x-api-key",
+    "X-Goog-Api-Key",
+    "Ocp-Apim-Subscription-Key",
+    "x-functions-key",
+    "x-auth-token",
+]
+NAMES += [
+    "Authorization",
+    "Proxy-Authorization",
+    "X-Client-Secret",
+    "x-amz-security-token",
+    "x-password",
+    "x-session-id",
+]
+SECRETS = {name: f"sk-1{number}" for number, name in enumerate(NAMES)}
 
 
 def _lines(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -25,15 +42,17 @@ def _lines(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 def test_requests_are_told_of_without_secrets(api: Api, caplog: pytest.LogCaptureFixture) -> None:
     api.options = {"api_key": "sk-0", "default_query": {"key": "sk-5"}, "base_url": "http://me:sk-6@videos.test/v1"}
+    api.options["default_headers"] = {"X-Gateway-Key": "sk-9"}
     answer = httpx.Response(200, json=VIDEO | {"prompt": "sk-8"}, headers={"x-request-id": "r_1", "set-cookie": "sk-7"})
     api.answers = [answer, answer]
     with caplog.at_level(logging.DEBUG, "openai_videos"):
         api.call("retrieve", "video_1")
-        api.call("retrieve", "video_1", extra_headers=SECRETS | {"X-A": "shown"})
+        api.call("retrieve", "video_1", extra_headers=SECRETS | {"X-A": "shown", "Idempotency-Key": "once"})
     text = "\n".join(_lines(caplog))
     assert "Sending GET http://videos.test/v1/videos/video_1 with" in text
     assert "'authorization': '<redacted>'" in text
     assert "'x-a': 'shown'" in text
+    assert "'idempotency-key': 'once'" in text
     assert "GET http://videos.test/v1/videos/video_1 was answered with HTTP 200 (r_1)" in text
     assert "'set-cookie': '<redacted>'" in text
     assert "sk-" not in text

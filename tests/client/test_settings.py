@@ -72,6 +72,42 @@ def test_what_was_not_given_is_not_sent(api: Api) -> None:
     assert api.call("poll", "video_1", poll_interval_ms=NOT_GIVEN).status == "completed"
 
 
+KEYLESS: list[tuple[dict[str, Any], dict[str, str]]] = [
+    ({"Authorization": omit}, {}),
+    ({"authorization": "Token abc"}, {"authorization": "Token abc"}),
+    ({"api-key": "abc"}, {"api-key": "abc"}),
+    ({"X-Goog-Api-Key": "abc", "x-other": "d"}, {"x-goog-api-key": "abc"}),
+]
+
+
+@pytest.mark.parametrize(("headers", "sent"), KEYLESS)
+@pytest.mark.parametrize("key", [None, ""])
+def test_no_key_where_it_goes_elsewhere(api: Api, headers: Any, sent: dict[str, str], key: str | None) -> None:
+    api.options = {"api_key": key, "default_headers": headers}
+    api.call("retrieve", "video_1")
+    api.run(lambda client: client.with_options(timeout=3).videos.retrieve("video_1"))
+    for request in api.requests:
+        assert {name: request.headers[name] for name in KEY_NAMES & set(request.headers)} == sent
+
+
+KEY_NAMES = {"authorization", "api-key", "x-goog-api-key"}
+
+
+def test_a_key_in_a_header_of_the_environment(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "api-key: abc")
+    api.options = {"api_key": None}
+    api.call("retrieve", "video_1")
+    assert KEY_NAMES & set(api.requests[0].headers) == {"api-key"}
+
+
+@pytest.mark.parametrize("headers", [None, {"x-other": "a"}, {"idempotency-key": "a"}])
+def test_no_key_and_nothing_said_of_it(headers: Any) -> None:
+    with pytest.raises(
+        openai_videos.OpenAIError, match=r"sends none; one that wants it in another header gets it there"
+    ):
+        Client(base_url="http://a.test", default_headers=headers)
+
+
 @pytest.mark.parametrize("value", ["a\r\nx-b: c", "a\nb", "a\0b", "\u00e9", "\ud800"])
 @pytest.mark.parametrize("where", ["extra", "default"])
 def test_a_header_cannot_be_smuggled_in(api: Api, where: str, value: str) -> None:

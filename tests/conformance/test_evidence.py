@@ -67,7 +67,7 @@ def test_every_form_of_the_report_tells_the_failure(broken: Path, suite: Suite, 
     assert "- impact: Users keep seeing what they deleted." in text
     assert "    curl -sS" in text
     assert "--only delete.gone" in text
-    assert "- blocked `delete.stays-gone`" in text
+    assert "could not be observed, since delete.gone does not hold (2)\n  `delete.not-found, delete.stays-gone`" in text
     assert json.loads(shield.read_text()) == {
         "schemaVersion": 1,
         "label": "Videos API",
@@ -76,18 +76,20 @@ def test_every_form_of_the_report_tells_the_failure(broken: Path, suite: Suite, 
     }
     suites = ElementTree.parse(junit).getroot()
     cases = {case.get("name"): case for case in suites.iter("testcase")}
-    assert [name for name, case in cases.items() if case.find("failure") is not None] == ["test_gone"]
-    blocked = cases["test_stays_gone"].find("skipped")
+    assert [name for name, case in cases.items() if case.find("failure") is not None] == ["delete.gone"]
+    blocked = cases["delete.stays-gone"].find("skipped")
     assert blocked is not None
     assert "delete.gone does not hold" in str(blocked.get("message"))
 
 
 def test_what_a_server_says_is_not_taken_for_markup() -> None:
     evil = "</td><script>alert(1)</script> | `x` \n# heading"
-    result = {"id": "x", "level": "MUST", "verdict": "fail", "statement": "S.", "impact": "I.", "known": None}
-    result |= {"case": "", "rerun": "pytest conformance --only x"}
+    result: dict[str, Any] = {"id": "x", "level": "MUST", "verdict": "fail", "statement": "S.", "impact": "I."}
+    result |= {"known": None, "case": "", "rerun": "pytest conformance --only x", "replay": "", "changes": []}
     report = {
         "target": {"base_url": "http://h/v1"},
+        "suite": {"name": "suite", "version": "1"},
+        "date": None,
         "summary": {"fail": 1},
         "requests": 1,
         "jobs": 0,
@@ -124,7 +126,7 @@ def test_what_nothing_else_tells_fails_though_it_is_only_blocked(broken: Path, s
         outcome = suite(f"--evidence={broken}", *choice)
         assert outcome.code == 1
         assert outcome.having("blocked") - {"delete.not-found"} == {"delete.stays-gone"}
-        assert re.search(r"^FAILED .*test_stays_gone", outcome.output, re.M), outcome.output
+        assert re.search(r"^FAILED .*::delete.stays-gone", outcome.output, re.M), outcome.output
 
 
 @pytest.mark.parametrize(

@@ -60,11 +60,10 @@ def test_a_run_that_was_killed_is_gone_on_with(suite: Suite, tmp_path: Path) -> 
         kept = listed(url)
     assert started
     assert outcome.code == 0, outcome.output
-    assert "a run that was cut short left jobs" in outcome.output
+    assert "an earlier run left jobs" in outcome.output
     assert all(name in outcome.output for name in started)
-    # The video that the suite deletes to judge deletion is one of these; no other job was started twice.
-    assert len(started - kept) == 1
-    assert len(outcome.having("pass")) >= 150
+    assert started <= kept
+    assert len(outcome.having("pass")) >= 140
     creates = {entry["_step"] for entry in exchanges(tmp_path) if entry["_step"].endswith(".create")}
     assert outcome.report["jobs"] == len(creates - {"character.create"}) - len(started)
     assert journal(tmp_path) is None
@@ -101,7 +100,7 @@ def test_ids_that_no_request_can_name_are_gone_on_with(suite: Suite, tmp_path: P
         cut_short(url, tmp_path, *limits, lines=4)
         outcome = suite(f"--base-url={url}", "--resume", *limits)
     assert outcome.code == 1, outcome.output
-    assert "a run that was cut short left jobs" in outcome.output
+    assert "an earlier run left jobs" in outcome.output
     assert max(map(len, outcome.output.splitlines())) < 2000
 
 

@@ -168,7 +168,7 @@ def test_a_stale_page_fails_and_is_written(project: Path, capsys: pytest.Capture
 
 @pytest.mark.usefixtures("without_mutants")
 def test_a_release_is_what_later_changes_are_compared_with(project: Path) -> None:
-    change(project, "openapi.yaml", "version: 0.1.0", "version: 0.2.0")
+    change(project, "openapi.yaml", "version: 0.1.1", "version: 0.2.0")
     assert run(project, "--release") == 0
     change(project, "openapi.yaml", "version: 0.2.0", "version: 0.1.9")
     assert run(project, "--check") == 1

@@ -10,8 +10,8 @@ from contract_check.check import check, leads_nowhere
 from contract_check.facts import FactBase, read_facts
 from contract_check.mutate import mutants
 from contract_check.power import outcomes
-from contract_check.spec import elements, pointer, read_spec
-from references import parse_pointer
+from contract_check.spec import elements, read_spec
+from references import parse_pointer, pointer
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "contract"

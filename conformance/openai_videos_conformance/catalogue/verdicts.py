@@ -15,11 +15,23 @@ Anything else that a check raises is a mistake of the suite, verdict `error`.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
+
+import attrs
 
 from ..exchange.exchange import Exchange
 from ..exchange.text import sentence
 from .registry import Reference, Requirement
+
+PLACES_MOST = 12
+"""The most places of one finding that are told."""
+
+SEEN_MOST = 100
+"""The places after which a check looks no further."""
 
 
 class Verdict(StrEnum):
@@ -36,6 +48,9 @@ class Verdict(StrEnum):
 
 class Violation(AssertionError):
     """The server broke a requirement; `exchanges` show it, in the order to replay them."""
+
+    also: tuple[Exchange, ...] = ()
+    """What shows it broken elsewhere too."""
 
     def __init__(self, expected: str, observed: str, exchanges: tuple[Exchange, ...]) -> None:
         self.expected = sentence(expected)
@@ -75,7 +90,71 @@ class NotVerified(Unjudged):
     verdict = Verdict.NOT_VERIFIED
 
 
+@attrs.define
+class _Places:
+    """The places where one check saw its sentence broken."""
+
+    violations: list[Violation] = attrs.field(factory=list)
+    lines: list[object] = attrs.field(factory=list)
+    """For each, the line of the check that expected something else."""
+
+    def add(self, violation: Violation, line: object) -> None:
+        """Note one, unless it may only follow from another: from another line, about the same exchange."""
+        others = [each for each, there in zip(self.violations, self.lines, strict=True) if there != line]
+        seen = {id(exchange) for other in others for exchange in other.exchanges}
+        if self.violations and (not violation.exchanges or seen & {id(e) for e in violation.exchanges}):
+            return
+        self.violations.append(violation)
+        self.lines.append(line)
+
+    def as_one(self) -> Violation:
+        """Give all of them as one, which begins with the first and repeats none."""
+        first = self.violations[0]
+        told: dict[str, int] = {}
+        for each in self.violations:
+            other = "" if each.expected == first.expected else f" (expected {each.expected})"
+            line = f"{each.exchanges[-1].step}: {each.observed}{other}" if each.exchanges else each.observed
+            told[line] = told.get(line, 0) + 1
+        if len(self.violations) == 1:
+            return first
+        lines = [f"{line} ({count} times)" if count > 1 else line for line, count in told.items()]
+        more = [f"and {len(lines) - PLACES_MOST} more"] if len(lines) > PLACES_MOST else []
+        violation = Violation(first.expected, first.observed, first.exchanges)
+        violation.observed = "\n".join([*lines[:PLACES_MOST], *more])
+        exchanges = {id(e): e for each in self.violations[1:] for e in each.exchanges}
+        own = {id(e) for e in first.exchanges}
+        violation.also = tuple(e for key, e in exchanges.items() if key not in own)[:PLACES_MOST]
+        return violation
+
+
+_PLACES: ContextVar[_Places | None] = ContextVar("places", default=None)
+
+
+@contextmanager
+def in_every_place() -> Iterator[None]:
+    """Let a check go on after what it finds, and raise all of it at once in the end."""
+    places = _Places()
+    token = _PLACES.set(places)
+    try:
+        yield
+    except Exception as problem:
+        if isinstance(problem, Violation):
+            places.add(problem, "raised")
+        # Whatever comes after a finding may come from going on.
+        if not places.violations:
+            raise
+    finally:
+        _PLACES.reset(token)
+    if places.violations:
+        raise places.as_one() from None
+
+
 def expect(condition: bool, expected: str, observed: object, *exchanges: Exchange) -> None:
-    """Raise `Violation` unless `condition` holds."""
-    if not condition:
-        raise Violation(expected, str(observed), exchanges)
+    """Raise `Violation` unless `condition` holds; a check that is judged raises it at its end, with all the others."""
+    if condition:
+        return
+    violation, places = Violation(expected, str(observed), exchanges), _PLACES.get()
+    if places is None or len(places.violations) == SEEN_MOST:
+        raise violation
+    caller = sys._getframe(1)
+    places.add(violation, (caller.f_code, caller.f_lineno))

@@ -16,6 +16,7 @@ from openai_videos_conformance.checks import (
 from openai_videos_conformance.checks.manners import names_image
 from openai_videos_conformance.checks.readers import asked_for, begun, in_its_encoding, is_model
 from openai_videos_conformance.contract.operations import CREATE_VIDEO, STARTS_JOB
+from openai_videos_conformance.exchange.refusal import blamed
 from openai_videos_conformance.exchange.status import FINAL, UNDER_WAY
 from openai_videos_conformance.scenario import looks
 from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM, IMAGE_URL, JOBS, TWIN, UPLOAD
@@ -94,19 +95,34 @@ def test_no_dedup(evidence: Evidence) -> None:
 
 @requirement("create.default-seconds")
 def test_default_seconds(evidence: Evidence) -> None:
-    job = evidence.job(DEFAULTS)
-    for answer in job.sightings:
-        expect(
-            answer.object.get("seconds") == "4", "seconds '4'", repr(answer.object.get("seconds")), job.create, answer
-        )
+    has_default(evidence, "seconds", "4")
 
 
 @requirement("create.default-size")
 def test_default_size(evidence: Evidence) -> None:
+    has_default(evidence, "size", "720x1280")
+
+
+def has_default(evidence: Evidence, field: str, default: str) -> None:
     job = evidence.job(DEFAULTS)
+    if asked_for(begun(job), field) is not None:
+        explain_refusal(evidence, field)
     for answer in job.sightings:
-        size = answer.object.get("size")
-        expect(size == "720x1280", "size '720x1280'", repr(size), job.create, answer)
+        value = answer.object.get(field)
+        expect(value == default, f"{field} {default!r}", repr(value), job.create, answer)
+
+
+def explain_refusal(evidence: Evidence, field: str) -> None:
+    """Tell of a create that left a value to the server, and was refused: once, by the field that was meant."""
+    refused = evidence.detours(DEFAULTS.create, Detour.UNNAMED)
+    if not refused:
+        raise NotVerified(f"the job that left {field} to the server failed, and was asked for again with it")
+    others = [other for other in ("size", "seconds") if asked_for(evidence.job(DEFAULTS).create, other) is not None]
+    meant = str(blamed(refused[-1]) or "")
+    told_by = meant if meant in others else others[0]
+    if told_by != field:
+        raise Blocked(causes.DEFAULT_SIZE if told_by == "size" else causes.DEFAULT_SECONDS)
+    raise Violation(f"200 for a create without {field}", refused[-1].outcome, (refused[-1],))
 
 
 @requirement("create.default-model")
@@ -146,10 +162,10 @@ def echoed(evidence: Evidence, field: str) -> None:
 @requirement("create.echo-model")
 def test_echo_model(evidence: Evidence) -> None:
     jobs = [evidence.job(DEFAULTS), evidence.job(FORM)]
-    asked = asked_for(begun(jobs[0]), "model")
-    if asked is None:
+    if asked_for(begun(jobs[0]), "model") is None:
         raise NotClaimed("no --model was given, so none was asked for")
     for job in jobs:
+        asked = str(asked_for(begun(job), "model"))
         model = job.create.object.get("model")
         expect(is_model(model, asked), f"model {asked!r}", repr(model), job.create)
 

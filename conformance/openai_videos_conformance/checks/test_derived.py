@@ -15,6 +15,7 @@ from openai_videos_conformance.checks import (
 )
 from openai_videos_conformance.checks.readers import asked_for, begun, in_its_encoding, whole_number
 from openai_videos_conformance.contract.operations import REMIX_VIDEO
+from openai_videos_conformance.evidence.movie import movie
 from openai_videos_conformance.exchange.status import COMPLETED
 from openai_videos_conformance.scenario import looks, refusals
 from openai_videos_conformance.scenario.jobs import (
@@ -30,7 +31,6 @@ from openai_videos_conformance.scenario.jobs import (
     REMIX_FORM,
 )
 from openai_videos_conformance.scenario.part import Job
-from openai_videos_conformance.scenario.samples import SAMPLE_SECONDS, SAMPLE_SIZE
 from openai_videos_conformance.scenario.step import Step
 from openai_videos_conformance.target.features import Feature
 
@@ -122,15 +122,21 @@ def keeps(evidence: Evidence, planned: Job, *keys: str) -> None:
         alike = job.create.operation == planned.operation
         if job.planned is not planned and not (alike and job.status == COMPLETED):
             continue
-        shape: Mapping[str, object] = {"size": "{}x{}".format(*SAMPLE_SIZE), "seconds": str(SAMPLE_SECONDS)}
-        seen = [job.create, job.last]
-        if not job.planned.is_of_upload:
+        if job.planned.is_of_upload:
+            shape, seen = uploaded_shape(job), [job.create, job.last]
+        else:
             source = source_of(evidence, job)
             shape, seen = source.last.object, [source.last, job.last]
         for key in keys:
             if key in shape or not job.planned.is_of_upload:
                 before, after = shape.get(key), job.last.object.get(key)
                 expect(before == after, f"{key} {before!r} of the source", repr(after), *seen)
+
+
+def uploaded_shape(job: JobEvidence) -> Mapping[str, object]:
+    """Give size and length of the video that a job was made of, as the fields of a video would."""
+    upload = movie(next(part.content for part in begun(job).form if part.filename is not None))
+    return {"size": f"{upload.width}x{upload.height}", "seconds": f"{upload.seconds:.0f}"}
 
 
 @requirement("edit.reference")
@@ -200,7 +206,8 @@ def test_stitched_to_upload(evidence: Evidence) -> None:
     if evidence.step(EXTEND_UPLOAD.create).refused:
         raise NotClaimed("uploads are not offered")
     job = evidence.completed(EXTEND_UPLOAD)
-    total, after = str(SAMPLE_SECONDS + job.planned.seconds), job.last.object.get("seconds")
+    added = whole_number(asked_for(begun(job), "seconds")) or 0
+    total, after = str(int(str(uploaded_shape(job)["seconds"])) + added), job.last.object.get("seconds")
     expect(after == total, f"seconds {total!r}, those of the upload too", repr(after), job.create, job.last)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from datetime import UTC, datetime
 from http.client import responses
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from ..exchange.exchange import Exchange
+from ..exchange.replay import digest_of
 
 BODIES = "bodies"
 
@@ -45,15 +45,13 @@ HAR_SCHEMA = _object({"log": _LOG})
 """What of a HAR is read back."""
 
 
-def _digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
-
-
 def write_bodies(folder: Path, exchange: Exchange) -> None:
-    """Write the bodies of an exchange under their digests, each once."""
+    """Write the bodies of an exchange, and the files in a form, under their digests, each once."""
     (folder / BODIES).mkdir(parents=True, exist_ok=True)
-    for body in (exchange.request_body, exchange.body):
-        if body and not (path := folder / BODIES / _digest(body)).exists():
+    files = [part.content for part in exchange.form if part.filename is not None]
+    bodies = [body for body in (exchange.request_body, exchange.body) if body]
+    for body in (*bodies, *files):
+        if not (path := folder / BODIES / digest_of(body)).exists():
             path.write_bytes(body)
 
 
@@ -112,7 +110,7 @@ SHORT = 16 * 1024
 
 
 def _text(body: bytes) -> dict[str, str]:
-    fields = {"_digest": _digest(body)} if body else {}
+    fields = {"_digest": digest_of(body)} if body else {}
     if 0 < len(body) <= SHORT:
         try:
             fields["text"] = body.decode()
@@ -154,6 +152,6 @@ def _body(folder: Path, content: dict[str, str]) -> bytes:
     if digest is None:
         return b""
     body = (folder / BODIES / Path(digest).name).read_bytes()
-    if _digest(body) != digest:
+    if digest_of(body) != digest:
         raise ValueError(f"the body {digest} was altered")
     return body

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import attrs
 
 from .form import FormPart, form_parts
-from .text import visible
+from .text import LONGEST, sentence, visible
 
 Headers = tuple[tuple[str, str], ...]
 MISSING_BODY = "no answer"
@@ -31,6 +31,9 @@ NOT_SENT = (
 """How the error begins where nothing reached a server."""
 JSON_MOST = 8 * 1024 * 1024
 """The most bytes that are read as JSON."""
+MEDIA_TYPE_MOST = 60
+"""The most characters of a media type that are shown."""
+
 VALUES_MOST = 200_000
 """The most values of JSON in one body: each takes a hundred bytes of memory."""
 
@@ -159,10 +162,11 @@ class Exchange:
     def outcome(self) -> str:
         """The answer in a few words."""
         if self.error:
-            return visible(f"{MISSING_BODY} ({self.error})")
-        text = f"{len(self.body)} bytes" if b"\0" in self.body[:64] else self.body[:200].decode("utf-8", "replace")
-        text = " ".join(text.split())
-        return visible(f"{self.status} {self.media_type or 'without a media type'}: {text or 'empty body'}")
+            return sentence(f"{MISSING_BODY} ({self.error})")
+        text = f"{len(self.body)} bytes" if b"\0" in self.body[:64] else self.body[:400].decode("utf-8", "replace")
+        media_type = self.media_type[:MEDIA_TYPE_MOST] or "without a media type"
+        shown = visible(f"{self.status} {media_type}: {' '.join(text.split()) or 'empty body'}")
+        return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}… ({len(self.body)} bytes)"
 
     @cached_property
     def form(self) -> list[FormPart]:

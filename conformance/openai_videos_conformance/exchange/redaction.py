@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 import attrs
@@ -27,49 +27,85 @@ NAMED = {"&": "amp", '"': "quot", "<": "lt", ">": "gt", "'": "apos"}
 
 
 @attrs.frozen(repr=False, slots=False)
+class _Secret:
+    """A secret, and the variable of the environment that stands for it in a record."""
+
+    text: str
+    mark: str
+
+    def body(self, body: bytes) -> bytes:
+        """Give a body without it."""
+        if self._pattern is None:
+            return body
+        for literal in self._literals:
+            body = body.replace(literal, self.mark.encode())
+        return self._pattern.sub(self.mark.encode(), body)
+
+    @property
+    def is_looked_for(self) -> bool:
+        """Whether it is long enough not to be found by chance."""
+        return self._pattern is not None
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[bytes] | None:
+        if len(self.text) < SHORTEST:
+            return None
+        return re.compile("".join(map(_ways_to_write, self.text)).encode())
+
+    @cached_property
+    def _literals(self) -> tuple[bytes, ...]:
+        return tuple(text.encode() for text in _encoded(self.text.encode()))
+
+
+@attrs.frozen(repr=False, slots=False)
 class Redaction:
-    """Takes a key out of all that is recorded."""
+    """Takes a key, and other secrets, out of all that is recorded."""
 
     key: str | None
+    others: Mapping[str, str] = attrs.field(factory=dict)
+    """Other secrets, each with the variable of the environment that it was read from."""
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         """Give headers without the key, other secrets and cookies."""
         return tuple((self.text(name), self._header(name.lower(), value)) for name, value in headers)
 
     def body(self, body: bytes) -> bytes:
-        """Give a body without the key."""
-        if self._pattern is None:
-            return body
-        for literal in self._literals:
-            body = body.replace(literal, KEY_VARIABLE.encode())
-        return self._pattern.sub(KEY_VARIABLE.encode(), body)
+        """Give a body without the key and other secrets."""
+        for secret in self._secrets:
+            body = secret.body(body)
+        return body
 
     def text(self, text: str) -> str:
-        """Give a text without the key."""
-        if self._pattern is None:
+        """Give a text without the key and other secrets."""
+        if not any(secret.is_looked_for for secret in self._secrets):
             return text
         return self.body(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
     def _header(self, name: str, value: str) -> str:
+        # One that is too short to be looked for is known by its place.
+        for secret in self._secrets:
+            if value == secret.text:
+                return secret.mark
+            if value == f"Bearer {secret.text}":
+                return f"Bearer {secret.mark}"
         if name in COOKIES:
             return "(a cookie)"
         if name in SECRET_HEADERS:
             return "(a secret)"
-        # One that is too short to be looked for is known by its place.
-        is_key = self.key is not None and value.split(" ")[-1] == self.key
-        if is_key or (name == "authorization" and self._pattern is None):
-            return f"Bearer {KEY_VARIABLE}" if name == "authorization" else KEY_VARIABLE
+        if name == "authorization" and not self._has_key:
+            return f"Bearer {KEY_VARIABLE}"
         return self.text(value)
 
     @cached_property
-    def _pattern(self) -> re.Pattern[bytes] | None:
-        if not self.key or len(self.key) < SHORTEST:
-            return None
-        return re.compile("".join(map(_ways_to_write, self.key)).encode())
+    def _secrets(self) -> tuple[_Secret, ...]:
+        keyed = [(self.key, KEY_VARIABLE)] if self.key else []
+        named = [(text, f"${variable}") for text, variable in self.others.items()]
+        # The longest first: one may be a part of another.
+        return tuple(_Secret(*each) for each in sorted([*keyed, *named], key=lambda each: -len(each[0])))
 
-    @cached_property
-    def _literals(self) -> tuple[bytes, ...]:
-        return tuple(text.encode() for text in _encoded((self.key or "").encode()))
+    @property
+    def _has_key(self) -> bool:
+        return any(secret.is_looked_for and secret.mark == KEY_VARIABLE for secret in self._secrets)
 
 
 def _ways_to_write(letter: str) -> str:
@@ -79,8 +115,9 @@ def _ways_to_write(letter: str) -> str:
     percent, escape = f"%(?:25)*{hexadecimal}", rf"\\\\{{0,8}}u00{hexadecimal}"
     number, name = f"&#(?:0*{ord(letter)}|[xX]0*{hexadecimal});?", f"|&{NAMED[letter]};" if letter in NAMED else ""
     # Every branch begins with a character of its own: that is ten times as fast in a large video.
-    escaped = rf"|\\\\{{0,8}}{re.escape(letter)}" if letter in ESCAPED else ""
-    return rf"(?:{re.escape(letter)}{escaped}|{percent}|{escape}|{number}{name})"
+    escaped = rf"\\\\{{0,8}}{re.escape(letter)}|" if letter in ESCAPED else ""
+    # As it is comes last: what begins with that very character may be longer.
+    return rf"(?:{escaped}{percent}|{escape}|{number}{name}|{re.escape(letter)})"
 
 
 def _encoded(secret: bytes) -> Iterator[str]:

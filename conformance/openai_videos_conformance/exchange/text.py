@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LONGEST = 400
+LONGEST = 200
 """The most characters of a sentence that a report repeats; the evidence has it whole."""
 
 
@@ -14,6 +14,11 @@ def visible(text: str, *, keep: str = "") -> str:
     if text.isprintable():
         return text
     return "".join(letter if letter.isprintable() or letter in keep else _escape(letter) for letter in text)
+
+
+def cut(text: str, most: int = LONGEST) -> str:
+    """Cut a text that is too long for a line, and say how long it is."""
+    return text if len(text) <= most else f"{text[:most]}… ({len(text)} characters)"
 
 
 def sentence(text: str) -> str:

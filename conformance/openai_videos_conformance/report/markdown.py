@@ -4,38 +4,50 @@ from __future__ import annotations
 
 from typing import Any
 
+from .grouping import grouped, kind_of, named
+
 
 def markdown(report: dict[str, Any]) -> str:
     """Write the report as Markdown: the counts, every finding with its replay, and what was not judged."""
     target = report["target"]["base_url"]
     counts = {verdict: count for verdict, count in report["summary"].items() if count}
-    lines = [f"# Videos API conformance of {target}", "", "| verdict | results |", "|---|---|"]
+    suite = report["suite"]
+    lines = [f"# Videos API conformance of {target}", ""]
+    lines += [f"{report['date'] or 'nothing sent'}, {suite['name']} {suite['version']}", ""]
+    lines += ["| verdict | results |", "|---|---|"]
     lines += [f"| {verdict} | {count} |" for verdict, count in counts.items()]
     lines += ["", f"Spent: {report['requests']} requests, {report['jobs']} jobs, {report['seconds']:.1f} s."]
     for verdict in ("error", "fail", "warn"):
-        for result in report["results"]:
-            if result["verdict"] == verdict:
-                lines += ["", *_finding(result)]
+        rows = [result for result in report["results"] if result["verdict"] == verdict]
+        for group in grouped(rows, kind_of):
+            lines += ["", *_finding(group)]
     aside = [result for result in report["results"] if result["verdict"] in ("blocked", "not-verified", "not-claimed")]
     if aside:
         lines += ["", "## Not judged", ""]
-        lines += [f"- {result['verdict']} `{result['id']}`: {_plain(result['message'])}" for result in aside]
+    for group in grouped(aside, kind_of):
+        reason = f"{group[0]['verdict']}: {_plain(group[0]['message'])}"
+        lines += [f"- {reason} ({len(group)})", f"  `{named(group)}`"]
     return "\n".join(lines) + "\n"
 
 
-def _finding(result: dict[str, Any]) -> list[str]:
+def _finding(group: list[dict[str, Any]]) -> list[str]:
+    result = group[0]
     known = f" Known: {_plain(result['known'])}" if result["known"] else ""
     name = f"`{result['id']}`" + (f" {_plain(result['case'])}" if result["case"] else "")
     lines = [f"## {result['verdict']}: {result['level']} {name}", "", f"{result['statement']}{known}", ""]
     if result["expected"]:
-        lines += [f"- expected: {_plain(result['expected'])}", f"- observed: {_plain(result['observed'])}"]
+        lines += [f"- expected: {_plain(result['expected'])}"]
+        lines += [f"- observed: {_plain(line)}" for line in result["observed"].splitlines()]
     else:
         lines += [f"- {_plain(result['message'])}"]
+    lines += [f"- changed: {_plain(line)}" for line in result["changes"]]
     lines += [f"- impact: {result['impact']}", ""]
-    if result["evidence"]:
-        # Four spaces, not a fence: what a server answered may contain any fence.
-        lines += [f"    {exchange['curl']}".replace("\n", " ") for exchange in result["evidence"]]
-    return [*lines, "", "Judge it alone:", "", f"    {result['rerun']}".replace("\n", " ")]
+    # Four spaces, not a fence: what a server answered may contain any fence.
+    lines += [f"    {line}" for line in result["replay"].splitlines()]
+    lines += ["", "Judge it alone:", "", f"    {result['rerun']}".replace("\n", " ")]
+    if len(group) > 1:
+        lines += ["", f"And {len(group) - 1} more of the same kind: `{named(group[1:])}`"]
+    return lines
 
 
 def _plain(text: str) -> str:

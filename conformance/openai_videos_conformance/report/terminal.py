@@ -2,32 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 
 from ..catalogue.verdicts import Verdict
-from ..exchange.replay import curl
+from ..exchange.text import LONGEST, sentence
 from ..judging import Result
+from ..target.paths import from_here
+from .grouping import grouped, kind_of, named
+from .replay import script_of
 from .run import Run
 
+LOOKS_MOST = 4
+"""The most exchanges of a finding that are shown with their answers."""
 
-def failure(result: Result, rerun: str) -> str:
+LONG = re.compile(rf"""[^\s/?&="'@]{{{LONGEST + 1},}}""")
+"""A text of a server's, such as an id, that makes a line too long to be read."""
+
+
+def failure(result: Result, run: Run) -> str:
     """Write one finding in full."""
-    row = result.requirement
-    case = f" [{result.case}]" if result.case else ""
-    lines = [f"{row.level} {row.id}{case}: {row.statement}"]
-    if result.verdict is Verdict.PASS:
+    return finding([run.result(result)], run)
+
+
+def finding(rows: Sequence[dict[str, Any]], run: Run) -> str:
+    """Write findings of one kind: the first in full, the others by name."""
+    row = rows[0]
+    case = f" [{row['case']}]" if row["case"] else ""
+    lines = [f"{row['level']} {row['id']}{case}: {row['statement']}"]
+    if row["verdict"] == Verdict.PASS:
         lines.append("  it holds now: take it out of the list of known failures")
-    elif result.expected:
-        lines += [f"  expected  {result.expected}", f"  observed  {result.observed}"]
+    elif row["expected"]:
+        observed = row["observed"].splitlines() or [""]
+        lines += [f"  expected  {row['expected']}", f"  observed  {observed[0]}"]
+        lines += [f"            {line}" for line in observed[1:]]
     else:
-        lines.append(f"  {result.verdict}: {result.message}")
-    lines.append(f"  impact    {row.impact}")
-    lines += [f"  {'replay' if number == 0 else '      '}    {curl(e)}" for number, e in enumerate(result.exchanges)]
-    lines.append(f"  rerun     {rerun} {row.id}")
+        lines.append(f"  {row['verdict']}: {row['message']}")
+    if len(row["evidence"]) > 1 and row["expected"]:
+        lines += _under("looks", [f"{look['step']}: {look['outcome']}" for look in row["evidence"][:LOOKS_MOST]])
+    lines += _under("changed", row["changes"])
+    lines.append(f"  impact    {row['impact']}")
+    if row["replay"]:
+        lines += _under("replay", _replay(row, run))
+    lines.append(f"  rerun     {row['rerun']}")
+    if len(rows) > 1:
+        lines.append(f"  and {len(rows) - 1} more of the same kind: {named(rows[1:])}")
     return "\n".join(lines)
+
+
+def _under(title: str, lines: Sequence[str]) -> list[str]:
+    return [f"  {title if number == 0 else '':<10}{line}" for number, line in enumerate(lines)]
+
+
+def _replay(row: dict[str, Any], run: Run) -> list[str]:
+    """Give the commands, or the script that holds them where a text of the server's would make a line too long."""
+    if run.folder is None or not LONG.search(row["replay"]):
+        return list(row["replay"].splitlines())
+    return [f"bash {from_here(run.folder) / script_of(row['id'], row['case'])}"]
 
 
 def print_to(terminal: pytest.TerminalReporter, run: Run) -> None:
@@ -42,11 +76,11 @@ def print_to(terminal: pytest.TerminalReporter, run: Run) -> None:
 def _sections(run: Run) -> Iterator[tuple[str, list[str]]]:
     yield "warnings: the server breaks what it SHOULD or MAY keep", _warnings(run)
     known = [result for result in run.results if result.known is not None and not result.is_red()]
-    yield "known failures", [f"{result.verdict} {result.requirement.id}: {result.known}" for result in known]
+    yield "known failures", [f"{result.verdict} {result.name}: {sentence(result.known or '')}" for result in known]
     yield "not judged", _not_judged(run)
     yield (
         "left on the server: what could not be deleted or found, and the command that asks again",
-        [f"{exchange.outcome}\n  {curl(exchange)}" for exchange in run.left],
+        [f"{exchange.outcome}\n  {run.replays.command(exchange)}" for exchange in run.left],
     )
     yield "verdicts", _verdicts(run)
 
@@ -54,22 +88,22 @@ def _sections(run: Run) -> Iterator[tuple[str, list[str]]]:
 def _warnings(run: Run) -> list[str]:
     if run.strict:
         return []
-    warnings = [result for result in run.results if result.verdict is Verdict.WARN]
-    return [line for result in warnings for line in (failure(result, run.rerun), "")]
+    warnings = [run.result(result) for result in run.results if result.verdict is Verdict.WARN and not result.known]
+    return [line for rows in grouped(warnings, kind_of) for line in (finding(rows, run), "")]
 
 
 def _not_judged(run: Run) -> list[str]:
-    aside: dict[str, list[str]] = {}
-    for result in run.results:
-        if result.verdict in (Verdict.NOT_CLAIMED, Verdict.BLOCKED, Verdict.NOT_VERIFIED):
-            aside.setdefault(f"{result.verdict}: {result.message}", []).append(result.requirement.id)
-    return [line for reason, ids in aside.items() for line in (reason, f"  {', '.join(ids)}")]
+    aside = (Verdict.NOT_CLAIMED, Verdict.BLOCKED, Verdict.NOT_VERIFIED)
+    rows = [run.result(result) for result in run.results if result.verdict in aside]
+    return [
+        line
+        for group in grouped(rows, kind_of)
+        for line in (f"{group[0]['verdict']}: {group[0]['message']} ({len(group)})", f"  {named(group)}")
+    ]
 
 
 def _verdicts(run: Run) -> list[str]:
     lines: list[str] = []
-    if run.jobs and any(result.exchanges for result in run.results) and not run.kept:
-        lines.append("the jobs of this run are deleted: to replay what asks for one of them, run with --keep")
     counts = ", ".join(f"{count} {verdict}" for verdict, count in run.summary.items() if count) or "nothing was judged"
     video = f"{run.seconds_of_video:g} s of video, {run.polls} polls"
     lines += [
@@ -79,8 +113,7 @@ def _verdicts(run: Run) -> list[str]:
     if run.planned is not None:
         lines.append(f"planned: at most {run.planned}")
     if run.folder is not None:
-        here = run.folder.is_relative_to(Path.cwd())
-        lines.append(f"evidence: {run.folder.relative_to(Path.cwd()) if here else run.folder}")
+        lines.append(f"evidence: {from_here(run.folder)}")
     elif run.has_gathered:
         lines.append("evidence: not kept, since this folder cannot be written to")
     return lines

@@ -34,7 +34,6 @@ def early(driver: Driver, video_id: str) -> None:
         (looks.EARLY_EDIT, EDIT),
         (looks.EARLY_EXTEND, EXTEND),
     )
-    started: Step | None = None
 
     def finished() -> bool:
         return is_final(driver.take(looks.EARLY_RETRIEVE, video_id).object.get("status"))
@@ -42,10 +41,8 @@ def early(driver: Driver, video_id: str) -> None:
     for step, job in derived:
         # What is derived from a finished video is a job that costs as much as any other.
         late = finished()
-        if not late and started is not None:
-            driver.recorder.leave_out(step, f"not sent, since {started} started a job")
-        elif not late and (answer := driver.take(step, video_id)).accepted:
-            started = step
+        answer = driver.ask(step, video_id) if not late else None
+        if answer is not None and answer.accepted:
             late = finished()
             if late and job_id(answer.object) not in deleted(driver.evidence):
                 # The source finished just before: it is a job like any other, which may be wanted later.
@@ -76,7 +73,7 @@ def keyless(driver: Driver, video_id: str) -> None:
     driver.take(looks.AUTH_CONTENT, video_id)
     # Where no key is asked for at all, it would be a job like any other.
     if asks_for_key(driver.evidence):
-        driver.take(looks.AUTH_CREATE)
+        driver.ask(looks.AUTH_CREATE)
 
 
 def asks_for_key(evidence: Evidence) -> bool:

@@ -8,17 +8,26 @@ from typing import Any
 
 import attrs
 
-from ..contract.operations import DELETE_VIDEO, NOT_OFFERED, STARTS_JOB, address
+from ..contract.operations import DELETE_VIDEO, STARTS_JOB, address
 from ..evidence.reader import Evidence
 from ..exchange.exchange import Exchange, job_id
 from ..exchange.listing import is_list, items_on
 from ..scenario.jobs import JOBS, prompts_of
-from ..scenario.upkeep import CLEANUP_DELETE, CLEANUP_LIST
+from ..scenario.upkeep import CLEANUP_DELETE, CLEANUP_LIST, CLEANUP_RETRIEVE
 from .resumption import CLOCKS_APART
 from .wire.driver import Driver
 
 MISSES_MOST = 4
 """Deletions in a row without an answer, after which no more is tried."""
+
+NO_DELETION = (405, 501)
+"""How a server says that it deletes nothing; after as many of these no more is tried either."""
+
+GONE = (404, 410)
+"""How a server says that a job is not there any more."""
+
+OF_BODY = frozenset({"content-type", "content-length"})
+"""Headers that a deletion has no use for; in small letters."""
 
 
 @attrs.frozen
@@ -37,31 +46,27 @@ def cleanup(driver: Driver) -> None:
     """Delete every job of the run and of those it stands in for, unless it is known to be gone."""
     if lost := _lost(driver):
         _search(driver, lost)
-    misses = 0
+    misses = refusals = 0
     for identifier in _not_gone(driver):
-        answer = driver.take(CLEANUP_DELETE, identifier)
-        if answer.is_unsendable:
-            continue
-        misses = misses + 1 if answer.error else 0
-        if misses == MISSES_MOST:
-            return
+        if refusals < MISSES_MOST:
+            answer = driver.take(CLEANUP_DELETE, identifier)
+            if answer.is_unsendable or answer.accepted:
+                continue
+            misses = misses + 1 if answer.error else 0
+            refusals = refusals + 1 if answer.status in NO_DELETION else 0
+            if misses == MISSES_MOST:
+                return
+        if misses == 0:
+            # Whatever a deletion is answered with, the job may be there, or may have gone by itself.
+            driver.take(CLEANUP_RETRIEVE, identifier)
 
 
 def left_over(driver: Driver) -> tuple[Exchange, ...]:
     """Give what may still be on the server: deletions that failed or were not tried, and creates that told no id."""
-    tried = {e.named_id: e for e in driver.evidence.taken(CLEANUP_DELETE)}
-    # Of an id that was no string, "not found" may only mean that the server would have it written otherwise.
-    creates = [e for e in driver.evidence.exchanges if e.operation in STARTS_JOB and e.accepted]
-    misspelt = {job_id(e.object) for e in creates if not isinstance(e.object.get("id"), str)}
-    named: list[Exchange] = []
-    for identifier in _not_gone(driver):
-        deletion = tried.get(identifier)
-        if deletion is not None and (deletion.status not in NOT_OFFERED or identifier in misspelt):
-            named.append(deletion)
-        elif deletion is None and not driver.target.keep:
-            named.append(_deletion(driver, identifier))
     if driver.target.keep:
-        return tuple(named)
+        return ()
+    tried = {e.named_id: e for e in driver.evidence.taken(CLEANUP_DELETE)}
+    named = [tried.get(each) or _deletion(driver, each) for each in _remaining(driver)]
     # Where even the list could not be read, it is what to look at first.
     lists = [e for e in driver.evidence.taken(CLEANUP_LIST) if not is_list(e)]
     lost = [each.exchange for each in _unsettled(driver) if each.exchange is not None]
@@ -69,8 +74,28 @@ def left_over(driver: Driver) -> tuple[Exchange, ...]:
 
 
 def unsettled(driver: Driver) -> frozenset[float]:
-    """Tell when the creates were sent that may have started a job which was not found: a later run is to look again."""
-    return frozenset(each.sent for each in _unsettled(driver))
+    """Tell when the creates were sent that a later run is to look after: their job was not found, or not deleted."""
+    remaining = set(_remaining(driver))
+    creates = [e.started for e in _creates(driver) if job_id(e.object) in remaining]
+    recovered = [sent for sent, identifier in driver.recovered.items() if identifier in remaining]
+    earlier = [job.sent for job in driver.journal.left if job.id in remaining]
+    return frozenset([*creates, *recovered, *earlier, *(each.sent for each in _unsettled(driver))])
+
+
+def _creates(driver: Driver) -> list[Exchange]:
+    return [e for e in driver.evidence.exchanges if e.operation in STARTS_JOB and e.accepted]
+
+
+def _remaining(driver: Driver) -> list[str]:
+    """Give the ids of the jobs that were not deleted, and are not known to have gone by themselves."""
+    looks = {e.named_id: e for e in driver.evidence.taken(CLEANUP_RETRIEVE)}
+    # Of an id that was no string, "not found" may only mean that the server would have it written otherwise.
+    misspelt = {job_id(e.object) for e in _creates(driver) if not isinstance(e.object.get("id"), str)}
+    return [
+        each
+        for each in _not_gone(driver)
+        if each in misspelt or (look := looks.get(each)) is None or look.status not in GONE
+    ]
 
 
 def deleted(evidence: Evidence) -> set[str]:
@@ -79,7 +104,7 @@ def deleted(evidence: Evidence) -> set[str]:
 
 
 def _not_gone(driver: Driver) -> list[str]:
-    creates = [e for e in driver.evidence.exchanges if e.operation in STARTS_JOB and e.accepted]
+    creates = _creates(driver)
     left = [job.id for job in driver.journal.left]
     known = [*(job_id(e.object) for e in creates), *driver.recovered.values(), *left]
     gone = deleted(driver.evidence)
@@ -90,13 +115,15 @@ def _deletion(driver: Driver, identifier: str) -> Exchange:
     """Make a deletion that was not sent, to be named only."""
     method, path = address(DELETE_VIDEO, {"video_id": identifier})
     headers = next((e.request_headers for e in driver.evidence.exchanges if e.operation in STARTS_JOB), ())
+    answers = {e.status for e in driver.evidence.taken(CLEANUP_DELETE)}
+    reason = "no job can be deleted here" if answers & set(NO_DELETION) else "the server had stopped answering"
     return Exchange(
         step=CLEANUP_DELETE.name,
         operation=DELETE_VIDEO,
         method=method,
-        url=driver.target.base_url + path,
-        request_headers=tuple(each for each in headers if each[0].lower() == "authorization"),
-        error="not tried: the server had stopped answering",
+        url=driver.recorded_url_of(path),
+        request_headers=tuple(each for each in headers if each[0].lower() not in OF_BODY),
+        error=f"not tried: {reason}",
     )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ..catalogue.registry import Requirement
+from ..scenario.choice import length_of
 from ..scenario.part import Job, Part, closure
-from ..scenario.parts import job_limit, most, planned
+from ..scenario.parts import job_limit, limit_in_all, most, most_seconds, planned, unasked_limit
 from ..scenario.step import Cost
 from ..target.target import Target
 from .wire.pace import polls_most
@@ -23,6 +24,8 @@ class Spend:
     polls: int
     unasked_jobs: int
     """The jobs that a server may start on top by accepting what it has to refuse; each is deleted at once."""
+    unasked_seconds: float
+    """Their seconds of video."""
 
     def __str__(self) -> str:
         return f"{self.jobs} jobs, {self.seconds_of_video:g} s of video, {self.polls} polls"
@@ -32,13 +35,22 @@ def spend(target: Target, parts: Iterable[Part]) -> Spend:
     """Count the most that a run of some parts may cost."""
     wanted = closure(list(parts))
     limit = job_limit(target)
-    limits = most(wanted, failing_prompt=bool(target.failing_prompt))
+    limits, jobs = most(wanted, target), _planned(target, wanted)
+    # A job that is tried once more is polled once more.
+    polls = sorted((polls_most(job, target.job_timeout) for job in [*jobs, *filter(_is_retried, jobs)]), reverse=True)
+    seconds = min(limits.seconds, target.max_seconds_of_video) if limit else 0
+    seconds_in_all = min(most_seconds(target, limits), target.max_seconds_of_video) if limit else 0
     return Spend(
         jobs=min(limits.jobs, limit),
-        seconds_of_video=min(limits.seconds, target.max_seconds_of_video) if limit else 0,
-        polls=sum(polls_most(job, target.job_timeout) for job in _planned(target, wanted)[:limit]),
-        unasked_jobs=limits.unasked,
+        seconds_of_video=seconds,
+        polls=sum(polls[:limit]),
+        unasked_jobs=min(limits.unasked, unasked_limit(target), limit_in_all(target) - min(limits.jobs, limit)),
+        unasked_seconds=seconds_in_all - seconds,
     )
+
+
+def _is_retried(job: Job) -> bool:
+    return job.is_retried
 
 
 def plan(target: Target, chosen: Iterable[Requirement], left_out: int) -> Iterator[str]:
@@ -63,16 +75,19 @@ def plan(target: Target, chosen: Iterable[Requirement], left_out: int) -> Iterat
         yield f"  {row.level:<6} {row.id:<30} {', '.join(part.name for part in row.needs)}: {cost}"
     yield ""
     total = spend(target, parts)
-    yield f"planned: {min(len(jobs), limit)} jobs, {sum(job.seconds for job in jobs[:limit])} s of video"
+    yield f"planned: {min(len(jobs), limit)} jobs, {sum(length_of(job, target) for job in jobs[:limit])} s of video"
     yield f"at most {total}, since a job that fails is tried once more"
     if total.unasked_jobs:
-        yield f"up to {total.unasked_jobs} more where a server accepts what it has to refuse, each deleted at once"
+        cost = f"{total.unasked_jobs} more, {total.unasked_seconds:g} s of video"
+        yield f"up to {cost}, where a server accepts what it has to refuse, each deleted at once"
+    elif job_limit(target) and refusals:
+        yield "what a server accepts though it has to refuse it is deleted at once, and counted among these"
 
 
 def _planned(target: Target, parts: Iterable[Part]) -> list[Job]:
-    return planned(parts, failing_prompt=bool(target.failing_prompt))
+    return planned(parts, target)
 
 
 def _cost(target: Target, jobs: list[Job]) -> str:
     polls = sum(polls_most(job, target.job_timeout) for job in jobs)
-    return f"{sum(job.seconds for job in jobs):>2} s of video, at most {polls} polls"
+    return f"{sum(length_of(job, target) for job in jobs):>2} s of video, at most {polls} polls"

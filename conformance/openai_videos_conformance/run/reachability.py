@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import httpx
 
 from ..contract.operations import NOT_OFFERED
 from ..exchange.exchange import Exchange
+from ..scenario.step import Detour
 from ..scenario.upkeep import REACHABLE_AGAIN, REACHABLE_CREATE, REACHABLE_LIST
 from .wire.driver import Driver, Unreachable
 
 PATIENCE = 7.0
 """Seconds to wait for the first answer at least: a server may start only when it is asked."""
+
+START_PAUSE = 2.0
+"""Seconds between two looks at a server that is starting."""
+
+METHOD_NOT_ALLOWED = 405
+"""The answer of a server that has no list, and knows the path all the same."""
 
 
 def check_reachable(driver: Driver) -> None:
@@ -22,6 +30,7 @@ def check_reachable(driver: Driver) -> None:
         Unreachable: No answer came, the server refuses the key, or has nothing of this API.
     """
     url = driver.target.base_url
+    _wait_for_start(driver)
     answer: list[Exchange] = []
     asking = threading.Thread(target=lambda: answer.append(driver.take(REACHABLE_LIST)), daemon=True)
     asking.start()
@@ -38,8 +47,13 @@ def check_reachable(driver: Driver) -> None:
         # Where only the list breaks off there is a server, and its list will be judged.
         raise Unreachable(f"{url} gives no complete answer: {second.error}. Is it a server of this API?")
     if first.status in NOT_OFFERED:
-        created = driver.take(REACHABLE_CREATE)
-        if created.status in NOT_OFFERED:
+        created = driver.ask(REACHABLE_CREATE)
+        if created is None and first.status != METHOD_NOT_ALLOWED:
+            raise Unreachable(
+                f"{url} has no list of videos ({first.status}), and no create is sent that could start a job. "
+                "Mend --base-url: its path, such as /v1, may be missing or wrong; or allow a job, with --tier=smoke."
+            )
+        if created is not None and created.status in NOT_OFFERED:
             raise Unreachable(
                 f"{url} has neither a list of videos ({first.status}) nor a way to create one ({created.status}). "
                 "Mend --base-url: its path, such as /v1, may be missing or wrong."
@@ -47,3 +61,16 @@ def check_reachable(driver: Driver) -> None:
     if first.status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
         given = "refuses the key it was given" if driver.target.api_key else "asks for a key"
         raise Unreachable(f"{url} {given} ({first.status}). Give the right one with --api-key or OPENAI_API_KEY.")
+
+
+def _wait_for_start(driver: Driver) -> None:
+    """Ask again and again while a server is starting, for as long as the target allows: until a list answers."""
+    end = time.monotonic() + driver.target.wait
+    with driver.patience():
+        while time.monotonic() < end:
+            answer = driver.take(REACHABLE_LIST)
+            # It is asked once more in any case: what it answered while it started is nothing to judge.
+            driver.recorder.detour(REACHABLE_LIST, Detour.COLD)
+            if answer.error is None and answer.status < httpx.codes.INTERNAL_SERVER_ERROR:
+                return
+            driver.wait(min(START_PAUSE, max(0.0, end - time.monotonic())))

@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 
+from ..contract.operations import CREATE_CHARACTER
 from ..evidence.job import JobEvidence
 from ..evidence.reader import Evidence
 from ..scenario import looks
 from ..scenario.extras import DEEP
-from ..scenario.jobs import DEFAULTS, FAILING, TWIN
+from ..scenario.jobs import DEFAULTS, TWIN
 from ..scenario.looks import Deletion
 from ..scenario.part import End, Job, Part, closure
-from ..scenario.parts import PARTS, most
-from ..scenario.step import Cost, Stage, Step
+from ..scenario.parts import PARTS, deletes, most, most_seconds, why_not_planned
+from ..scenario.step import Stage, Step
 from ..target.target import Target
 from . import acts
 from .cleanup import cleanup, unsettled
@@ -43,8 +44,12 @@ def observe(
 
 def gather(driver: Driver, wanted: set[Part]) -> None:
     """Take all steps of the wanted parts, and delete at the end what was made."""
-    limits = most(wanted, failing_prompt=bool(driver.target.failing_prompt))
-    driver.budget.narrow(limits.jobs, limits.seconds)
+    if driver.target.keep:
+        for part in filter(deletes, wanted):
+            driver.recorder.leave_out(part, "--keep leaves everything where it is", claimed=False)
+        wanted = {part for part in wanted if not deletes(part)}
+    limits = most(wanted, driver.target)
+    driver.budget.narrow(limits.jobs, limits.unasked, most_seconds(driver.target, limits))
     run = _Run(driver, closure(list(wanted)))
     try:
         run.take_all()
@@ -97,9 +102,7 @@ class _Run:
         if (existing := self.driver.target.video_id) is not None and DEFAULTS in jobs:
             self.jobs.adopt(DEFAULTS, existing)
             return
-        if FAILING in jobs and not self.driver.target.failing_prompt:
-            self.driver.recorder.leave_out(FAILING, "no --failing-prompt was given", claimed=False)
-            jobs.remove(FAILING)
+        jobs = [job for job in jobs if self._makes_sense(job)]
         spaced = [job for job in jobs if job.is_spaced]
         for before, job in zip([None, *spaced], spaced, strict=False):
             if before is not None and self.jobs.seen(before) is not None:
@@ -115,10 +118,16 @@ class _Run:
         elif deletions[-1].accepted:
             acts.deleted_early(self.driver, deletions[-1].named_id)
 
+    def _makes_sense(self, job: Job) -> bool:
+        """Tell whether a job is one for this target, and say why where it is not."""
+        if (reason := why_not_planned(job, self.driver.target)) is not None:
+            self.driver.recorder.leave_out(job, reason, claimed=False)
+        return reason is None
+
     def _start_derived(self) -> None:
         """Start the jobs that are made of others, each when its source has ended."""
         for job in [part for part in self.wanted if isinstance(part, Job)]:
-            if job.source is None:
+            if job.source is None or not self._makes_sense(job):
                 continue
             if self.jobs.origin(job) is None:
                 by, reason = self.jobs.why_not(job.source)
@@ -138,7 +147,7 @@ class _Run:
         )
 
     def _send(self, part: Part, steps: tuple[Step, ...]) -> None:
-        """Send steps as they are declared; where one makes what was to be refused, the rest of its kind is not sent."""
+        """Send steps as they are declared, but no more of a kind once one has made a character, which stays."""
         source = ""
         if part.about is not None:
             seen = self.jobs.ended(part.about)
@@ -147,10 +156,10 @@ class _Run:
                 return
             source = seen.id
         for number, step in enumerate(steps, 1):
-            answer = self.driver.take(step, source)
-            if answer.accepted and step.cost is Cost.IF_ACCEPTED and answer.method == "POST":
+            answer = self.driver.ask(step, source)
+            if answer is not None and answer.accepted and answer.operation == CREATE_CHARACTER:
                 for other in steps[number:]:
-                    self.driver.recorder.leave_out(other, f"not sent, since {step} started a job")
+                    self.driver.recorder.leave_out(other, f"not sent, since {step} made a character")
                 return
 
     def _leave_out(self, part: Part, job: Job) -> None:

@@ -14,6 +14,7 @@ from ..evidence.job import JobEvidence
 from ..exchange.exchange import Exchange
 from ..exchange.refusal import PROMPT, named_fields
 from ..exchange.status import FAILED
+from ..scenario.choice import fields_of, length_of, values_left_out
 from ..scenario.jobs import JOBS, prompts_of
 from ..scenario.part import End, Job, Way
 from ..scenario.step import Detour, Request
@@ -36,6 +37,8 @@ class Jobs:
         self._resumption = Resumption(driver)
         self._prompts: dict[Job, str] = {}
         """The prompt that each job was asked for with last."""
+        self._named: set[Job] = set()
+        """The jobs that leave nothing to the server which it may be unable to make."""
 
     def adopt(self, job: Job, identifier: str) -> None:
         """Take a job that exists already in the place of one."""
@@ -56,21 +59,27 @@ class Jobs:
     def _create(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
         """Start a job; where it is refused however it is written, in the other encoding, and then for less."""
         create = self._in_either_encoding(job, source, prompts)
-        if create is None or create.accepted or not job.lesser_ways or not self.driver.may_be_shape(create):
+        less = self._ways(job, is_less=True)
+        if create is None or create.accepted or not less or not self.driver.may_be_shape(create):
             return create
         self.driver.recorder.detour(job.create, Detour.RESHAPED)
-        return self._ask_for(job, source, prompts, job.lesser_ways)
+        return self._ask_for(job, source, prompts, less)
 
-    def _ask_for(self, job: Job, source: str, prompts: list[str], ways: tuple[Way, ...]) -> Exchange | None:
-        return self.driver.create(
-            job, source, prompts=prompts, ways=ways, request=lambda way, prompt: self._request(job, way, prompt)
-        )
+    def _ways(self, job: Job, *, is_less: bool) -> list[Way]:
+        """Give the ways to ask for a job, or for less than it: two that are one on this server are taken once."""
+        ways = [way for way in job.ways if way.is_less is is_less]
+        requests = [self._request(job, way, "") for way in ways]
+        return [way for number, way in enumerate(ways) if requests[number] not in requests[:number]]
 
     def _in_either_encoding(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
         """Start a job, in the other encoding where a server does not take the one that it is meant for."""
         encodings = self.driver.encodings
-        ways = job.whole_ways
+        ways = self._ways(job, is_less=False)
         create = self._ask_for(job, source, prompts, ways)
+        if create is not None and create.refused and self._leaves_out(job):
+            self.driver.recorder.detour(job.create, Detour.UNNAMED)
+            self._named.add(job)
+            create = self._ask_for(job, source, prompts, ways)
         asked = encodings.fitted(self._request(job, ways[-1], prompts[0]), by_analogy=False)
         if create is not None and create.accepted:
             encodings.takes(asked)
@@ -78,7 +87,7 @@ class Jobs:
         if create is None or other is None or encodings.has_taken(asked) or not may_be_encoding(create):
             return create
         self.driver.recorder.detour(job.create, Detour.ENCODING)
-        again = self.driver.create(job, source, prompts=prompts[:1], ways=ways[-1:], request=lambda *_: other)
+        again = self._ask_for(job, source, prompts[:1], ways[-1:], other)
         if again is None or not again.accepted:
             # Neither is taken: then it is not the encoding that is refused.
             self.driver.recorder.restore(job.create, Detour.ENCODING)
@@ -86,6 +95,27 @@ class Jobs:
         encodings.takes(other)
         encodings.refuses(asked)
         return again
+
+    def _ask_for(
+        self, job: Job, source: str, prompts: list[str], ways: list[Way], request: Request | None = None
+    ) -> Exchange | None:
+        return self.driver.create(
+            job,
+            source,
+            prompts=prompts,
+            ways=ways,
+            request=lambda way, prompt: request or self._worded(job, way, prompt),
+            seconds=length_of(job, self.driver.target),
+        )
+
+    def _leaves_out(self, job: Job) -> bool:
+        """Tell whether a job leaves a value to a server that may be unable to choose it, since it is a limited one."""
+        left_out = values_left_out(self.driver.target).keys() - job.fields.keys()
+        return job.operation == CREATE_VIDEO and not self._is_named(job) and bool(left_out)
+
+    def _is_named(self, job: Job) -> bool:
+        """Tell whether values are asked for by name that are else left to the server; of equal jobs, for both."""
+        return job in self._named or job.wording in self._named
 
     def start_at_once(self, jobs: list[Job]) -> None:
         """Start some jobs side by side, as the clients of a busy server do."""
@@ -100,6 +130,9 @@ class Jobs:
         if job.is_retried and (seen := self.seen(job)) is not None and seen.status == FAILED:
             # A prompt may have been moderated while its job ran: that is no failure of the server. Once more.
             del self._polls[job]
+            if values_left_out(self.driver.target):
+                # Or the server cannot make what it makes by itself.
+                self._named.add(job)
             self.driver.recorder.set_aside(job)
             self.start(job)
             if job in self._polls:
@@ -148,11 +181,14 @@ class Jobs:
         # A job that is started anew was moderated while it ran.
         return [each for each in prompts if each != self._prompts.get(job)]
 
-    def _request(self, job: Job, way: Way, prompt: str) -> Request:
+    def _worded(self, job: Job, way: Way, prompt: str) -> Request:
         self._prompts[job] = prompt
-        fields = {**way.fields, "prompt": prompt}
-        if self.driver.target.model and job.operation == CREATE_VIDEO:
-            fields["model"] = self.driver.target.model
+        return self._request(job, way, prompt)
+
+    def _request(self, job: Job, way: Way, prompt: str) -> Request:
+        # Where less is asked for, what is left to the server is what it makes.
+        is_named = self._is_named(job) or way.is_less
+        fields = fields_of(job, way, self.driver.target, prompt, is_named=is_named)
         asked = Request(operation=job.operation, ids={"video_id": "{source}"}, shape=way.shape)
         return attrs.evolve(asked, form=fields) if way.form else attrs.evolve(asked, json=_nested(fields))
 

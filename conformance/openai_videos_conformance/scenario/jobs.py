@@ -34,6 +34,7 @@ FORM = Job(
     tier=Tier.CORE,
     is_spaced=True,
     is_retried=True,
+    is_of_other_model=True,
 )
 UPLOAD = Job(
     "upload",
@@ -91,6 +92,7 @@ EXTEND_LONG = Job(
     accepted_by="extend.long",
     ways=ways.EXTEND_LONG,
     source=FORM,
+    is_about_length=True,
 )
 REMIX_FORM = Job(
     "remix-form",

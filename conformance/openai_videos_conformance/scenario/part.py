@@ -82,7 +82,7 @@ class Way:
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
 class Job(Part):
-    """A job to start."""
+    """A job to start. A size or a length that the server does not make stands for one that it does."""
 
     stage: Stage = attrs.field(init=False)
     operation: str
@@ -105,6 +105,10 @@ class Job(Part):
     is_retried: bool = False
     """Whether it is started once more where it fails: a prompt may be moderated while its job runs."""
     is_polled_closely: bool = False
+    is_about_length: bool = False
+    """Whether it is there for the very length that it asks for: it is not asked of a server that does not make that."""
+    is_of_other_model: bool = False
+    """Whether it is made by the second model, where a server has several."""
     wording: Job | None = None
     """The job whose prompt it repeats to the letter; a prompt of its own may be said in other words."""
 
@@ -139,24 +143,9 @@ class Job(Part):
         return Feature.FAILURES if self.ends is End.FAILED else FEATURES.get(self.operation, Feature.CREATE)
 
     @property
-    def whole_ways(self) -> tuple[Way, ...]:
-        """The ways that ask for all that it is there for; the others come after them."""
-        return tuple(way for way in self.ways if not way.is_less)
-
-    @property
-    def lesser_ways(self) -> tuple[Way, ...]:
-        """The ways that ask for less."""
-        return tuple(way for way in self.ways if way.is_less)
-
-    @property
     def fields(self) -> Mapping[str, str]:
         """What it is asked for with at first."""
         return self.ways[0].fields
-
-    @property
-    def seconds(self) -> int:
-        """The seconds of video that it generates."""
-        return int(self.fields.get("seconds", "4"))
 
     @property
     def is_of_upload(self) -> bool:

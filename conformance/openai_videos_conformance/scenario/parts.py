@@ -7,14 +7,15 @@ from typing import TypeVar
 
 import attrs
 
-from ..contract.operations import STARTS_JOB
+from ..contract.operations import DELETE_VIDEO, STARTS_JOB
 from ..target.target import Target
 from ..target.tiers import Tier
 from . import looks, refusals, upkeep
+from .choice import default_length, length_of, makes_length
 from .extras import DEEP, case_step
 from .jobs import JOBS
 from .part import End, Job, Part, closure
-from .step import Cost, Step
+from .step import Cost, Key, Step
 
 T = TypeVar("T", Part, Step)
 
@@ -68,7 +69,7 @@ PARTS: Mapping[str, Part] = _by_name(_PARTS)
 """Every part that a requirement can need, by name."""
 
 STEPS: Mapping[str, Step] = _by_name(
-    step for part in (*_PARTS, upkeep.REACHABLE, upkeep.RESUME, upkeep.CLEANUP) for step in part.steps
+    step for part in (*_PARTS, upkeep.REACHABLE, upkeep.RESUME, upkeep.CLEANUP, upkeep.INIT) for step in part.steps
 )
 """Every step, by name, but for the cases that are made from the contract."""
 
@@ -92,8 +93,11 @@ def in_tier(tier: Tier) -> list[Job]:
 
 
 def is_in_tier(parts: Iterable[Part], tier: Tier) -> bool:
-    """Tell whether a tier has the jobs that some parts start."""
-    return set(in_tier(tier)).issuperset(jobs_of(parts))
+    """Tell whether a tier has the jobs that some parts start, and could pay for those that they may start unasked."""
+    wanted = closure(list(parts))
+    return set(in_tier(tier)).issuperset(jobs_of(wanted)) and (
+        tier.includes(Tier.SMOKE) or not any(map(is_of_refusals, wanted))
+    )
 
 
 def is_in_place(parts: Iterable[Part]) -> bool:
@@ -101,9 +105,18 @@ def is_in_place(parts: Iterable[Part]) -> bool:
     return all(part.in_place for part in parts)
 
 
-def planned(parts: Iterable[Part], *, failing_prompt: bool) -> list[Job]:
-    """Give the jobs that a run of some parts starts before any limit; one that fails needs a prompt for that."""
-    return [job for job in jobs_of(parts) if job.ends is not End.FAILED or failing_prompt]
+def planned(parts: Iterable[Part], target: Target) -> list[Job]:
+    """Give the jobs that a run of some parts starts on a target before any limit."""
+    return [job for job in jobs_of(parts) if why_not_planned(job, target) is None]
+
+
+def why_not_planned(job: Job, target: Target) -> str | None:
+    """Say why a job makes no sense on a target, None where it does."""
+    if job.ends is End.FAILED and not target.failing_prompt:
+        return "no --failing-prompt was given"
+    if job.is_about_length and not makes_length(target, job.fields["seconds"]):
+        return f"the target names the lengths that it makes, and {job.fields['seconds']} s is none of them"
+    return None
 
 
 @attrs.frozen
@@ -113,23 +126,47 @@ class Most:
     jobs: int
     seconds: int
     unasked: int
-    """The jobs that a server may start on top by accepting what it has to refuse; each is deleted at once."""
+    """The jobs that a server may start by accepting what it has to refuse; each is deleted at once."""
 
 
-def most(parts: Iterable[Part], *, failing_prompt: bool) -> Most:
+def most(parts: Iterable[Part], target: Target) -> Most:
     """Count what a run of some parts may start: a job that fails may be tried once more."""
     wanted = closure(list(parts))
-    jobs = planned(wanted, failing_prompt=failing_prompt)
+    jobs = planned(wanted, target)
     jobs += [job for job in jobs if job.is_retried]
-    return Most(len(jobs), sum(job.seconds for job in jobs), sum(map(unasked, wanted)))
+    return Most(len(jobs), sum(length_of(job, target) for job in jobs), sum(map(unasked, wanted)))
+
+
+def most_seconds(target: Target, limits: Most) -> int:
+    """Give the seconds of video that a run may ask for, with what a server may start unasked."""
+    return limits.seconds + min(limits.unasked, unasked_limit(target)) * default_length(target)
 
 
 def unasked(part: Part) -> int:
-    """Count the jobs that a server may start in a part where none is wanted: the first ends the part, or its kind."""
+    """Count the jobs that a server may start in a part by accepting what it has to refuse."""
     if part is DEEP:
-        # One of the cases for each operation, and one of the framings.
-        return len(STARTS_JOB) + 1
-    return int(any(_starts_unasked(step) for step in part.steps))
+        return DEEP_MOST
+    return sum(map(_starts_unasked, part.steps))
+
+
+DEEP_MOST = 1000
+"""More than the cases that are made from the contract."""
+
+
+def is_of_refusals(part: Part) -> bool:
+    """Tell whether each step of a part could start a job, where none is wanted."""
+    return bool(part.steps) and all(map(_starts_unasked, part.steps))
+
+
+def deletes(part: Part) -> bool:
+    """Tell whether a part deletes a job of the run."""
+    return any(
+        step.request is not None
+        and step.request.operation == DELETE_VIDEO
+        and step.request.key is Key.OWN
+        and step.cost is Cost.NEVER
+        for step in part.steps
+    )
 
 
 def _starts_unasked(step: Step) -> bool:
@@ -137,7 +174,18 @@ def _starts_unasked(step: Step) -> bool:
 
 
 def job_limit(target: Target) -> int:
-    """Give the number of jobs that may be started on a target: none where a video is judged that exists already."""
+    """Give the number of jobs that may be asked for on a target: none where a video is judged that exists already."""
     if target.video_id is not None:
         return 0
     return len(in_tier(target.tier)) if target.max_jobs is None else target.max_jobs
+
+
+def unasked_limit(target: Target) -> int:
+    """Give the number of jobs that a server may start by accepting what it has to refuse: as many as are asked for."""
+    return job_limit(target)
+
+
+def limit_in_all(target: Target) -> int:
+    """Give the number of jobs that may be started in any case. With --max-jobs it is that."""
+    limit = job_limit(target)
+    return limit if target.max_jobs is not None else limit + unasked_limit(target)

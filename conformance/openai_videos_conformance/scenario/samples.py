@@ -11,7 +11,7 @@ from typing import cast
 
 import av
 
-SAMPLE_SIZE, SAMPLE_SECONDS = (1280, 720), 4
+SAMPLE_SIZE, SAMPLE_SECONDS = "1280x720", "4"
 """The shape of the video that a run uploads. It lies across, so that it differs from what a create makes."""
 
 JUNK = b"These bytes are no video.\n" * 40
@@ -32,9 +32,10 @@ def sample_image(size: str, *, large: bool = False) -> bytes:
 
 
 @cache
-def sample_video() -> bytes:
-    """Make four seconds of grey, as an H.264 MP4 file."""
-    return _encode("mp4", "libx264", "yuv420p", *SAMPLE_SIZE, frames=SAMPLE_SECONDS * _RATE)
+def sample_video(size: str = SAMPLE_SIZE, seconds: str = SAMPLE_SECONDS) -> bytes:
+    """Make some seconds of grey, as an H.264 MP4 file."""
+    width, height = map(int, size.split("x"))
+    return _encode("mp4", "libx264", "yuv420p", width, height, frames=int(seconds) * _RATE)
 
 
 def image_url(size: str, *, large: bool = False) -> str:

@@ -57,6 +57,10 @@ class Detour(StrEnum):
     """The prompt was refused, and sent again in other words."""
     RESHAPED = "reshaped"
     """The request was refused, and sent again written in a plainer way."""
+    UNNAMED = "unnamed"
+    """What left a value to the server was refused, and sent again with one that the target names."""
+    COLD = "cold"
+    """The server was starting, and asked again until it had."""
     ENCODING = "encoding"
     """A body in this encoding was refused, and the same one taken in the other."""
 

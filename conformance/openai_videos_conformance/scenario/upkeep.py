@@ -19,4 +19,12 @@ RESUME = Part("resume", stage=Stage.START, own_steps=(RESUME_LIST, RESUME_RETRIE
 
 CLEANUP_LIST = Step("cleanup.list", request=Request(operation=LIST_VIDEOS, query=NEWEST))
 CLEANUP_DELETE = Step("cleanup.delete", request=Request(operation=DELETE_VIDEO, ids=SOURCE))
-CLEANUP = Part("cleanup", stage=Stage.LATER, own_steps=(CLEANUP_LIST, CLEANUP_DELETE))
+CLEANUP_RETRIEVE = Step("cleanup.retrieve", request=Request(operation=RETRIEVE_VIDEO, ids=SOURCE))
+"""What could not be deleted: it may be gone already."""
+CLEANUP = Part("cleanup", stage=Stage.LATER, own_steps=(CLEANUP_LIST, CLEANUP_DELETE, CLEANUP_RETRIEVE))
+
+INIT_LIST = Step("init.list", request=Request(operation=LIST_VIDEOS, query=NEWEST))
+INIT_MODELS = Step("init.models", request=Request(path="/models"))
+INIT_DOCUMENT = Step("init.document")
+"""The OpenAPI document, which many servers have below their root and some below the prefix."""
+INIT = Part("init", stage=Stage.START, own_steps=(INIT_LIST, INIT_MODELS, INIT_DOCUMENT))

@@ -27,24 +27,27 @@ def tls_context(target: Target) -> ssl.SSLContext:
         TargetError: A file cannot be read, or holds no certificate.
     """
     named = {"--ca-file": target.ca_file, "SSL_CERT_FILE": os.environ.get("SSL_CERT_FILE")}
-    source, path = next(((source, path) for source, path in named.items() if path), ("", None))
+    source, path = next(((source, path) for source, path in named.items() if path), ("SSL_CERT_DIR", None))
     try:
         context = ssl.create_default_context(cafile=path) if path else httpx.create_ssl_context()
     except OSError as problem:  # ssl.SSLError is one
         raise TargetError(
-            f"{source or 'SSL_CERT_DIR'}: {path or os.environ.get('SSL_CERT_DIR')} holds no certificates that can be "
-            f"read ({problem.strerror or problem}); name a file in PEM format, or leave it out"
+            f"{path or os.environ.get('SSL_CERT_DIR')} holds no certificates that can be "
+            f"read ({problem.strerror or problem}); name a file in PEM format, or leave it out",
+            setting="ca-file" if source == "--ca-file" else "",
+            place=source,
         ) from None
     if target.client_key and not target.client_cert:
-        raise TargetError("--client-key: there is no certificate to it; give that with --client-cert")
+        raise TargetError("there is no certificate to it; give that with --client-cert", setting="client-key")
     if target.client_cert:
         try:
             # Without an answer for a key that is encrypted, OpenSSL would ask on the terminal.
             context.load_cert_chain(target.client_cert, target.client_key, password=lambda: b"")
         except OSError as problem:
             raise TargetError(
-                f"--client-cert: {target.client_cert} is no certificate with its key ({problem.strerror or problem}); "
-                "name files in PEM format, the key not encrypted"
+                f"{target.client_cert} is no certificate with its key ({problem.strerror or problem}); "
+                "name files in PEM format, the key not encrypted",
+                setting="client-cert",
             ) from None
     return context
 

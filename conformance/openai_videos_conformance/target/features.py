@@ -32,5 +32,8 @@ PROFILES: Mapping[str, frozenset[Feature]] = {
     "derived": frozenset({Feature.REMIX, Feature.EDITS, Feature.EXTENSIONS}),
     "characters": frozenset({Feature.CHARACTERS}),
     "auth": frozenset({Feature.AUTH}),
+    "remix": frozenset({Feature.REMIX}),
+    "edits": frozenset({Feature.EDITS}),
+    "extensions": frozenset({Feature.EXTENSIONS}),
 }
 """The features that a server can be declared to offer, by the name of the profile."""

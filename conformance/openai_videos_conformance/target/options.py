@@ -1,21 +1,26 @@
-"""The suite's options, and the target that they name."""
+"""The suite's options, and the target that they and its file name."""
 
 from __future__ import annotations
 
-import contextlib
-import math
+import json
 import os
-from ipaddress import ip_address
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
 import pytest
 
-from .address import TargetError, checked_url
+from .address import TargetError
 from .features import PROFILES
+from .file import FILE, read_file
 from .paths import WORK
+from .presets import preset, presets
+from .settings import Setting, Settings, make_target, places
 from .target import Target
 from .tiers import Tier
+
+TABLES = ("headers", "query", "create")
+"""The settings that are made of several: one of an option stands beside those of a file."""
 
 
 def add_options(parser: pytest.Parser, *, has_base_url: bool) -> None:
@@ -24,7 +29,20 @@ def add_options(parser: pytest.Parser, *, has_base_url: bool) -> None:
     if not has_base_url:
         group.addoption("--base-url", metavar="URL", help="the server to judge, with its prefix: http://host:port/v1")
     add = group.addoption
+    _add_server(add)
+    _add_extent(add)
+    _add_outputs(add)
+
+
+def _add_server(add: Callable[..., None]) -> None:
+    """Add what is said of the server. A file of a target has a line for each of these but the key."""
+    add("--target", metavar="FILE", type=Path, help=f"what follows, from a file; otherwise from {FILE}, if it is there")
+    add("--as", metavar="NAME", help=f"begin with what is known of a server: {', '.join(presets())}")
     add("--api-key", metavar="KEY", help="the key to send; otherwise OPENAI_API_KEY, or none")
+    add("--key-header", metavar="NAME", help="the header that carries the key, such as api-key; else Authorization")
+    add("--header", metavar="NAME=VALUE", action="append", help="a header of every request")
+    add("--header-env", metavar="NAME=VARIABLE", action="append", help="one whose value the environment has")
+    add("--query-env", metavar="NAME=VARIABLE", action="append", help="a parameter of every URL, from the environment")
     add(
         "--ca-file",
         metavar="FILE",
@@ -33,7 +51,22 @@ def add_options(parser: pytest.Parser, *, has_base_url: bool) -> None:
     add("--client-cert", metavar="FILE", help="the certificate to show to the server, in PEM format")
     add("--client-key", metavar="FILE", help="the key to it, where it lies in another file")
     add("--model", metavar="NAME", help="the model to create with; otherwise the server's default")
+    add("--sizes", metavar="SIZES", help="the sizes that the server makes, such as 480x832,832x480")
+    add("--seconds", metavar="SECONDS", help="the lengths that the server makes, such as 2,5")
+    add(
+        "--create",
+        metavar="FIELD=TEXT",
+        action="append",
+        help="a further field of every create; FIELD:=JSON for what is no text, such as num_inference_steps:=1",
+    )
     add("--failing-prompt", metavar="TEXT", help="a prompt whose job fails, to judge failed jobs")
+    add("--wait", metavar="S", type=float, help="seconds to wait for a server that is starting, until a list answers")
+    add("--job-timeout", metavar="S", type=float, help="seconds that one job may take (600)")
+    add("--request-timeout", metavar="S", type=float, help="seconds that one answer may take (30)")
+
+
+def _add_extent(add: Callable[..., None]) -> None:
+    """Add what is asked for, and how much of it."""
     add(
         "--video-id", metavar="ID", help="judge this video, which exists already; no job is started, nothing is deleted"
     )
@@ -46,9 +79,11 @@ def add_options(parser: pytest.Parser, *, has_base_url: bool) -> None:
     add("--plan", action="store_true", help="say what a run would ask for and cost; nothing is sent")
     add("--keep", action="store_true", help="leave the jobs that were made where they are")
     add("--resume", action="store_true", help="go on with the jobs of a run that was cut short")
-    add("--job-timeout", metavar="S", type=float, default=600.0, help="seconds that one job may take (600)")
-    add("--request-timeout", metavar="S", type=float, default=30.0, help="seconds that one answer may take (30)")
     add("--evidence", metavar="RUN", type=Path, help="judge a saved run again; nothing is sent")
+
+
+def _add_outputs(add: Callable[..., None]) -> None:
+    """Add what is written, and what is put up with."""
     add(
         "--save-evidence",
         metavar="RUN",
@@ -68,53 +103,109 @@ def add_options(parser: pytest.Parser, *, has_base_url: bool) -> None:
     add("--badge-json", metavar="PATH", type=Path, help="write the JSON of a shields.io badge")
 
 
-def target_of(config: pytest.Config, saved: dict[str, str | None] | None) -> Target:
-    """Make the target that the options name, or that of a saved run.
+def settings_of(config: pytest.Config) -> Settings:
+    """Read what is set of the target, by options, by its file, and by what is known of it, in this order.
 
     Raises:
-        TargetError: An option is missing or wrong.
+        TargetError: The file, or what is known, cannot be read, or an option of several parts is malformed.
     """
-    base_url = saved["base_url"] if saved else config.getoption("base_url")
-    if not base_url:
-        raise TargetError(
-            "--base-url is missing: name the server to judge, such as --base-url=http://127.0.0.1:8000/v1"
-        )
-    base_url = checked_url(base_url)
-    jobs: int | None = config.getoption("max_jobs")
-    video_id: str | None = config.getoption("video_id")
-    if video_id is not None:
-        jobs = 0
-    seconds: float | None = config.getoption("max_seconds_of_video")
-    return Target(
-        base_url=base_url,
+    chosen = dict(_from_options(config))
+    filed = dict(read_file(path)) if (path := _file(config)) is not None else {}
+    named = chosen.get("as") or filed.get("as")
+    with places({"as": named} if named is not None else {}):
+        known = dict(preset(named.value)) if named is not None else {}
+    settings = {**known, **filed, **chosen}
+    for table in TABLES:
+        tables = [each[table].value for each in (known, filed, chosen) if table in each]
+        if tables:
+            together = {key: value for each in tables for key, value in each.items()}
+            settings[table] = Setting(together, settings[table].place)
+    return settings
+
+
+def target_of(config: pytest.Config, settings: Settings, saved: dict[str, str | None] | None) -> Target:
+    """Make the target that is set, or that of a saved run.
+
+    Raises:
+        TargetError: A setting is missing or wrong.
+    """
+    if saved is not None:
+        models = [saved["model"]] if saved["model"] else []
+        # What was true of the server when the run was saved is told as that.
+        again = {"base-url": saved["base_url"], "models": models}
+        settings = {**settings, **{name: Setting(value, "--evidence") for name, value in again.items()}}
+    return make_target(
+        settings,
         api_key=config.getoption("api_key") or os.environ.get("OPENAI_API_KEY") or None,
-        model=saved["model"] if saved else config.getoption("model"),
-        failing_prompt=config.getoption("failing_prompt"),
-        ca_file=config.getoption("ca_file"),
-        client_cert=config.getoption("client_cert"),
-        client_key=config.getoption("client_key"),
-        video_id=video_id,
-        job_timeout=float(config.getoption("job_timeout") or 0),
-        request_timeout=float(config.getoption("request_timeout") or 0),
-        profile=str(config.getoption("profile") or "core").split(","),
+        video_id=config.getoption("video_id"),
         keep=bool(config.getoption("keep")),
         resume=bool(config.getoption("resume")),
         deep=bool(config.getoption("deep")),
-        tier=_tier(config, base_url),
-        max_jobs=jobs,
-        max_seconds_of_video=math.inf if seconds is None else seconds,
     )
 
 
-def _tier(config: pytest.Config, base_url: str) -> Tier:
-    """Give the tier that was chosen, else all on this machine and little elsewhere: jobs there cost money."""
-    chosen: str | None = config.getoption("tier")
-    if chosen is not None:
-        return Tier(chosen)
-    host = urlsplit(base_url).hostname or ""
-    with contextlib.suppress(ValueError):
-        return Tier.FULL if ip_address(host).is_loopback else Tier.CORE
-    return Tier.FULL if host == "localhost" else Tier.CORE
+def _file(config: pytest.Config) -> Path | None:
+    """Give the file of the target: the one that is named, or the one that lies where the command is run."""
+    named: Path | None = config.getoption("target")
+    if named is not None:
+        return named
+    # The path is shown in errors: as it is from here.
+    return Path(FILE) if (config.invocation_params.dir / FILE).is_file() else None
+
+
+PLAIN = (
+    "base-url", "as", "key-header", "failing-prompt", "ca-file", "client-cert", "client-key", "tier", "max-jobs",
+    "max-seconds-of-video", "job-timeout", "request-timeout", "wait", "known-failures",
+)  # fmt: skip
+"""The options that each set what a line of a file sets under the same name."""
+
+LISTS = ("sizes", "seconds", "profile")
+"""The options that each set a list, written with commas."""
+
+
+def _from_options(config: pytest.Config) -> Iterator[tuple[str, Setting]]:
+    for name in (*PLAIN, *LISTS):
+        value = config.getoption(name.replace("-", "_"))
+        # What was empty meant nothing before there were files, and a shell may write it so.
+        if value is not None and value != "":
+            yield name, Setting(str(value).split(",") if name in LISTS else value, f"--{name}")
+    if (model := config.getoption("model")) is not None and model != "":
+        yield "models", Setting([model], "--model")
+    headers: dict[str, Any] = dict(_pairs(config, "header"))
+    headers |= {name: {"env": variable} for name, variable in _pairs(config, "header_env")}
+    if headers:
+        yield "headers", Setting(headers, "--header")
+    if query := {name: {"env": variable} for name, variable in _pairs(config, "query_env")}:
+        yield "query", Setting(query, "--query-env")
+    if create := dict(_fields(config)):
+        yield "create", Setting(create, "--create")
+
+
+def _pairs(config: pytest.Config, option: str) -> Iterator[tuple[str, str]]:
+    texts: Iterable[str] = config.getoption(option) or ()
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not (name and equals and value):
+            place = f"--{option.replace('_', '-')}"
+            raise TargetError("a name and a value are expected, such as NAME=VALUE", place=place)
+        yield name, value
+
+
+def _fields(config: pytest.Config) -> Iterator[tuple[str, Any]]:
+    texts: Iterable[str] = config.getoption("create") or ()
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not name.removesuffix(":") or not equals:
+            raise TargetError(
+                f"{text!a}: a field is expected, as FIELD=TEXT or FIELD:=JSON, such as num_inference_steps:=1",
+                place="--create",
+            )
+        try:
+            yield name.removesuffix(":"), json.loads(value) if name.endswith(":") else value
+        except ValueError as problem:
+            raise TargetError(
+                f"{text!a}: after := JSON is expected ({problem}); give a text as FIELD=TEXT", place="--create"
+            ) from None
 
 
 def strict(config: pytest.Config) -> bool:

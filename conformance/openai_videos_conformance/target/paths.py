@@ -14,8 +14,8 @@ from .address import TargetError
 WORK = ".videos-conformance"
 """The folder, where the command is run, that holds the last run, and the journal of one that is under way."""
 
-LAST = "last"
-"""The folder in it that the last run is written to."""
+LAST, CHOSEN = "last", "chosen"
+"""The folders in it that the last run is written to: a whole one, and one of chosen requirements."""
 
 FILES = ("report_json", "report_markdown", "report_html", "badge_json", "save_evidence", "write_known_failures")
 """The options that each name what to write."""
@@ -33,10 +33,16 @@ def check_paths(config: pytest.Config) -> None:
         if path is not None and (problem := _unwritable(path, folder=option == "save_evidence")):
             raise TargetError(f"{option_of(option)}: {problem}")
     if config.getoption("save_evidence") is None and config.getoption("evidence") is None:
-        last = config.invocation_params.dir / WORK / LAST
-        for own in (last.parent, last, part_of(last)):
-            if os.path.lexists(own) and (not own.is_dir() or (own.is_symlink() and own != last.parent)):
+        work = config.invocation_params.dir / WORK
+        folders = [work / name for name in (LAST, CHOSEN)]
+        for own in (work, *folders, *map(part_of, folders)):
+            if os.path.lexists(own) and (not own.is_dir() or (own.is_symlink() and own != work)):
                 raise TargetError(f"{own} is no folder, and the run is to be kept there; remove it")
+
+
+def from_here(path: Path) -> Path:
+    """Write a path as it is named from where the command is run."""
+    return path.relative_to(Path.cwd()) if path.is_absolute() and path.is_relative_to(Path.cwd()) else path
 
 
 def work_folder(config: pytest.Config) -> Path | None:

@@ -70,10 +70,15 @@ class Contract:
 
 
 @cache
-def load_contract() -> Contract:
-    """Read the document that is packaged with the server, once in a process."""
+def load_contract(sizes: tuple[str, ...] = (), seconds: tuple[str, ...] = ()) -> Contract:
+    """Read the document that is packaged with the server, once in a process; with sizes and lengths of its own, if any.
+
+    The first of them is what a create makes that names none.
+    """
     text = files("openai_videos_mock").joinpath("openapi.yaml").read_text(encoding="utf-8")
     document = yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are safe loaders
+    _narrow(document["components"]["schemas"], "size", ("VideoSize",), sizes)
+    _narrow(document["components"]["schemas"], "seconds", ("VideoSeconds", "VideoExtensionSeconds"), seconds)
     whole: dict[str, Any] = _inline(document, document)
     operations = (
         _operation(method.upper(), path, item[method], item.get("parameters", []))
@@ -82,6 +87,17 @@ def load_contract() -> Contract:
         if method in item
     )
     return Contract({operation.id: operation for operation in operations}, whole["components"]["schemas"])
+
+
+def _narrow(schemas: dict[str, Any], field: str, names: tuple[str, ...], values: tuple[str, ...]) -> None:
+    """Let schemas allow some values and no others."""
+    if not values:
+        return
+    for name in names:
+        schemas[name]["enum"] = list(values)
+    for schema in schemas.values():
+        if "default" in schema.get("properties", {}).get(field, {}):
+            schema["properties"][field]["default"] = values[0]
 
 
 def _inline(node: Any, document: Any) -> Any:

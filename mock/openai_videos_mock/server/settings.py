@@ -1,6 +1,8 @@
 """The settings of the server."""
 
 import math
+import re
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 
@@ -59,6 +61,23 @@ def _patience(_: object, attribute: "Attribute[float]", value: float) -> None:
         raise SettingsError(f"{attribute.name} must be a finite number above 0: {value!r}")
 
 
+def _texts(texts: Iterable[str]) -> tuple[str, ...]:
+    return (texts,) if isinstance(texts, str) else tuple(texts)
+
+
+def _sizes(_: object, __: "Attribute[tuple[str, ...]]", sizes: tuple[str, ...]) -> None:
+    for size in sizes:
+        # Of an odd width or height, H.264 has no pictures in the usual colours.
+        if not re.fullmatch(r"[1-9][0-9]{0,2}[02468]x[1-9][0-9]{0,2}[02468]", size):
+            raise SettingsError(f"a size is an even width and an even height, such as 480x832: {size!r}")
+
+
+def _lengths(_: object, __: "Attribute[tuple[str, ...]]", lengths: tuple[str, ...]) -> None:
+    for seconds in lengths:
+        if not re.fullmatch(r"[1-9][0-9]{0,2}", seconds):
+            raise SettingsError(f"a length is a whole number of seconds, as a text, such as '2': {seconds!r}")
+
+
 def _positive(_: object, attribute: "Attribute[int]", value: int) -> None:
     if value < 1:
         raise SettingsError(f"{attribute.name} must be 1 or more: {value!r}")
@@ -86,10 +105,14 @@ class ServerSettings:
     """Where the time comes from."""
     seed: str | None = field(default=None, converter=converters.optional(str))
     """Where the ids come from: with equal seeds, equal requests get equal ids, on every run and machine."""
+    sizes: tuple[str, ...] = field(default=(), converter=_texts, validator=_sizes)
+    """The sizes that are made, the default first; without any, those of the contract."""
+    seconds: tuple[str, ...] = field(default=(), converter=_texts, validator=_lengths)
+    """The lengths that are made, the default first; without any, those of the contract."""
     db: Path | None = field(default=None, converter=converters.optional(Path))
     """The file in which jobs and characters outlive the server; without one, they end with it."""
     record_seconds: float = field(default=86400.0, validator=_patience)
-    """Seconds after its end for which a job is known, and a character after its creation."""
+    """Seconds after its end for which a job is known, and a character after its creation; real ones by a fast clock."""
     request_seconds: float = field(default=30.0, validator=_patience)
     """Seconds to wait for the head of a request, and for each next piece of its body; then the connection is closed."""
     max_upload_bytes: int = field(default=512 * MEBIBYTE, validator=_positive)

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from openai_videos_mock.contract.document import Contract, load_contract
 from openai_videos_mock.server.settings import Fixtures, ServerSettings, SettingsError
-from openai_videos_mock.state.clock import Clock, wait
+from openai_videos_mock.state.clock import Clock, lead, wait
 from openai_videos_mock.state.database import Database, DatabaseError
 from openai_videos_mock.state.jobs import Job
 from openai_videos_mock.state.kept_clock import KeptClock
@@ -82,13 +82,16 @@ def make_world(settings: ServerSettings) -> World:
     names = Names(settings.seed)
 
     def make_store(owner: str) -> Store:
-        store = Store(clock, names, keep=settings.record_seconds, database=database, owner=owner)
+        # By a fast clock, a day may be over before a client has asked again.
+        keep = settings.record_seconds * max(1.0, lead(settings.clock))
+        store = Store(clock, names, keep=keep, database=database, owner=owner)
         if owner:
             _load_fixtures(settings, store)
         return store
 
+    contract = load_contract(settings.sizes, settings.seconds)
     world = World(
-        load_contract(), settings, clock, make_store(""), Tenants(make_store), Studio(), names, database
+        contract, settings, clock, make_store(""), Tenants(make_store), Studio(), names, database
     )  # fmt: skip
     for owner, record in database.records() if database else ():
         (world.tenants.add(owner) if owner else world.store).load(record)

@@ -1,5 +1,6 @@
 """Video jobs: what they were asked for, and what has become of them at a given time."""
 
+import math
 import re
 from enum import StrEnum
 
@@ -68,8 +69,8 @@ class Job:
 
     @property
     def ends(self) -> float:
-        """When the job is at its end."""
-        return self.created + self.duration
+        """When the job is at its end; never, if it stalls."""
+        return math.inf if self.stall is not None else self.created + self.duration
 
     @property
     def failure(self) -> Failure | None:

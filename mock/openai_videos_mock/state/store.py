@@ -155,7 +155,7 @@ class Store:
             if before is not None:
                 self._leave(before)
             insort(self._order, _place(job))
-        if before is None or job.ends < before.ends:
+        if before is None or job.ends != before.ends:
             heappush(self._ends, (job.ends, job.id))
         self._jobs[job.id] = job
 

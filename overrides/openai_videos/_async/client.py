@@ -11,7 +11,8 @@ class AsyncClient(AsyncSender, AsyncResources):
 
     Args:
         api_key: Sent as bearer token; without it, the environment variable `OPENAI_API_KEY`. A function that gives one
-            is asked before each attempt.
+            is asked before each attempt. None is needed where `default_headers` have `Authorization`, `omit` for none,
+            or the key by another name.
         organization: Sent as `OpenAI-Organization`; without it, the environment variable `OPENAI_ORG_ID`, if it is set.
         project: Sent as `OpenAI-Project`; without it, the environment variable `OPENAI_PROJECT_ID`, if it is set.
         base_url: Where the API is, version prefix included; without it, the environment variable `OPENAI_BASE_URL`.
@@ -28,6 +29,7 @@ class AsyncClient(AsyncSender, AsyncResources):
             You close it.
         check_content: Refuse a download that is HTML or JSON, by its media type or its first bytes, and a video in the
             place of a picture. False takes whatever comes with status 200.
+        final_statuses: States in which a job of this server moves no more, besides those that other servers have.
 
     Raises:
         OpenAIError: There is no base URL or no key, or they cannot be used.

@@ -82,6 +82,7 @@ class AsyncResource:
         import asyncio  # Where it is needed: synchronous code does not pay for it.
 
         (job_id,) = call.path.values()
+        poll.final = self._client.final_statuses
         model = call.operation.returns
         while True:
             seen: httpx.Response | APIError

@@ -60,7 +60,7 @@ class AsyncSender(BaseClient):
             attempts.note(event)
 
         attempts.begin()
-        key: Any = self.api_key if isinstance(self.api_key, str) else self.api_key()
+        key: Any = self.api_key() if callable(self.api_key) else self.api_key
         if hasattr(key, "__await__"):  # sync:
             key = await key  # sync:
         with typed_errors():

@@ -61,7 +61,7 @@ class Sender(BaseClient):
             attempts.note(event)
 
         attempts.begin()
-        key: Any = self.api_key if isinstance(self.api_key, str) else self.api_key()
+        key: Any = self.api_key() if callable(self.api_key) else self.api_key
 
         with typed_errors():
             http = self._connections.get()

@@ -273,10 +273,10 @@ class Videos(Resource):
                 grows to ten while nothing moves.
             poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
             on_progress: Called with the job after each look.
-            raise_on_failure: Raise a job that failed, as JobFailedError.
+            raise_on_failure: Raise a job that failed, or ended in another way without a video, as JobFailedError.
 
         Returns:
-            The job when it is `completed` or `failed`.
+            The job when it is `completed` or `failed`, or ended by a name that other servers have for it.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -374,10 +374,10 @@ class Videos(Resource):
                 grows to ten while nothing moves.
             poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
             on_progress: Called with the job after each look.
-            raise_on_failure: Raise a job that failed, as JobFailedError.
+            raise_on_failure: Raise a job that failed, or ended in another way without a video, as JobFailedError.
 
         Returns:
-            The job when it is `completed` or `failed`.
+            The job when it is `completed` or `failed`, or ended by a name that other servers have for it.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -477,10 +477,10 @@ class Videos(Resource):
                 grows to ten while nothing moves.
             poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
             on_progress: Called with the job after each look.
-            raise_on_failure: Raise a job that failed, as JobFailedError.
+            raise_on_failure: Raise a job that failed, or ended in another way without a video, as JobFailedError.
 
         Returns:
-            The job when it is `completed` or `failed`.
+            The job when it is `completed` or `failed`, or ended by a name that other servers have for it.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -646,10 +646,10 @@ class Videos(Resource):
                 grows to ten while nothing moves.
             poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
             on_progress: Called with the job after each look.
-            raise_on_failure: Raise a job that failed, as JobFailedError.
+            raise_on_failure: Raise a job that failed, or ended in another way without a video, as JobFailedError.
 
         Returns:
-            The job when it is `completed` or `failed`.
+            The job when it is `completed` or `failed`, or ended by a name that other servers have for it.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -780,10 +780,10 @@ class Videos(Resource):
                 grows to ten while nothing moves.
             poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
             on_progress: Called with the job after each look.
-            raise_on_failure: Raise a job that failed, as JobFailedError.
+            raise_on_failure: Raise a job that failed, or ended in another way without a video, as JobFailedError.
 
         Returns:
-            The job when it is `completed` or `failed`.
+            The job when it is `completed` or `failed`, or ended by a name that other servers have for it.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -996,10 +996,10 @@ class AsyncVideos(AsyncResource):
                 grows to ten while nothing moves.
             poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
             on_progress: Called with the job after each look.
-            raise_on_failure: Raise a job that failed, as JobFailedError.
+            raise_on_failure: Raise a job that failed, or ended in another way without a video, as JobFailedError.
 
         Returns:
-            The job when it is `completed` or `failed`.
+            The job when it is `completed` or `failed`, or ended by a name that other servers have for it.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -1097,10 +1097,10 @@ class AsyncVideos(AsyncResource):
                 grows to ten while nothing moves.
             poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
             on_progress: Called with the job after each look.
-            raise_on_failure: Raise a job that failed, as JobFailedError.
+            raise_on_failure: Raise a job that failed, or ended in another way without a video, as JobFailedError.
 
         Returns:
-            The job when it is `completed` or `failed`.
+            The job when it is `completed` or `failed`, or ended by a name that other servers have for it.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -1200,10 +1200,10 @@ class AsyncVideos(AsyncResource):
                 grows to ten while nothing moves.
             poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
             on_progress: Called with the job after each look.
-            raise_on_failure: Raise a job that failed, as JobFailedError.
+            raise_on_failure: Raise a job that failed, or ended in another way without a video, as JobFailedError.
 
         Returns:
-            The job when it is `completed` or `failed`.
+            The job when it is `completed` or `failed`, or ended by a name that other servers have for it.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -1369,10 +1369,10 @@ class AsyncVideos(AsyncResource):
                 grows to ten while nothing moves.
             poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
             on_progress: Called with the job after each look.
-            raise_on_failure: Raise a job that failed, as JobFailedError.
+            raise_on_failure: Raise a job that failed, or ended in another way without a video, as JobFailedError.
 
         Returns:
-            The job when it is `completed` or `failed`.
+            The job when it is `completed` or `failed`, or ended by a name that other servers have for it.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.
@@ -1503,10 +1503,10 @@ class AsyncVideos(AsyncResource):
                 grows to ten while nothing moves.
             poll_timeout: How long to wait at most, in seconds; None for ever. Looks that fail in passing are made again until then.
             on_progress: Called with the job after each look.
-            raise_on_failure: Raise a job that failed, as JobFailedError.
+            raise_on_failure: Raise a job that failed, or ended in another way without a video, as JobFailedError.
 
         Returns:
-            The job when it is `completed` or `failed`.
+            The job when it is `completed` or `failed`, or ended by a name that other servers have for it.
 
         Raises:
             APIStatusError: The server refused; the subclass tells the status, such as NotFoundError.

@@ -6,9 +6,9 @@ import contextlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
 import attrs
 import httpx
@@ -18,14 +18,18 @@ from ...evidence.reader import Evidence
 from ...evidence.record import Record
 from ...evidence.recorder import Recorder
 from ...exchange.exchange import Exchange, job_id
+from ...exchange.redaction import Redaction
 from ...exchange.refusal import PROMPT, named_fields, wants_model
 from ...exchange.status import is_final
 from ...exchange.text import sentence
+from ...scenario.choice import further_fields, further_parts, seconds_asked_for
 from ...scenario.part import Job, Way
-from ...scenario.parts import job_limit
+from ...scenario.parts import job_limit, limit_in_all, unasked_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
+from ...target.address import is_of
 from ...target.environment import tls_context
+from ...target.parameters import KEY_HEADER
 from ...target.target import Target
 from . import redirect
 from .budget import Budget, BudgetSpent
@@ -35,7 +39,7 @@ from .journal import Journal
 from .pace import busy_pause, delays, poll_pause
 from .transport import RecordingTransport
 from .unpacking import ACCEPTED
-from .unsendable import ID_MOST, unsendable
+from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
 FAILURES_MOST = 4
 MODERATED = (400, 403, 422)
@@ -69,7 +73,9 @@ class Driver:
         self.journal = journal or Journal()
         self.recorder = Recorder(Record(declared=target.profile))
         self.evidence = Evidence(self.recorder.record)
-        self.budget = Budget(job_limit(target), target.max_seconds_of_video)
+        self.budget = Budget(
+            job_limit(target), target.max_seconds_of_video, unasked_limit(target), limit_in_all(target)
+        )
         self.under_way: dict[str, str] = {}
         """What each job was seen at last, by its name."""
         self.encodings = Encodings()
@@ -82,11 +88,12 @@ class Driver:
         self._unanswered = 0
         self._slow = 0.0
         self._tidying = False
+        self._redaction = Redaction(target.api_key, target.secrets)
         transport = RecordingTransport(
             self.recorder.add,
             budget=self.budget,
             journal=self.journal,
-            api_key=target.api_key,
+            redaction=self._redaction,
             deadline=target.request_timeout,
             tls=tls_context(target),
         )
@@ -109,6 +116,16 @@ class Driver:
         """Let what is sent from now on take the patience of a new run: what was made is to be deleted in any case."""
         self._stop.clear()
         self._busy, self._tidying = 0.0, True
+
+    @contextlib.contextmanager
+    def patience(self) -> Iterator[None]:
+        """Let what is left unanswered count for nothing: a server that is starting answers late, or not yet."""
+        unanswered, slow = self._unanswered, self._slow
+        self._tidying = True
+        try:
+            yield
+        finally:
+            self._unanswered, self._slow, self._tidying = unanswered, slow, False
 
     def settle(self) -> None:
         """Wait until every create that was sent is answered and recorded."""
@@ -140,8 +157,8 @@ class Driver:
         if len(source) > ID_MOST:
             # A body could carry it, but no URL could ever ask for the job.
             return self._unsendable(step, asked, ValueError(f"{len(source)} characters"))
-        asked = filled(self._with_model(step, asked), source)
-        asked = self.encodings.fitted(asked, by_analogy=step.cost is not Cost.ALWAYS)
+        asked = self.encodings.fitted(filled(asked, source), by_analogy=step.cost is not Cost.ALWAYS)
+        asked = self._lacking_nothing(step, asked)
         answer, place = self._send(step, asked, seconds)
         if asked.operation == DOWNLOAD_CONTENT:
             for _ in range(redirect.MOST):
@@ -149,19 +166,31 @@ class Driver:
                     break
                 # The redirect itself is lawful and no answer of the operation: it is kept as a detour.
                 self.recorder.detour(step, Detour.REDIRECT)
-                same = urlsplit(there)[:2] == urlsplit(self.target.base_url)[:2]
-                key = asked.key if same else Key.NONE
+                key = asked.key if is_of(there, self.target.base_url) else Key.NONE
                 answer, place = self._send(step, Request(path=there, key=key), seconds)
         return answer
 
-    def _with_model(self, step: Step, request: Request) -> Request:
-        """Give a create that has to be refused with the model that is asked for, so that it lacks nothing else."""
-        if step.cost is not Cost.IF_ACCEPTED or request.operation != CREATE_VIDEO or not self.target.model:
+    def ask(self, step: Step, source: str = "", *, request: Request | None = None) -> Exchange | None:
+        """Send a request; None, with the reason in the record, where its acceptance could cost too much."""
+        try:
+            return self.take(step, source, request=request)
+        except BudgetSpent as problem:
+            # Where nothing may be spent at all, the server is not asked for what could cost something.
+            claimed = self.budget.limit_in_all > 0
+            reason = str(problem) if claimed else "not sent, since no job may be started, and a server could accept it"
+            self.recorder.leave_out(step, reason, claimed=claimed)
+            return None
+
+    def _lacking_nothing(self, step: Step, request: Request) -> Request:
+        """Give a create with what the server wants of each: one that has to be refused lacks nothing else then."""
+        if request.operation != CREATE_VIDEO:
             return request
-        model = {"model": self.target.model}
+        model = {"model": self.target.model} if self.target.model and step.cost is Cost.IF_ACCEPTED else {}
         if isinstance(request.json, dict):
-            return attrs.evolve(request, json=model | request.json)
-        return request if request.form is None else attrs.evolve(request, form={**model, **request.form})
+            return attrs.evolve(request, json={**further_fields(self.target), **model, **request.json})
+        if request.form is not None:
+            return attrs.evolve(request, form={**further_parts(self.target), **model, **request.form})
+        return request
 
     def _send(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:
         """Send a request; the answer, and where it redirects to: in the record, that may be without a secret."""
@@ -173,6 +202,8 @@ class Driver:
                 "give a longer one where that is how fast the server is"
             )
         refusable = step.cost is Cost.IF_ACCEPTED
+        if refusable:
+            seconds = seconds_asked_for(request.json if request.json is not None else request.form, self.target)
         try:
             message = self._message(step, request, refusable=refusable, seconds=seconds)
         except (httpx.InvalidURL, UnicodeEncodeError) as problem:
@@ -193,7 +224,9 @@ class Driver:
             if not answer.postponed or not self._wait_while_busy(answer):
                 if refusable and answer.accepted and request.operation in STARTS_JOB:
                     self._discard(answer)
-                if request.operation == CREATE_VIDEO and not self.target.model and wants_model(answer):
+                # What has to be refused may well be refused for its model.
+                wanted = step.cost is Cost.ALWAYS and request.operation == CREATE_VIDEO
+                if wanted and not self.target.model and wants_model(answer):
                     raise Unreachable(
                         f"{self.target.base_url} takes no create without a model ({answer.outcome}). "
                         "Name one that it has with --model."
@@ -206,15 +239,20 @@ class Driver:
         if request.operation is not None and not path:
             method, path = address(request.operation, request.ids)
         headers = httpx.Headers({"accept": request.shape.accept, "user-agent": "openai-videos-conformance"})
+        # A redirect says itself what it carries in its query.
+        url = path if path.startswith("http") else self.url_of(path, request.query)
+        if is_of(url, self.target.base_url):
+            # What a request to this server carries is nobody else's business.
+            headers.update({name: carried.text for name, carried in self.target.headers.items()})
         key = {Key.OWN: self.target.api_key, Key.NONE: None, Key.WRONG: Key.WRONG.value}[request.key]
         if key is not None:
-            headers["authorization"] = f"Bearer {key}"
-        kind, content = content_of(request)
+            own = self.target.key_header.lower() == KEY_HEADER
+            headers[self.target.key_header] = f"Bearer {key}" if own else key
+        kind, content = content_of(request, self.target)
         headers.update({**kind, **request.headers})
         return self._client.build_request(
             method,
-            path if path.startswith("http") else self.target.base_url + path,
-            params=request.query,
+            url,
             json=request.json if content is None else None,
             # Of what is no bytes, the HTTP library says that it comes in chunks.
             content=Chunks(content) if content is not None and request.shape.chunked else content,
@@ -227,8 +265,20 @@ class Driver:
             },
         )
 
+    def url_of(self, path: str, query: Mapping[str, str | int] | None = None) -> str:
+        """Give the URL of a path, with the parameters of a request and those that every request carries."""
+        carried = [*self.target.address.query, *((name, each.text) for name, each in self.target.query.items())]
+        own = [(name, str(value)) for name, value in (query or {}).items()]
+        text = urlencode([*(each for each in carried if each[0] not in (query or {})), *own])
+        # What is in the path already is sent as it is written there.
+        return self.target.address.root + path + (f"{'&' if '?' in path else '?'}{text}" if text else "")
+
+    def recorded_url_of(self, path: str) -> str:
+        """Give the URL of a path as it stands in a record: without a secret."""
+        return self._redaction.text(self.url_of(path))
+
     def _unsendable(self, step: Step, request: Request, problem: Exception) -> Exchange:
-        exchange = unsendable(step, request, self.target.base_url, problem)
+        exchange = unsendable(step, request, self.recorded_url_of(f"/videos/{UNWRITTEN}"), problem)
         self.recorder.add(exchange)
         return exchange
 
@@ -261,8 +311,8 @@ class Driver:
             raise raised[0]
 
     def _discard(self, answer: Exchange) -> None:
-        """Delete a job at once that nobody asked for."""
-        if (identifier := job_id(answer.object)) is not None:
+        """Delete a job at once that nobody asked for, unless all is to be kept."""
+        if not self.target.keep and (identifier := job_id(answer.object)) is not None:
             self.take(CLEANUP_DELETE, identifier)
 
     def _wait_while_busy(self, answer: Exchange) -> bool:
@@ -282,6 +332,7 @@ class Driver:
         prompts: Sequence[str],
         ways: Sequence[Way],
         request: Callable[[Way, str], Request],
+        seconds: int,
     ) -> Exchange | None:
         """Start a job, in the first of some ways that the server takes.
 
@@ -300,7 +351,7 @@ class Driver:
                     self.recorder.leave_out(job.create, "the run was cut short")
                     return None
                 try:
-                    answer = self.take(job.create, source, request=request(way, prompt), seconds=job.seconds)
+                    answer = self.take(job.create, source, request=request(way, prompt), seconds=seconds)
                 except BudgetSpent as problem:
                     self.recorder.leave_out(job.create, str(problem))
                     return None

@@ -9,16 +9,20 @@ from typing import Any
 import attrs
 import httpx
 
-from ...scenario.samples import JUNK, image_url, sample_image, sample_video
+from ...scenario.choice import seconds_for, size_for
+from ...scenario.samples import JUNK, SAMPLE_SECONDS, SAMPLE_SIZE, image_url, sample_image, sample_video
 from ...scenario.shape import FileAt, Shape
 from ...scenario.step import Request
+from ...target.target import Target
 
-FILES: Mapping[str, Callable[[str], bytes]] = {
-    "{image-file}": sample_image,
-    "{large-image-file}": lambda size: sample_image(size, large=True),
-    "{video}": lambda _: sample_video(),
-    "{junk}": lambda _: JUNK,
+FILES: Mapping[str, Callable[[str, Target], bytes]] = {
+    "{image-file}": lambda size, _: sample_image(size),
+    "{large-image-file}": lambda size, _: sample_image(size, large=True),
+    "{video}": lambda _, target: sample_video(size_for(target, SAMPLE_SIZE), seconds_for(target, SAMPLE_SECONDS)),
+    "{junk}": lambda *_: JUNK,
 }
+"""The files that marks stand for, by the size that the form asks for, and by what the target makes."""
+
 TEXTS: Mapping[str, Callable[[str], str]] = {
     "{image}": image_url,
     "{large-image}": lambda size: image_url(size, large=True),
@@ -53,7 +57,7 @@ def _filled(value: Any, source: str, size: str) -> Any:
     return value
 
 
-def content_of(request: Request) -> tuple[Mapping[str, str], bytes | None]:
+def content_of(request: Request, target: Target) -> tuple[Mapping[str, str], bytes | None]:
     """Write the form of a request, or give its body as it stands; with the headers that say what it is.
 
     A body in JSON is none of these, unless it comes in chunks: the HTTP library writes it.
@@ -61,17 +65,15 @@ def content_of(request: Request) -> tuple[Mapping[str, str], bytes | None]:
     if request.form is not None:
         boundary = f"videos-{secrets.token_hex(12)}"
         named = f'"{boundary}"' if request.shape.quoted else boundary
-        return {"content-type": f"multipart/form-data; boundary={named}"}, _written(
-            request.form, request.shape, boundary
-        )
+        kind = {"content-type": f"multipart/form-data; boundary={named}"}
+        return kind, _written(request.form, request.shape, boundary, target)
     if request.json is not None and request.shape.chunked:
-        return {"content-type": "application/json"}, httpx.Request(
-            "POST", "http://videos.invalid", json=request.json
-        ).content
+        plain = httpx.Request("POST", "http://videos.invalid", json=request.json)
+        return {"content-type": plain.headers["content-type"]}, plain.content
     return {}, request.content
 
 
-def _written(form: Mapping[str, str], shape: Shape, boundary: str) -> bytes:
+def _written(form: Mapping[str, str], shape: Shape, boundary: str, target: Target) -> bytes:
     size = form.get("size", DEFAULT_SIZE)
     body = b""
     for name, value in _ordered(form, shape.file_at):
@@ -80,7 +82,7 @@ def _written(form: Mapping[str, str], shape: Shape, boundary: str) -> bytes:
             head += f'; filename="{shape.file_name}"\r\nContent-Type: {shape.file_type}'
         elif shape.typed:
             head += "\r\nContent-Type: text/plain"
-        content = FILES[value](size) if value in FILES else value.encode()
+        content = FILES[value](size, target) if value in FILES else value.encode()
         body += head.encode() + b"\r\n\r\n" + content + b"\r\n"
     return body + f"--{boundary}--\r\n".encode()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 
 import httpx
 
@@ -39,14 +38,14 @@ class RecordingTransport(httpx.BaseTransport):
         *,
         budget: Budget,
         journal: Journal,
-        api_key: str | None,
+        redaction: Redaction,
         deadline: float,
         tls: ssl.SSLContext,
     ) -> None:
         self._record = record
         self._budget = budget
         self._journal = journal
-        self._redaction = Redaction(api_key)
+        self._redaction = redaction
         self._room = Room()
         self._deadline = deadline
         self._kept = Connections(tls, keep=MOST_AT_ONCE, patience=deadline)
@@ -57,16 +56,15 @@ class RecordingTransport(httpx.BaseTransport):
         """Send one request and record it with its answer, or with the reason why none came."""
         if not starts_job(request.method, str(request.url)):
             return self._exchange(request)[0]
-        # A request that must be refused needs no reservation; where it is accepted all the same, it was a job.
         seconds: int = request.extensions["seconds"]
-        with nullcontext() if request.extensions["refusable"] else self._budget.reservation(seconds):
+        unasked: bool = request.extensions["refusable"]
+        with self._budget.reservation(seconds, unasked=unasked):
             response, exchange = self._exchange(request)
             # What was sent and not answered may be a job; what could not be sent is none.
-            if exchange.is_lost and not request.extensions["refusable"]:
+            if exchange.is_lost or exchange.accepted:
+                self._budget.book(seconds, unasked=unasked)
+            if exchange.is_lost and not unasked:
                 self._budget.unanswered.add(exchange.started)
-                self._budget.book(seconds)
-            elif exchange.accepted:
-                self._budget.book(seconds)
             return response
 
     def _exchange(self, request: httpx.Request) -> tuple[httpx.Response, Exchange]:

@@ -16,14 +16,14 @@ UNWRITTEN = "an-id-that-no-url-can-carry"
 """What stands in the URL in place of the id."""
 
 
-def unsendable(step: Step, request: Request, base_url: str, problem: Exception) -> Exchange:
-    """Make the record of a request that was not sent, with the reason."""
+def unsendable(step: Step, request: Request, url: str, problem: Exception) -> Exchange:
+    """Make the record of a request that was not sent, with the reason; `url` is what stands for its URL."""
     method = address(request.operation, {})[0] if request.operation is not None and not request.path else ""
     return Exchange(
         step=step.name,
         operation=request.operation,
         method=method or request.method,
-        url=f"{base_url}/videos/{UNWRITTEN}",
+        url=url,
         request_headers=(),
         error=sentence(f"{UNSENDABLE}: the id that the server gave makes a request that cannot be sent ({problem})"),
         started=time.time(),

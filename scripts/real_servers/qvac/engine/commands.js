@@ -1,0 +1,2 @@
+export const bundleSdk = () => {};
+export const verifyBundle = () => {};

@@ -1,0 +1,3 @@
+import { z } from "zod";
+
+export const llamacppCompletionConfigSchema = z.object({ tools: z.boolean().optional() }).passthrough();

@@ -1,0 +1,172 @@
+"""A real server: what a folder here says of it, and the server itself for as long as a `with` block lasts."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import httpx
+from openai_videos_mock import MockSettings, run_server
+
+from real_servers.packages import CACHE, PackagesError, node_packages, python_packages
+
+HERE = Path(__file__).parent
+MOCK_KEY = "sk-of-the-mock-server"
+READY_SECONDS = 120
+STOP_SECONDS = 10
+
+
+class ServerError(Exception):
+    """A server cannot be started or is described wrongly; the message says which, and what to do."""
+
+
+@dataclass(frozen=True)
+class RealServer:
+    """A server that nobody here wrote, as its `server.toml` says."""
+
+    folder: Path
+    name: str
+    version: str
+    """The package with its version, as its registry has it."""
+    about: str
+    """Sentences about what it is, and what of it runs here."""
+    base: str = "/v1"
+    """The path before `/videos`."""
+    key: str = ""
+    """The key that it asks for; it only ever listens on this machine."""
+    ready: str = "/"
+    """What answers as soon as it is there."""
+    upstream: bool = False
+    """Whether the mock server stands behind it."""
+    judge: tuple[str, ...] = ()
+    """What the judge is told besides the address."""
+
+    @property
+    def slug(self) -> str:
+        """The name of its folder and of its page."""
+        return self.folder.name
+
+    @property
+    def known_failures(self) -> Path:
+        """Where the failures are that it is known to have."""
+        return self.folder / "known-failures.yaml"
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that listens."""
+
+    base_url: str
+    key: str
+    upstream: str
+    """The mock server behind it, or nothing."""
+
+
+def servers() -> dict[str, RealServer]:
+    """Read what every folder says."""
+    folders = sorted(path.parent for path in HERE.glob("*/server.toml"))
+    return {folder.name: read(folder) for folder in folders}
+
+
+def read(folder: Path) -> RealServer:
+    """Read what one folder says.
+
+    Raises:
+        ServerError: It says something that is none of the keys, or lacks one.
+    """
+    said: dict[str, Any] = tomllib.loads((folder / "server.toml").read_text("utf-8"))
+    known = {each.name for each in fields(RealServer)} - {"folder"}
+    if wrong := sorted(said.keys() - known):
+        raise ServerError(f"{folder.name}/server.toml says {', '.join(wrong)}; it may say {', '.join(sorted(known))}")
+    if missing := sorted({"name", "version", "about"} - said.keys()):
+        raise ServerError(f"{folder.name}/server.toml does not say {', '.join(missing)}")
+    return RealServer(folder, **{**said, "judge": tuple(said.get("judge", ()))})
+
+
+@contextmanager
+def running(server: RealServer) -> Iterator[Running]:
+    """Install a server where it is not yet, start it on a free port of this machine, and end it.
+
+    Raises:
+        ServerError: It cannot be installed, or did not come up.
+    """
+    home = _installed(server)
+    scratch = CACHE / "runs" / server.slug
+    scratch.mkdir(parents=True, exist_ok=True)
+    mock = run_server(MockSettings(job_seconds=0.3, api_key=MOCK_KEY)) if server.upstream else nullcontext()
+    with mock as behind, socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+        probe.close()
+        upstream = behind.url if behind is not None else ""
+        environment = {
+            "HERE": str(server.folder),
+            "KEY": server.key,
+            "PORT": str(port),
+            "PYTHON": sys.executable,
+            "RUN": str(scratch),
+            "UPSTREAM": upstream,
+            "UPSTREAM_KEY": MOCK_KEY,
+        }
+        with _process(server, home, scratch / "server.log", environment) as process:
+            address = f"http://127.0.0.1:{port}"
+            _wait(server, process, address + server.ready, scratch / "server.log")
+            yield Running(address + server.base, server.key, upstream)
+
+
+def _installed(server: RealServer) -> Path:
+    try:
+        if (server.folder / "package.json").exists():
+            return node_packages(server.slug, server.folder)
+        if (requirements := server.folder / "requirements.txt").exists():
+            return python_packages(server.slug, requirements)
+    except PackagesError as problem:
+        raise ServerError(str(problem)) from None
+    raise ServerError(f"{server.slug} has neither a package.json with its lock file nor a requirements.txt")
+
+
+@contextmanager
+def _process(server: RealServer, home: Path, log: Path, more: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    # Nothing of this shell's reaches it but where programs are: no key, no proxy.
+    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            ["bash", str(server.folder / "start.sh")],
+            cwd=home,
+            env={**environment, **more},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(server: RealServer, process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        try:
+            httpx.get(url, timeout=5, trust_env=False)
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    tail = "\n".join(log.read_text("utf-8", "replace").splitlines()[-20:])
+    raise ServerError(f"{server.name} did not answer at {url}; the end of its log:\n{tail}")
