@@ -86,10 +86,12 @@ def test_what_a_server_says_is_not_taken_for_markup() -> None:
     evil = "</td><script>alert(1)</script> | `x` \n# heading"
     result: dict[str, Any] = {"id": "x", "level": "MUST", "verdict": "fail", "statement": "S.", "impact": "I."}
     result |= {"known": None, "case": "", "rerun": "pytest conformance --only x", "replay": "", "changes": []}
+    result |= {"follows_from": None}
     report = {
         "target": {"base_url": "http://h/v1"},
         "suite": {"name": "suite", "version": "1"},
         "date": None,
+        "notes": [evil],
         "summary": {"fail": 1},
         "requests": 1,
         "jobs": 0,
@@ -106,8 +108,9 @@ def test_a_known_failure_does_not_fail_the_run_until_it_is_mended(
 ) -> None:
     listed = tmp_path / "known.yaml"
     assert suite(f"--evidence={broken}", f"--write-known-failures={listed}").code == 1
-    assert [entry["id"] for entry in yaml.safe_load(listed.read_text())] == ["delete.gone", "delete.stays-gone"]
+    assert [entry["id"] for entry in yaml.safe_load(listed.read_text())] == ["delete.gone"]
     put_up_with = suite(f"--evidence={broken}", f"--known-failures={listed}")
+    # What is blocked by it is put up with as well.
     assert put_up_with.code == 0, put_up_with.output
     assert put_up_with.having("fail") == {"delete.gone"}
     mended = suite(f"--evidence={saved[0]}", f"--known-failures={listed}")
@@ -119,14 +122,14 @@ def test_a_known_failure_does_not_fail_the_run_until_it_is_mended(
     assert suite(f"--evidence={broken}", f"--known-failures={listed}").code == 1
 
 
-def test_what_nothing_else_tells_fails_though_it_is_only_blocked(broken: Path, suite: Suite, tmp_path: Path) -> None:
-    listed = tmp_path / "known.yaml"
-    listed.write_text("- {id: delete.gone, reason: it is eventually consistent}")
-    for choice in (("-k", "stays_gone"), (f"--known-failures={listed}",)):
-        outcome = suite(f"--evidence={broken}", *choice)
-        assert outcome.code == 1
-        assert outcome.having("blocked") - {"delete.not-found"} == {"delete.stays-gone"}
-        assert re.search(r"^FAILED .*::delete.stays-gone", outcome.output, re.M), outcome.output
+def test_what_nothing_else_tells_is_not_verified_and_fails_the_run(broken: Path, suite: Suite) -> None:
+    outcome = suite(f"--evidence={broken}", "-k", "stays_gone")
+    assert outcome.code == 1
+    assert outcome.having("not-verified") == {"delete.stays-gone"}
+    # Nothing is a failure that was not seen to fail, in the counts of the verdicts and in those of pytest.
+    assert "FAILED" not in outcome.output
+    assert "the run fails: 0 findings, 1 that are required could not be seen" in outcome.output
+    assert re.search(r"= .*1 not-verified.* =$", outcome.output, re.M), outcome.output
 
 
 @pytest.mark.parametrize(

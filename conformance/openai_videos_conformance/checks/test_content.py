@@ -5,6 +5,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from openai_videos_conformance.catalogue import causes
+from openai_videos_conformance.catalogue.registry import Reference
 from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
@@ -15,7 +16,8 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import whole_number
+from openai_videos_conformance.checks.readers import malformed, whole_number
+from openai_videos_conformance.contract.operations import DOWNLOAD_CONTENT
 from openai_videos_conformance.evidence.movie import MediaError, Movie, TooLargeToJudge, boxes, movie
 from openai_videos_conformance.evidence.picture import PICTURES, is_cut, picture_kind
 from openai_videos_conformance.exchange.status import UNDER_WAY
@@ -27,6 +29,7 @@ from openai_videos_conformance.target.features import Feature
 
 T = TypeVar("T")
 
+CONFLICT = 409
 TOLERANCE = 0.5
 """Seconds by which a duration may be off: encoders round to frames and audio to packets."""
 
@@ -44,7 +47,10 @@ def test_available(evidence: Evidence) -> None:
     for answer in downloads(evidence):
         if answer.refused and has_expired(evidence, answer):
             raise NotVerified("the video expired before it was asked for")
-        expect(answer.status == 200 and len(answer.body) > 0, "200 and bytes", answer.outcome, answer)
+        # What cannot be retrieved by its id either is not told twice.
+        follows = (causes.SUCCESS,) if answer.accepted else (causes.READABLE,)
+        there = answer.status == 200 and len(answer.body) > 0
+        expect(there, "200 and bytes", answer.outcome, answer, follows=follows)
         expect(not isinstance(answer.json, dict), "the bytes themselves", answer.outcome, answer)
 
 
@@ -95,7 +101,8 @@ def test_container(evidence: Evidence) -> None:
     answer = video_bytes(evidence, looks.CONTENT_PLAIN)
     kinds = read(boxes, answer)
     complete = kinds[:1] == ["ftyp"] and {"moov", "mdat"} <= set(kinds)
-    expect(complete, "the boxes ftyp, moov and mdat, ftyp first", ", ".join(kinds), answer)
+    follows = other_kind(answer)
+    expect(complete, "the boxes ftyp, moov and mdat, ftyp first", ", ".join(kinds), answer, follows=follows)
 
 
 @requirement("content.decodes")
@@ -154,7 +161,13 @@ def read(reader: Callable[[bytes], T], answer: Exchange) -> T:
     except TooLargeToJudge as problem:
         raise NotVerified(f"too large to judge: {problem}") from None
     except MediaError as problem:
-        raise Violation("a complete MP4 video", str(problem), (answer,)) from None
+        follows = (*other_kind(answer), *((causes.CONTAINER,) if reader is movie else ()))
+        raise Violation("a complete MP4 video", str(problem), (answer,), follows) from None
+
+
+def other_kind(answer: Exchange) -> tuple[Reference, ...]:
+    """Name the requirement that is broken where a file says itself that it is no MP4: it is none then."""
+    return (causes.CONTENT_TYPE,) if answer.media_type.startswith("video/") and answer.media_type != "video/mp4" else ()
 
 
 def decoded(evidence: Evidence, step: Step) -> tuple[Exchange, Movie]:
@@ -183,6 +196,8 @@ def lasts(evidence: Evidence, step: Step, of: Job) -> None:
 def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
     job = evidence.completed(of)
     answer, media = decoded(evidence, step)
+    if by := malformed(job.last, "size"):
+        raise Blocked(*by)
     size = f"{media.width}x{media.height}"
     expect(size == job.last.object.get("size"), f"{job.last.object.get('size')}", size, job.last, answer)
 
@@ -190,6 +205,8 @@ def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
 @requirement("content.stable")
 def test_stable(evidence: Evidence) -> None:
     first, again = video_bytes(evidence, looks.CONTENT_PLAIN), evidence.step(looks.CONTENT_BINARY)
+    if again.status != 200 or again.media_type != first.media_type:
+        raise Blocked(causes.ACCEPT_BINARY)
     for other in (again, *evidence.answered(looks.CONTENT_AGAIN_BYTES)):
         if other.status == 200 and other.media_type == first.media_type:
             expect(other.body == first.body, "the same bytes", f"{len(other.body)} other bytes", first, other)
@@ -227,6 +244,8 @@ def test_unfinished_extension(evidence: Evidence) -> None:
 def not_derived(evidence: Evidence, step: Step, feature: Feature) -> None:
     evidence.claim(feature)
     early = unfinished(evidence, step)
+    if early.status == CONFLICT and evidence.makes_one_at_a_time:
+        raise NotVerified("the server makes one job at a time, and refuses whatever would be another")
     expect(early.refused, "a client error while the source is under way", early.outcome, early)
 
 
@@ -243,12 +262,18 @@ def unfinished(evidence: Evidence, step: Step) -> Exchange:
 @requirement("content.unknown-variant")
 def test_unknown_variant(evidence: Evidence) -> None:
     answer = evidence.step(refusals.CONTENT_VARIANT)
+    if any(not each.accepted for each in evidence.taken(looks.CONTENT_PLAIN)):
+        raise Blocked(causes.CONTENT_AVAILABLE)
     expect(answer.refused, "a client error", answer.outcome, answer)
 
 
 @requirement("content.unknown-id")
 def test_unknown_id(evidence: Evidence) -> None:
     answer = evidence.step(refusals.UNKNOWN_CONTENT)
+    found = [each for each in evidence.exchanges if each.operation == DOWNLOAD_CONTENT and each is not answer]
+    right = [each for each in found if looks.CONTENT.has(each.step) or looks.FORM_CONTENT.has(each.step)]
+    if right and not any(each.accepted for each in right):
+        raise Blocked(causes.CONTENT_AVAILABLE)
     expect(answer.status == 404, "404", answer.outcome, answer)
 
 

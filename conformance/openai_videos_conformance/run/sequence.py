@@ -13,7 +13,7 @@ from ..scenario.extras import DEEP
 from ..scenario.jobs import DEFAULTS, TWIN
 from ..scenario.looks import Deletion
 from ..scenario.part import End, Job, Part, closure
-from ..scenario.parts import PARTS, deletes, most, most_seconds, why_not_planned
+from ..scenario.parts import PARTS, deletes, most, most_seconds, starts_unasked, why_not_planned
 from ..scenario.step import Stage, Step
 from ..target.target import Target
 from . import acts
@@ -74,7 +74,9 @@ class _Run:
         self.driver = driver
         self.evidence = driver.evidence
         self.wanted = [part for part in PARTS.values() if part in wanted]
-        self.jobs = Jobs(driver, self._on_start)
+        self.jobs = Jobs(driver, self._on_start, self._on_unfinished)
+        self.is_listed_early = False
+        """Whether the list was asked for while a job had been under way for so long that it has to be there."""
         self.deleted: list[Deletion] = []
 
     def take_all(self) -> None:
@@ -94,6 +96,9 @@ class _Run:
     def _take(self, stage: Stage) -> None:
         for part in self.wanted:
             if not isinstance(part, Job) and (steps := part.steps_at(stage)):
+                if self.driver.makes_one_at_a_time and any(map(starts_unasked, steps)):
+                    # What it refuses meanwhile, it refuses for that alone.
+                    self.jobs.wait_for_running()
                 _ACTS.get((part, stage), _Run._send)(self, part, steps)
 
     def _start_originals(self) -> None:
@@ -170,7 +175,16 @@ class _Run:
         )
 
     def _early_list(self, _: Part, steps: tuple[Step, ...]) -> None:
-        self.driver.take(steps[0])
+        if not self.is_listed_early:
+            self.driver.take(steps[0])
+
+    def _on_unfinished(self, age: float) -> bool:
+        """List the jobs while one has been under way for long enough; True where that one is to be looked at again."""
+        if looks.EARLY not in self.wanted or self.is_listed_early or age <= looks.SETTLED:
+            return False
+        self.is_listed_early = True
+        self.driver.take(looks.EARLY_LIST)
+        return True
 
     def _deep(self, *_: object) -> None:
         # What makes the cases takes a second to load, which nobody else should pay.
@@ -198,7 +212,10 @@ class _Run:
             self.driver.take(steps[0], source.id)
 
     def _list(self, *_: object) -> None:
-        acts.listing(self.driver, [seen for job in looks.LISTED if (seen := self.jobs.seen(job)) is not None])
+        if known := [seen for job in looks.LISTED if (seen := self.jobs.seen(job)) is not None]:
+            acts.listing(self.driver, known)
+        else:
+            self._leave_out(looks.LIST, DEFAULTS)
 
     def _delete(self, part: Deletion) -> None:
         job = self.jobs.seen(part.job)

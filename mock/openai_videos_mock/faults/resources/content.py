@@ -10,6 +10,7 @@ from openai_videos_mock.faults.fault import Fault, Layer
 from openai_videos_mock.intercept.acts import CONTENT, CREATE, current_video, instead, requests, successes
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, refusal
 from openai_videos_mock.state.media import ContentVariant
+from openai_videos_mock.state.parts import cut
 
 _FETCHES = 2
 _MP4 = "video/mp4"
@@ -47,7 +48,8 @@ def _rendered(length: Callable[[int], int] = lambda seconds: seconds, *, size: s
         video = await current_video(request, proceed)
         seconds = length(int(video["seconds"]))
         render = request.world.studio.render
-        path = await run_sync(render, ContentVariant.VIDEO, request.id, size or video["size"], seconds)
+        parts = cut(request.world.store.job(request.id).parts, seconds)
+        path = await run_sync(render, ContentVariant.VIDEO, size or video["size"], parts)
         return reply.with_body(path.read_bytes(), _MP4)
 
     return act
