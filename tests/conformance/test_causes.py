@@ -124,17 +124,10 @@ def naming(field: str, *steps: str) -> Alter:
     return answered(400, *steps, body=json.dumps({"error": error}).encode())
 
 
-def test_a_value_that_is_refused_is_told_as_that(recorded: Evidence) -> None:
-    results = judged(altered(altered(recorded, without(FORM)), naming("size", FORM.create.name)))
-    assert said(results, Verdict.FAIL) == {"create.echo-size"}
-    assert results["create.multipart"].blocked_by == "create.echo-size"
-
-
 def test_who_refuses_documented_values_refuses_no_others_well(recorded: Evidence) -> None:
     asked = [job.create.name for job in JOBS if job.operation == CREATE_VIDEO and "seconds" in job.fields]
     results = judged(altered(recorded, naming("seconds", *asked)))
-    assert results["create.echo-seconds"].verdict is Verdict.FAIL
-    assert results["refuse.create-seconds"].blocked_by == "create.echo-seconds"
+    assert results["refuse.create-seconds"].verdict not in (Verdict.PASS, *BROKEN)
     assert results["refuse.create-size"].verdict is Verdict.PASS
 
 
