@@ -133,6 +133,7 @@ class Hooks:
         run = self._run
         with progress() as show, _ended_in_order():
             driver = run.driver = Driver(run.target, journal=run.journal, progress=show)
+            show.standing = driver.standing
             try:
                 check_reachable(driver)
                 gather(driver, run.wanted)

@@ -13,7 +13,7 @@ from . import checks as room
 from .catalogue import causes
 from .catalogue.check import Check, full_name, registered
 from .catalogue.registry import Level, Requirement, requirements
-from .catalogue.verdicts import Blocked, Unjudged, Verdict, Violation, blocked_words, in_every_place
+from .catalogue.verdicts import Blocked, Lacking, Unjudged, Verdict, Violation, blocked_words, in_every_place
 from .evidence.reader import Evidence
 from .exchange.exchange import Exchange
 from .exchange.text import sentence
@@ -71,8 +71,10 @@ class Result:
         if self.known is not None:
             # A list of known failures that is not kept short hides the next failure.
             return self.verdict is Verdict.PASS
+        if self.verdict is Verdict.FAIL:
+            return True
         binding = self.requirement.level is Level.MUST or (strict and self.requirement.level is Level.SHOULD)
-        red = (Verdict.FAIL, Verdict.WARN, Verdict.BLOCKED, Verdict.NOT_VERIFIED)
+        red = (Verdict.WARN, Verdict.BLOCKED, Verdict.NOT_VERIFIED)
         return binding and self.verdict in red
 
     def is_finding(self, *, strict: bool = False) -> bool:
@@ -87,7 +89,8 @@ def verdict_on(check: Check, raised: BaseException | None, *, nodeid: str = "") 
     if raised is None:
         return result(Verdict.PASS)
     if isinstance(raised, Violation):
-        verdict = Verdict.FAIL if row.level is Level.MUST else Verdict.WARN
+        is_failure = row.level is Level.MUST or isinstance(raised, Lacking)
+        verdict = Verdict.FAIL if is_failure else Verdict.WARN
         shown = partial(result, verdict, str(raised), raised.expected, raised.observed, raised.exchanges, raised.also)
         return shown(causes=raised.follows)
     if isinstance(raised, Blocked):

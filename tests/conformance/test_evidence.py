@@ -296,7 +296,34 @@ def test_what_a_saved_run_cannot_do_is_told(saved: tuple[Path, Outcome], suite: 
     assert told in outcome.output
 
 
-@pytest.mark.parametrize("words", [("verify", "/no/such/run"), ("diff", "/no/such/run", "/nor/this"), ()])
+def test_runs_are_put_side_by_side(saved: tuple[Path, Outcome], broken: Path, tmp_path: Path) -> None:
+    done = command("matrix", saved[0], broken, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "wrote matrix.html and matrix.md: 2 servers\n"), done.stderr
+    # The report of the second says nothing yet of what its evidence was altered to.
+    report = json.loads((broken / "report.json").read_text())
+    for result in report["results"]:
+        if result["id"] in ("delete.gone", "remix.keeps"):
+            result.update(verdict="fail" if result["id"] == "delete.gone" else "warn", observed="it is there")
+        if result["id"] == "delete.stays-gone":
+            result.update(verdict="blocked", blocked_by="delete.gone")
+    (broken / "report.json").write_text(json.dumps(report))
+    assert command("matrix", saved[0], broken, cwd=tmp_path).returncode == 0
+    table = (tmp_path / "matrix.md").read_text()
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    assert [row.split("`")[1] for row in rows][:2] == ["delete.gone", "remix.keeps"]
+    assert rows[0] == (
+        "| `delete.gone` | MUST | ok | [FAIL](matrix.html#cell=1/delete.gone) | Users keep seeing what they deleted. |"
+    )
+    assert re.search(r"^\| delete \| ok (\d+)/\1 \| FAIL \d+/\d+ \|$", table, re.M)
+    page = (tmp_path / "matrix.html").read_text()
+    assert "it is there" in page
+    assert not re.findall(r"(?:src|href)=[\"']?https?://", page)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("matrix",), ("matrix", "/no/such/run"), ("verify", "/no/such/run"), ("diff", "/no/such/run", "/nor/this"), ()],
+)
 def test_wrong_words_are_told(words: tuple[str, ...]) -> None:
     told = command(*words)
     assert told.returncode == 2

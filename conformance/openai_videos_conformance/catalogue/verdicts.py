@@ -5,6 +5,7 @@ A check returns to pass and raises to say anything else:
     Exception
     ├── AssertionError
     │   └── Violation        the server broke the requirement: fail (MUST) or warn (SHOULD, MAY)
+    │       └── Lacking      the server does not offer what it is declared to: fail
     └── Unjudged             no verdict on the server
         ├── NotClaimed       the server does not offer the feature, or the case never arises there
         ├── Blocked          the evidence is missing because another requirement did not hold
@@ -68,6 +69,10 @@ class Violation(AssertionError):
         super().__init__(f"expected {self.expected}; observed {self.observed}")
         self.exchanges = exchanges
         self.follows = tuple(cause.id for cause in follows)
+
+
+class Lacking(Violation):
+    """What a server is declared to offer is not there: that fails, whatever the level of the requirement."""
 
 
 class Unjudged(Exception):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlencode
@@ -20,8 +19,8 @@ from ...evidence.recorder import Recorder
 from ...exchange.exchange import Exchange, job_id
 from ...exchange.redaction import Redaction
 from ...exchange.refusal import PROMPT, named_fields, wants_model
-from ...exchange.status import UNDER_WAY, is_final
-from ...exchange.text import sentence
+from ...exchange.status import is_final
+from ...exchange.text import cut, visible
 from ...scenario.choice import further_fields, further_parts, seconds_asked_for
 from ...scenario.part import Job, Way
 from ...scenario.parts import job_limit, limit_in_all, unasked_limit
@@ -37,6 +36,7 @@ from .encoding import Chunks, content_of, filled
 from .encodings import Encodings
 from .journal import Journal
 from .pace import busy_pause, delays, poll_pause
+from .standing import Standing
 from .transport import RecordingTransport
 from .unpacking import ACCEPTED
 from .unsendable import ID_MOST, UNWRITTEN, unsendable
@@ -44,6 +44,8 @@ from .unsendable import ID_MOST, UNWRITTEN, unsendable
 CONFLICT = 409
 FAILURES_MOST = 4
 MODERATED = (400, 403, 422)
+STATUS_MOST = 40
+"""The most characters of a status that are shown."""
 RESHAPED = (*MODERATED, 406, 411, 413, 415, 500)
 """The answers that may be about how a create is written. None says that a job may have been started."""
 WORDINGS_MOST = 2
@@ -77,8 +79,7 @@ class Driver:
         self.budget = Budget(
             job_limit(target), target.max_seconds_of_video, unasked_limit(target), limit_in_all(target)
         )
-        self.under_way: dict[str, str] = {}
-        """What each job was seen at last, by its name."""
+        self.standing = Standing()
         self.encodings = Encodings()
         self.makes_one_at_a_time = False
         """Whether the server was seen to refuse a job while it makes another one."""
@@ -238,7 +239,7 @@ class Driver:
         is_wanted = step.cost is Cost.ALWAYS or request.operation == CREATE_VIDEO
         if answer.status != CONFLICT or request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
             return False
-        return any(status in UNDER_WAY for status in self.under_way.values())
+        return self.standing.has_unfinished()
 
     def _taken(self, step: Step, request: Request, answer: Exchange) -> Exchange:
         """Delete a job that nobody asked for, and ask for a model where one is wanted; else the answer stands."""
@@ -303,8 +304,8 @@ class Driver:
 
     def _standing(self, step: Step) -> str:
         """Say how far the run is, in a line."""
-        jobs = Counter(self.under_way.values())
-        seen = f" ({', '.join(f'{count} {state}' for state, count in jobs.items())})" if jobs else ""
+        counts = self.standing.counts()
+        seen = f" ({counts})" if counts else ""
         return f"request {len(self.evidence.exchanges) + 1}, {self.budget.spent} jobs{seen}: {step}"
 
     def _send_apart(self, request: httpx.Request) -> None:
@@ -392,6 +393,12 @@ class Driver:
 
         `on_unfinished` is told for how many seconds it has been polled, and tells whether to look again at once.
         """
+        try:
+            self._poll(job, video_id, on_unfinished)
+        finally:
+            self.standing.leave(job.name)
+
+    def _poll(self, job: Job, video_id: str, on_unfinished: Callable[[float], bool]) -> None:
         begun = time.monotonic()
         end = time.monotonic() + self.target.job_timeout
         failures = 0
@@ -402,7 +409,8 @@ class Driver:
             if self.is_stopped:
                 return
             answer = self.take(job.poll, request=look)
-            self.under_way[job.name] = sentence(str(answer.object.get("status", answer.status)))
+            status = cut(visible(str(answer.object.get("status", answer.status))), STATUS_MOST)
+            self.standing.see(job.name, status, patience=self.target.job_timeout)
             failures = failures + 1 if answer.status == 0 or answer.status >= httpx.codes.INTERNAL_SERVER_ERROR else 0
             if failures == FAILURES_MOST or answer.refused or is_final(answer.object.get("status")):
                 return
