@@ -135,12 +135,14 @@ def has_default(evidence: Evidence, field: str, default: str) -> None:
 
 def explain_refusal(evidence: Evidence, field: str) -> None:
     """Tell of a create that left a value to the server, and was refused: once, by the field that was meant."""
-    refused = evidence.detours(DEFAULTS.create, Detour.UNNAMED)
+    unnamed = evidence.detours(DEFAULTS.create, Detour.UNNAMED)
+    refused = unnamed or evidence.detours(DEFAULTS.create, Detour.RESHAPED)
     if not refused:
         raise NotVerified(f"the job that left {field} to the server failed, and was asked for again with it")
     others = [other for other in ("size", "seconds") if asked_for(evidence.job(DEFAULTS).create, other) is not None]
     meant = str(blamed(refused[-1]) or "")
-    told_by = meant if meant in others else others[0]
+    # Where one after the other was named, it is the last one that was missing.
+    told_by = meant if meant in others else others[0 if unnamed else -1]
     if told_by != field:
         raise Blocked(causes.DEFAULT_SIZE if told_by == "size" else causes.DEFAULT_SECONDS)
     raise Violation(f"200 for a create without {field}", refused[-1].outcome, (refused[-1],))
