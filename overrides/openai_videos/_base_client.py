@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict, Unpack
 from urllib.parse import parse_qsl, urlsplit
 
@@ -32,6 +33,19 @@ class HttpClient(Protocol):
 
     @property
     def send(self) -> Callable[..., Any]: ...
+
+
+class OfficialOptions(TypedDict, total=False):
+    """What the official client takes for other parts of its API."""
+
+    admin_api_key: object
+    data_residency: object
+    provider: object
+    webhook_secret: object
+    websocket_base_url: object
+    workload_identity: object
+    _enforce_credentials: object
+    _strict_response_validation: object
 
 
 class ClientOptions(TypedDict, total=False):
@@ -79,8 +93,13 @@ class BaseClient:
         check_content: bool = True,
         final_statuses: Collection[str] = (),
         _connections: Connections | None = None,
+        **official: Unpack[OfficialOptions],
     ) -> None:
         setup_logging()
+        if unknown := official.keys() - OfficialOptions.__annotations__.keys():
+            raise TypeError(f"{type(self).__name__} has no option {min(unknown)!r}")
+        if unused := sorted(name for name, value in official.items() if value):
+            warnings.warn(f"{', '.join(unused)}: of no use to the Videos API", UserWarning, stacklevel=2)
         key = api_key if api_key is not None else os.environ.get("OPENAI_API_KEY")
         self.organization = organization if organization is not None else os.environ.get("OPENAI_ORG_ID")
         self.project = project if project is not None else os.environ.get("OPENAI_PROJECT_ID")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 TIMEOUTS = (5.0, 600.0, 600.0, 600.0)
 """Seconds to wait for a connection, an answer, a place for what is sent, and one of the connections."""
 
+LIMITS = {"max_connections": 1000, "max_keepalive_connections": 100}
+
 
 def library() -> Any:
     """Give the module of the HTTP library for clients that bring none of their own."""
@@ -36,7 +38,7 @@ def default_client(kind: str, **settings: Any) -> Any:
     defaults = {"timeout": http.Timeout(TIMEOUTS), "follow_redirects": True}
     if http.__name__ == "httpx2":
         # The other looks at every open connection for each request that waits: more of them would make it slower.
-        defaults["limits"] = http.Limits(max_connections=1000, max_keepalive_connections=100)
+        defaults["limits"] = http.Limits(**LIMITS)
     if not settings.keys() & {"transport", "trust_env"}:
         from openai_videos._environment import check_proxies  # Only who opens connections pays for it.
 
