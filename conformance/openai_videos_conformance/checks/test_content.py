@@ -17,13 +17,13 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import malformed, whole_number
+from openai_videos_conformance.checks.readers import malformed, refuses_all, whole_number
 from openai_videos_conformance.contract.operations import DOWNLOAD_CONTENT
 from openai_videos_conformance.evidence.movie import MediaError, Movie, TooLargeToJudge, boxes, movie
 from openai_videos_conformance.evidence.picture import PICTURES, is_cut, picture_kind
 from openai_videos_conformance.exchange.status import UNDER_WAY
 from openai_videos_conformance.scenario import looks, refusals
-from openai_videos_conformance.scenario.jobs import DEFAULTS, EXTEND, FORM
+from openai_videos_conformance.scenario.jobs import DEFAULTS, EDIT, EXTEND, FORM, REMIX, UPLOAD
 from openai_videos_conformance.scenario.part import Job
 from openai_videos_conformance.scenario.step import Step
 from openai_videos_conformance.target.features import Feature
@@ -58,7 +58,7 @@ def test_available(evidence: Evidence) -> None:
 def downloads(evidence: Evidence) -> Iterator[Exchange]:
     """Give what has to be available: the one download that is always asked for, and the others where they were."""
     yield evidence.step(looks.CONTENT_PLAIN)
-    for step in (looks.FORM_BYTES, looks.EXTEND_BYTES):
+    for step in (looks.FORM_BYTES, looks.UPLOAD_BYTES, looks.EXTEND_BYTES):
         yield from evidence.answered(step)
 
 
@@ -131,6 +131,26 @@ def test_asked_resolution(evidence: Evidence) -> None:
     is_as_large(evidence, looks.FORM_BYTES, FORM)
 
 
+@requirement("content.upload-duration")
+def test_upload_duration(evidence: Evidence) -> None:
+    lasts(evidence, looks.UPLOAD_BYTES, UPLOAD)
+
+
+@requirement("content.upload-resolution")
+def test_upload_resolution(evidence: Evidence) -> None:
+    is_as_large(evidence, looks.UPLOAD_BYTES, UPLOAD)
+
+
+@requirement("content.until-expiry")
+def test_until_expiry(evidence: Evidence) -> None:
+    video_bytes(evidence, looks.CONTENT_PLAIN)
+    job, again = evidence.completed(DEFAULTS), evidence.step(looks.CONTENT_AGAIN_BYTES)
+    end = job.last.object.get("expires_at")
+    if not isinstance(end, int) or end <= again.started + again.elapsed:
+        raise NotClaimed("no expires_at lies ahead, so that the content need not be there any more")
+    expect(again.status == 200 and len(again.body) > 0, f"200 and bytes until {end}", again.outcome, job.last, again)
+
+
 @requirement("extend.stitched-bytes")
 def test_stitched_bytes(evidence: Evidence) -> None:
     lasts(evidence, looks.EXTEND_BYTES, EXTEND)
@@ -171,7 +191,8 @@ def lasts(evidence: Evidence, step: Step, of: Job) -> None:
     if (promised := whole_number(seconds)) is None:
         raise Blocked(causes.SECONDS_DECIMAL)
     close = abs(media.seconds - promised) <= TOLERANCE
-    expect(close, f"{seconds} s of video", f"{media.seconds:.2f} s", job.last, answer)
+    follows = () if of is DEFAULTS else (causes.DURATION,)
+    expect(close, f"{seconds} s of video", f"{media.seconds:.2f} s", job.last, answer, follows=follows)
 
 
 def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
@@ -180,7 +201,8 @@ def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
     if by := malformed(job.last, "size"):
         raise Blocked(*by)
     size = f"{media.width}x{media.height}"
-    expect(size == job.last.object.get("size"), f"{job.last.object.get('size')}", size, job.last, answer)
+    promised, follows = job.last.object.get("size"), () if of is DEFAULTS else (causes.RESOLUTION,)
+    expect(size == promised, f"{promised}", size, job.last, answer, follows=follows)
 
 
 @requirement("content.stable")
@@ -188,7 +210,9 @@ def test_stable(evidence: Evidence) -> None:
     first, again = video_bytes(evidence, looks.CONTENT_PLAIN), evidence.step(looks.CONTENT_BINARY)
     if again.status != 200 or again.media_type != first.media_type:
         raise Blocked(causes.ACCEPT_BINARY)
-    expect(again.body == first.body, "the same bytes", f"{len(again.body)} other bytes", first, again)
+    for other in (again, *evidence.answered(looks.CONTENT_AGAIN_BYTES)):
+        if other.status == 200 and other.media_type == first.media_type:
+            expect(other.body == first.body, "the same bytes", f"{len(other.body)} other bytes", first, other)
 
 
 @requirement("content.not-early")
@@ -207,21 +231,24 @@ def test_early_is_refused(evidence: Evidence) -> None:
 
 @requirement("remix.unfinished")
 def test_unfinished_remix(evidence: Evidence) -> None:
-    not_derived(evidence, looks.EARLY_REMIX, Feature.REMIX)
+    not_derived(evidence, looks.EARLY_REMIX, REMIX, causes.REMIX_JSON)
 
 
 @requirement("edit.unfinished")
 def test_unfinished_edit(evidence: Evidence) -> None:
-    not_derived(evidence, looks.EARLY_EDIT, Feature.EDITS)
+    not_derived(evidence, looks.EARLY_EDIT, EDIT, causes.EDIT_REFERENCE)
 
 
 @requirement("extend.unfinished")
 def test_unfinished_extension(evidence: Evidence) -> None:
-    not_derived(evidence, looks.EARLY_EXTEND, Feature.EXTENSIONS)
+    not_derived(evidence, looks.EARLY_EXTEND, EXTEND, causes.EXTEND_REFERENCE)
 
 
-def not_derived(evidence: Evidence, step: Step, feature: Feature) -> None:
-    evidence.claim(feature)
+def not_derived(evidence: Evidence, step: Step, finished: Job, made: Reference) -> None:
+    evidence.claim(finished.feature)
+    if refuses_all(evidence, finished):
+        # Of a finished one it is refused as well.
+        raise Blocked(made)
     early = unfinished(evidence, step)
     if early.status == CONFLICT and evidence.makes_one_at_a_time:
         raise NotVerified("the server makes one job at a time, and refuses whatever would be another")
@@ -270,17 +297,20 @@ def preview(evidence: Evidence, step: Step) -> Exchange:
 
 @requirement("previews.thumbnail")
 def test_thumbnail(evidence: Evidence) -> None:
-    is_picture(preview(evidence, looks.PREVIEWS_THUMBNAIL))
+    is_picture(evidence, preview(evidence, looks.PREVIEWS_THUMBNAIL))
 
 
 @requirement("previews.spritesheet")
 def test_spritesheet(evidence: Evidence) -> None:
-    is_picture(preview(evidence, looks.PREVIEWS_SPRITESHEET))
+    is_picture(evidence, preview(evidence, looks.PREVIEWS_SPRITESHEET))
 
 
-def is_picture(answer: Exchange) -> None:
+def is_picture(evidence: Evidence, answer: Exchange) -> None:
+    # Where the variant is not looked at, any other is answered with the video as well.
+    is_video = any(answer.body == plain.body for plain in evidence.taken(looks.CONTENT_PLAIN))
     picture = answer.status == 200 and answer.media_type.startswith("image/") and len(answer.body) > 0
-    expect(picture, "200 and a picture", answer.outcome, answer)
+    follows = (causes.UNKNOWN_VARIANT,) if is_video else ()
+    expect(picture, "200 and a picture", answer.outcome, answer, follows=follows)
 
 
 OTHER_NAMES = {"image/jpg": "image/jpeg", "image/x-ms-bmp": "image/bmp", "image/heic": "image/heif"}
