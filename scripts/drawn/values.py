@@ -46,7 +46,7 @@ class Values:
     def _string(self, schema: Mapping[str, Any], _: int) -> Any:
         if schema.get("format") == "binary":
             return self.chance.randbytes(self.chance.randint(0, 40))
-        formats = {"date-time": "2024-05-06T07:08:09Z", "date": "2024-05-06", "uuid": str(types.SimpleNamespace)}
+        formats = {"date-time": "2024-05-06T07:08:09Z", "date": "2024-05-06", "uuid": "12345678-9abc-4def-8123-456789abcdef"}
         return formats.get(schema.get("format", ""), self.chance.choice(TEXTS))
 
     def _integer(self, *_: Any) -> int:
