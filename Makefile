@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline attack installed versions versions-lowest durability draw bench interop clients docs browser changelog clean
+.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline attack installed versions versions-lowest durability draw bench interop clients servers docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -54,9 +54,10 @@ workflows: $(READY)
 	@$(WORKFLOWS) vendor.github-issue-forms .github/ISSUE_TEMPLATE/[0-9]*.yml
 	@$(WORKFLOWS) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	@$(WORKFLOWS) vendor.dependabot .github/dependabot.yml
+	@$(WORKFLOWS) vendor.github-actions action.yml
 	@$(WORKFLOWS) vendor.compose-spec mock/compose.yaml
 	$(BIN)/hadolint mock/Dockerfile
-	$(BIN)/zizmor --quiet --offline --persona=pedantic .github
+	$(BIN)/zizmor --quiet --offline --persona=pedantic .github action.yml
 
 mypy pyright: $(READY)
 	$(BIN)/$@
@@ -133,6 +134,9 @@ clients: $(READY) ## The same with LiteLLM, and write docs/clients.md (a minute;
 
 docs: $(READY) ## Render the API reference into site/ (needs Node.js and npm)
 	$(BIN)/python scripts/reference.py
+
+servers: $(READY) ## Judge servers that nobody here wrote, and write docs/servers/ (five minutes; Node.js) [ONLY=NAME]
+	$(BIN)/python scripts/servers.py $(ONLY)
 
 browser: $(READY) ## Look at the reference and the HTML report in a real browser (needs Node.js, npm, Chromium)
 	$(BIN)/pytest docs/reference tests/browser

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -26,42 +27,69 @@ class Judgement:
     evidence: Path
     clean: bool
     """Whether nothing fails but what is known to, and all that is known to fail does."""
+    output: str
 
     def results(self, *verdicts: str) -> list[dict[str, Any]]:
         """Give the results with one of these verdicts."""
         return [each for each in self.report["results"] if each["verdict"] in verdicts]
 
 
-def judge(server: RealServer, running: Running, *, known: bool = False) -> Judgement:
-    """Judge a server, with what is known to fail or without.
+def judge(server: RealServer, running: Running) -> Judgement:
+    """Judge a server, putting up with what it is known to fail.
 
     Raises:
         ServerError: The judge could not judge it.
     """
-    folder = CACHE / "runs" / server.slug
+    options = [*server.judge]
+    if server.target.exists():
+        options.append(f"--target={server.target}")
+    if server.known_failures.exists():
+        options.append(f"--known-failures={server.known_failures}")
+    return _judge(running.base_url, running.key, options, CACHE / "runs" / server.slug, server.name)
+
+
+def judge_upstream(server: RealServer, running: Running, key: str) -> Judgement:
+    """Judge what stands behind a gateway, in the same way, without the gateway."""
+    return _judge(running.upstream, key, [*server.judge], CACHE / "runs" / f"{server.slug}-upstream", "the mock server")
+
+
+def _judge(url: str, key: str, options: list[str], folder: Path, name: str) -> Judgement:
+    folder.mkdir(parents=True, exist_ok=True)
     report, evidence = folder / "report.json", folder / "evidence"
-    command = [sys.executable, "-m", "openai_videos_conformance", running.base_url, *server.judge]
-    command += [f"--report-json={report}", f"--save-evidence={evidence}"]
-    if known:
-        command.append(f"--known-failures={server.known_failures}")
-    done = _run(command, folder, running.key)
+    command = [sys.executable, "-m", "openai_videos_conformance", url, *options]
+    done = _run([*command, f"--report-json={report}", f"--save-evidence={evidence}"], folder, key)
     if done.returncode not in JUDGED:
-        raise ServerError(f"the judge ended with {done.returncode} at {server.name}:\n{done.stdout[-3000:]}")
-    return Judgement(json.loads(report.read_text("utf-8")), evidence, done.returncode == 0)
+        raise ServerError(
+            f"the judge ended with {done.returncode} at {name}:\n{done.stdout[-3000:]}{done.stderr[-500:]}"
+        )
+    return Judgement(json.loads(report.read_text("utf-8")), evidence, done.returncode == 0, done.stdout)
 
 
-def write_known_failures(server: RealServer, evidence: Path, reason: str) -> None:
-    """Write what a saved run found as the failures that the server is known to have."""
-    command = [sys.executable, "-m", "openai_videos_conformance", "http://127.0.0.1:9/v1", f"--evidence={evidence}"]
-    _run([*command, f"--write-known-failures={server.known_failures}"], evidence, "")
-    text = server.known_failures.read_text("utf-8")
-    print(text[:500], reason)
+def write_known_failures(server: RealServer, judgement: Judgement, day: str) -> None:
+    """Write what fails as the list of what is known to, each with the requirement as its reason."""
+    reason = json.dumps(f"{server.version} on {day}; see docs/servers/{server.slug}.md", ensure_ascii=False)
+    rows = [
+        "".join(
+            [
+                f"- id: {each['id']}\n",
+                f"  case: {json.dumps(each['case'])}\n" if each["case"] else "",
+                f"  reason: {reason}\n",
+            ]
+        )
+        for each in judgement.results("fail")
+    ]
+    server.known_failures.write_text("".join(rows) or "[]\n", "utf-8")
 
 
-def compare(first: Path, second: Path) -> list[str]:
-    """Say in what two saved runs differ, requirement by requirement."""
-    command = [sys.executable, "-m", "openai_videos_conformance", "diff", str(first), str(second)]
-    return _run(command, first.parent, "").stdout.splitlines()
+def compare(first: Judgement, second: Judgement) -> list[str]:
+    """Say in what two runs differ, requirement by requirement."""
+    command = [sys.executable, "-m", "openai_videos_conformance", "diff", str(first.evidence), str(second.evidence)]
+    return _run(command, first.evidence, "").stdout.splitlines()
+
+
+def shown(text: str) -> str:
+    """Write the port of a run as a word, since the next one has another."""
+    return re.sub(r"(127\.0\.0\.1:|localhost:)\d{4,5}", r"\1PORT", text)
 
 
 def _run(command: list[str], folder: Path, key: str) -> subprocess.CompletedProcess[str]:

@@ -21,7 +21,7 @@ from real_servers.packages import CACHE, PackagesError, node_packages, python_pa
 
 HERE = Path(__file__).parent
 MOCK_KEY = "sk-of-the-mock-server"
-READY_SECONDS = 120
+READY_SECONDS = 300
 STOP_SECONDS = 10
 
 
@@ -48,7 +48,7 @@ class RealServer:
     upstream: bool = False
     """Whether the mock server stands behind it."""
     judge: tuple[str, ...] = ()
-    """What the judge is told besides the address."""
+    """Options of the judge besides those in the target file."""
 
     @property
     def slug(self) -> str:
@@ -56,9 +56,20 @@ class RealServer:
         return self.folder.name
 
     @property
+    def target(self) -> Path:
+        """The file that tells the judge what the server limits or wants."""
+        return self.folder / "videos-target.toml"
+
+    @property
     def known_failures(self) -> Path:
-        """Where the failures are that it is known to have."""
+        """The failures that it is known to have: a list that only gets shorter."""
         return self.folder / "known-failures.yaml"
+
+    @property
+    def checked(self) -> Mapping[str, str]:
+        """What somebody saw with curl, by requirement."""
+        path = self.folder / "checked.toml"
+        return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from ..target.features import Feature
 from .job import JobEvidence
 from .record import ASIDE, Gap, Record
 
-FORBIDDEN = 403
+FORBIDDEN, CONFLICT = 403, 409
 POLLS = frozenset(job.poll.name for job in JOBS)
 
 
@@ -74,6 +74,12 @@ class Evidence:
     def detours(self, step: Step, why: Detour) -> list[Exchange]:
         """Give what a step was answered with before its answer, for one reason."""
         return self.record.of_step(step.detour(why))
+
+    @property
+    def makes_one_at_a_time(self) -> bool:
+        """Whether the server put a job off by 409, since it was making another one."""
+        ending = f".{Detour.BUSY}"
+        return any(e.step.endswith(ending) and e.status == CONFLICT for e in self.exchanges)
 
     def steps(self, *steps: Step) -> list[Exchange]:
         """Give the exchanges of some steps, at least one each.

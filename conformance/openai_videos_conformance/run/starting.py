@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from typing import Any
 
 from ..catalogue.verdicts import Blocked, Unjudged
@@ -11,7 +13,7 @@ from ..contract.operations import CREATE_VIDEO, NOT_OFFERED, RETRIEVE_VIDEO
 from ..evidence.job import JobEvidence
 from ..exchange.exchange import Exchange
 from ..exchange.refusal import PROMPT, named_fields
-from ..exchange.status import FAILED
+from ..exchange.status import COMPLETED, FAILED
 from ..scenario.choice import fields_of, length_of, values_left_out
 from ..scenario.jobs import JOBS, prompts_of
 from ..scenario.part import End, Job
@@ -28,8 +30,12 @@ LATER = (401, 402, 409)
 class Jobs:
     """The jobs under way. `on_start` is called with each that was started, and tells whether it is to be polled."""
 
-    def __init__(self, driver: Driver, on_start: Callable[[Job, JobEvidence], bool]) -> None:
+    def __init__(
+        self, driver: Driver, on_start: Callable[[Job, JobEvidence], bool], on_unfinished: Callable[[float], bool]
+    ) -> None:
         self.driver = driver
+        self._on_unfinished = on_unfinished
+        self._turn = threading.Lock()
         self.pool = ThreadPoolExecutor(len(JOBS), thread_name_prefix="poll")
         self._on_start = on_start
         self._polls: dict[Job, Future[None]] = {}
@@ -46,14 +52,30 @@ class Jobs:
             self._polls[job] = self.pool.submit(self.driver.poll, job, identifier)
 
     def start(self, job: Job) -> None:
-        """Start a job, or take up the one that an earlier run left, and poll it."""
+        """Start a job, or take up the one that an earlier run left, and poll it.
+
+        Where a server makes one job at a time, each waits for its turn.
+        """
+        if not self.driver.makes_one_at_a_time:
+            self._start(job)
+            return
+        with self._turn:
+            self.wait_for_running()
+            self._start(job)
+
+    def wait_for_running(self) -> None:
+        """Wait until no job is polled any more, however it ended."""
+        for poll in list(self._polls.values()):
+            poll.result()
+
+    def _start(self, job: Job) -> None:
         origin = self.origin(job)
         source = origin.id if origin is not None else ""
         prompts = self._wordings(job)
         create = self._resumption.take_up(job, prompts) or self._create(job, source, prompts)
         started = self.seen(job) if create is not None else None
         if started is not None and self._on_start(job, started):
-            self._polls[job] = self.pool.submit(self.driver.poll, job, started.id)
+            self._polls[job] = self.pool.submit(self.driver.poll, job, started.id, self._on_unfinished)
 
     def _create(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
         """Start a job, in the other encoding where a server does not take the one that it is meant for."""
@@ -118,6 +140,15 @@ class Jobs:
             if job in self._polls:
                 self._polls.pop(job).result()
 
+    def has_ended(self, job: Job, *, within: float = 0.0) -> bool:
+        """Tell whether a job is polled no more, or not within so many seconds."""
+        return job not in self._polls or not wait_for([self._polls[job]], within).not_done
+
+    def has_completed(self, job: Job) -> bool:
+        """Tell whether a job has completed, without waiting for it."""
+        seen = self.seen(job)
+        return self.has_ended(job) and seen is not None and seen.status == COMPLETED
+
     def wait_for_all(self) -> None:
         """Wait until no job is polled any more."""
         for job in list(self._polls):
@@ -147,7 +178,7 @@ class Jobs:
         try:
             self.driver.evidence.completed(job)
         except Blocked as problem:
-            return problem.by, str(problem)
+            return problem.by[0], str(problem)
         except Unjudged as problem:
             return None, str(problem)
         return None, f"{job} is not ready"

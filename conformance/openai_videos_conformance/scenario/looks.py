@@ -23,6 +23,8 @@ from .part import Job, Part
 from .refusals import NO_VIDEO, PROMPT
 from .step import Cost, Key, Request, Stage, Step
 
+SETTLED = 2.0
+"""Seconds that a list may take to show what was made."""
 SOURCE = {"video_id": "{source}"}
 NEWEST: Mapping[str, str | int] = {"limit": 100, "order": "desc"}
 OLDEST: Mapping[str, str | int] = {"limit": 100, "order": "asc"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlencode
@@ -21,7 +20,7 @@ from ...exchange.exchange import Exchange, job_id
 from ...exchange.redaction import Redaction
 from ...exchange.refusal import PROMPT, named_fields, wants_model
 from ...exchange.status import is_final
-from ...exchange.text import sentence
+from ...exchange.text import cut, visible
 from ...scenario.choice import further_fields, further_parts, seconds_asked_for
 from ...scenario.part import Job
 from ...scenario.parts import job_limit, limit_in_all, unasked_limit
@@ -37,12 +36,16 @@ from .encoding import filled, form_parts
 from .encodings import Encodings
 from .journal import Journal
 from .pace import busy_pause, delays, poll_pause
+from .standing import Standing
 from .transport import RecordingTransport
 from .unpacking import ACCEPTED
 from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
+CONFLICT = 409
 FAILURES_MOST = 4
 MODERATED = (400, 403, 422)
+STATUS_MOST = 40
+"""The most characters of a status that are shown."""
 SLOW_MOST = 20
 """Deadlines: the time that slow answers may take beyond theirs, in all."""
 
@@ -72,9 +75,10 @@ class Driver:
         self.budget = Budget(
             job_limit(target), target.max_seconds_of_video, unasked_limit(target), limit_in_all(target)
         )
-        self.under_way: dict[str, str] = {}
-        """What each job was seen at last, by its name."""
+        self.standing = Standing()
         self.encodings = Encodings()
+        self.makes_one_at_a_time = False
+        """Whether the server was seen to refuse a job while it makes another one."""
         self.recovered: dict[float, str] = {}
         """The ids that no answer to a create told, found in the list, by when the create was sent."""
         self._progress = progress
@@ -217,18 +221,34 @@ class Driver:
                 # A request that ran into its deadline cost as much time as many that failed at once.
                 self._unanswered += 1 + int(answer.elapsed)
             self._slow += max(0.0, answer.elapsed - self.target.request_timeout)
-            if not answer.postponed or not self._wait_while_busy(answer):
-                if refusable and answer.accepted and request.operation in STARTS_JOB:
-                    self._discard(answer)
-                # What has to be refused may well be refused for its model.
-                wanted = step.cost is Cost.ALWAYS and request.operation == CREATE_VIDEO
-                if wanted and not self.target.model and wants_model(answer):
-                    raise Unreachable(
-                        f"{self.target.base_url} takes no create without a model ({answer.outcome}). "
-                        "Name one that it has with --model."
-                    )
-                return answer, place
+            if self._is_for_one_at_a_time(step, request, answer):
+                self.makes_one_at_a_time = True
+            elif not answer.postponed:
+                return self._taken(step, request, answer), place
+            if not self._wait_while_busy(answer):
+                return self._taken(step, request, answer), place
             self.recorder.detour(step, Detour.BUSY)
+
+    def _is_for_one_at_a_time(self, step: Step, request: Request, answer: Exchange) -> bool:
+        """Tell whether a server puts a job off by 409, since it makes another one: 429 is what says so by the book."""
+        # What is made of a video that is unfinished may be refused by the same status.
+        is_wanted = step.cost is Cost.ALWAYS or request.operation == CREATE_VIDEO
+        if answer.status != CONFLICT or request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
+            return False
+        return self.standing.has_unfinished()
+
+    def _taken(self, step: Step, request: Request, answer: Exchange) -> Exchange:
+        """Delete a job that nobody asked for, and ask for a model where one is wanted; else the answer stands."""
+        if step.cost is Cost.IF_ACCEPTED and answer.accepted and request.operation in STARTS_JOB:
+            self._discard(answer)
+        # What has to be refused may well be refused for its model.
+        is_wanted = step.cost is Cost.ALWAYS and request.operation == CREATE_VIDEO
+        if is_wanted and not self.target.model and wants_model(answer):
+            raise Unreachable(
+                f"{self.target.base_url} takes no create without a model ({answer.outcome}). "
+                "Name one that it has with --model."
+            )
+        return answer
 
     def _message(self, step: Step, request: Request, *, refusable: bool, seconds: int) -> httpx.Request:
         method, path = request.method, request.path
@@ -279,8 +299,8 @@ class Driver:
 
     def _standing(self, step: Step) -> str:
         """Say how far the run is, in a line."""
-        jobs = Counter(self.under_way.values())
-        seen = f" ({', '.join(f'{count} {state}' for state, count in jobs.items())})" if jobs else ""
+        counts = self.standing.counts()
+        seen = f" ({counts})" if counts else ""
         return f"request {len(self.evidence.exchanges) + 1}, {self.budget.spent} jobs{seen}: {step}"
 
     def _send_apart(self, request: httpx.Request) -> None:
@@ -343,8 +363,18 @@ class Driver:
                 return answer
         return answer
 
-    def poll(self, job: Job, video_id: str) -> None:
-        """Poll a job until its status is final or its time is over."""
+    def poll(self, job: Job, video_id: str, on_unfinished: Callable[[float], bool] = lambda _: False) -> None:
+        """Poll a job until its status is final or its time is over.
+
+        `on_unfinished` is told for how many seconds it has been polled, and tells whether to look again at once.
+        """
+        try:
+            self._poll(job, video_id, on_unfinished)
+        finally:
+            self.standing.leave(job.name)
+
+    def _poll(self, job: Job, video_id: str, on_unfinished: Callable[[float], bool]) -> None:
+        begun = time.monotonic()
         end = time.monotonic() + self.target.job_timeout
         failures = 0
         look = Request(operation=RETRIEVE_VIDEO, ids={"video_id": video_id})
@@ -352,10 +382,13 @@ class Driver:
             if self.is_stopped:
                 return
             answer = self.take(job.poll, request=look)
-            self.under_way[job.name] = sentence(str(answer.object.get("status", answer.status)))
+            status = cut(visible(str(answer.object.get("status", answer.status))), STATUS_MOST)
+            self.standing.see(job.name, status, patience=self.target.job_timeout)
             failures = failures + 1 if answer.status == 0 or answer.status >= httpx.codes.INTERNAL_SERVER_ERROR else 0
             if failures == FAILURES_MOST or answer.refused or is_final(answer.object.get("status")):
                 return
+            if on_unfinished(time.monotonic() - begun):
+                continue
             pause = poll_pause(answer, delay)
             if time.monotonic() + pause > end:
                 return

@@ -1,0 +1,114 @@
+"""The page of one server: what was judged, each finding with its exchange, and what our client makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from real_servers.judging import Judgement, shown
+from real_servers.server import RealServer
+from real_servers.summary import Summary
+from real_servers.through import Row
+
+SHORTEST = 300
+"""How much of an observed answer is shown; the evidence has the rest."""
+VERDICTS = ("pass", "fail", "warn", "blocked", "not-verified", "not-claimed", "error")
+
+
+def page(
+    server: RealServer, judgement: Judgement, summary: Summary, rows: Sequence[Row], behind: Sequence[str] | None
+) -> str:
+    """Write the page."""
+    report, counts = judgement.report, summary.counts
+    spent = f"{report['requests']} requests, {report['jobs']} jobs, {report['seconds']:.0f} s"
+    parts = [
+        f"# {server.name}\n",
+        f"This page is made by `make servers ONLY={server.slug}`, of a run on {summary.judged_on}: {server.version},",
+        f"judged by openai-videos-conformance {summary.suite} with {spent}. It says what that run saw, and nothing of",
+        "other versions.\n",
+        f"{server.about}\n",
+        _table(summary),
+        f"\n{_numbers(counts)}. The failures are kept as a list of known ones, with which a run is green, and red as",
+        "soon as one more does not hold, or one of them does.\n",
+        _target(server),
+        "## Findings\n",
+        *(_finding(each, judgement, server.checked) for each in judgement.results("fail", "warn")),
+        _through(rows),
+        _behind(behind),
+        _again(server),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _numbers(counts: Mapping[str, int]) -> str:
+    return (
+        f"{counts['fail']} requirements of the contract (MUST) and {counts['warn']} recommendations do not hold; "
+        f"{counts['blocked']} could not be observed for that reason, {counts['not-claimed']} are of features that are "
+        "not offered"
+    )
+
+
+def _table(summary: Summary) -> str:
+    shown_verdicts = [each for each in VERDICTS if summary.counts[each]]
+    head = f"| feature | {' | '.join(shown_verdicts)} |\n|---|{'---|' * len(shown_verdicts)}\n"
+    return head + "".join(
+        f"| {feature} | {' | '.join(str(verdicts.get(each, '')) for each in shown_verdicts)} |\n"
+        for feature, verdicts in summary.features.items()
+    )
+
+
+def _target(server: RealServer) -> str:
+    if not server.target.exists():
+        return ""
+    lines = server.target.read_text("utf-8").strip()
+    return f"The judge is told what the server limits or wants:\n\n```toml\n{lines}\n```\n"
+
+
+def _finding(result: Mapping[str, Any], judgement: Judgement, checked: Mapping[str, str]) -> str:
+    caused = [each["id"] for each in judgement.results("blocked") if each["blocked_by"] == result["id"]]
+    name = f"`{result['id']}`" + (f", {_plain(result['case'])}" if result["case"] else "")
+    lines = [f"### {result['level']} {name}\n", f"{result['statement']}\n"]
+    if result["expected"]:
+        lines += [f"- expected: {_plain(result['expected'])}", f"- observed: {_plain(result['observed'])}"]
+    else:
+        lines += [f"- observed: {_plain(result['message'])}"]
+    lines += [f"- for clients: {result['impact']}"]
+    if caused:
+        lines.append(f"- not observed for this reason: {', '.join(f'`{each}`' for each in caused)}")
+    lines.append(f"- by hand, with curl: {checked.get(result['id'], 'not looked at yet')}")
+    curls = [shown(" ".join(each["curl"].split())) for each in result["evidence"]]
+    code = "".join(f"    {each if len(each) < 2000 else each[:2000] + ' ...'}\n" for each in curls)
+    return "\n".join(lines) + (f"\n\n{code}" if code else "\n")
+
+
+def _through(rows: Sequence[Row]) -> str:
+    table = "".join(f"| {call} | {_plain(outcome)} |\n" for call, outcome in rows)
+    return f"## With the client and the command line of this project\n\n| call | outcome |\n|---|---|\n{table}"
+
+
+def _behind(differences: Sequence[str] | None) -> str:
+    if differences is None:
+        return ""
+    lines = "".join(f"    {shown(each)}\n" for each in differences)
+    return (
+        "## What differs from the server behind it\n\n"
+        "The same run at the server behind the gateway, directly, and the difference of the two as\n"
+        "`openai-videos-conformance diff` writes it; the first is direct, the second through the gateway. A gateway\n"
+        "that is transparent has none.\n\n" + (lines or "    no verdict differs\n")
+    )
+
+
+def _again(server: RealServer) -> str:
+    return (
+        "## Again\n\n"
+        f"`make servers ONLY={server.slug}` installs the pinned packages below `.real/`, starts the server on a free\n"
+        "port of the loopback interface, judges it, and writes this page. How it is started:\n"
+        f"[`scripts/real_servers/{server.slug}/`](../../scripts/real_servers/{server.slug}).\n"
+    )
+
+
+def _plain(text: str) -> str:
+    """Write a text of the server's, so that none of it is taken for Markdown or HTML."""
+    words = " ".join(shown(text).split())
+    words = words if len(words) <= SHORTEST else words[:SHORTEST] + " ..."
+    return "".join(f"\\{letter}" if letter in r"\`*_[]<>|#!" else letter for letter in words)
