@@ -77,13 +77,18 @@ class Jobs:
             self._polls[job] = self.pool.submit(self.driver.poll, job, started.id, self._on_unfinished)
 
     def _create(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
+        """Start a job; where what it leaves to the server is refused, by values that the target names."""
+        create = self._in_either_encoding(job, source, prompts)
+        if create is None or not create.refused or not self._leaves_out(job):
+            return create
+        self.driver.recorder.detour(job.create, Detour.UNNAMED)
+        self._named.add(job)
+        return self._in_either_encoding(job, source, prompts)
+
+    def _in_either_encoding(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
         """Start a job, in the other encoding where a server does not take the one that it is meant for."""
         encodings = self.driver.encodings
         create = self._ask_for(job, source, prompts)
-        if create is not None and create.refused and self._leaves_out(job):
-            self.driver.recorder.detour(job.create, Detour.UNNAMED)
-            self._named.add(job)
-            create = self._ask_for(job, source, prompts)
         asked = encodings.fitted(self._request(job, prompts[0]), by_analogy=False)
         if create is not None and create.accepted:
             encodings.takes(asked)
