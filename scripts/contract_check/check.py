@@ -173,8 +173,8 @@ class _Reader:
             for member in wanted if isinstance(wanted, list) else ():
                 self._pin((*path, str(member)))
             if not _same(value, wanted, ordered=path[-1] == "enum"):
-                said = path[-1] in PROSE and isinstance(value, str) and isinstance(wanted, str)
-                what = _reworded(value, wanted) if said else f"is {_brief(value)}, must be {_brief(wanted)}"
+                said = path[-1] in PROSE and isinstance(value, str)
+                what = _reworded(value, str(wanted)) if said else f"is {_brief(value)}, must be {_brief(wanted)}"
                 yield self._finding(path, what)
 
     def _step(self, node: Tree, path: Path_, key: str) -> tuple[Tree, Path_] | None:

@@ -113,8 +113,11 @@ def _request(doc: Tree, example: Example, operation: Tree) -> Iterator[str]:
     fitting = [media for media in content if media == FORM or not example.files]
     if bool(content) != (example.body is not None) or bool(content) != bool(fitting):
         yield "no media type takes this body"
-    for media in fitting if example.body is not None else ():
-        body, schema = {**example.body, **example.files}, content[media].get("schema", {})
+    if example.body is None:
+        return
+    body = {**example.body, **example.files}
+    for media in fitting:
+        schema = content[media].get("schema", {})
         for deviation in [*_errors(doc, schema, body), *_undeclared(doc, schema, body)]:
             yield f"{media}: {deviation}"
 

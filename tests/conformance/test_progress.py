@@ -3,8 +3,12 @@
 import io
 
 import pytest
+from openai_videos_conformance import Target, observe
 from openai_videos_conformance.report.progress import EVERY, Progress
 from openai_videos_conformance.run.wire.standing import UNMOVED, Standing
+from openai_videos_conformance.scenario import looks
+from openai_videos_conformance.scenario.jobs import DEFAULTS, EDIT, REMIX
+from openai_videos_mock import MockSettings, serve
 
 
 class Clock:
@@ -69,3 +73,16 @@ def test_a_terminal_shows_how_long_a_job_is_awaited() -> None:
     assert stream.getvalue().endswith("\r\x1b[Krequest 7; waiting for defaults (queued, 12 s)")
     progress.clear()
     assert stream.getvalue().endswith("\r\x1b[K")
+
+
+def test_what_needs_no_finished_job_goes_on_while_one_does_not_move() -> None:
+    """The first job, which most steps are about, stays where it is; what is made of another is started meanwhile."""
+    stuck = {"on": "create", "prompt": f"{DEFAULTS.fields['prompt']}", "stall": 40}
+    with serve(MockSettings(job_seconds=0.2, script=[stuck])) as url:
+        target = Target(base_url=url, job_timeout=6)
+        evidence = observe(target, parts=[REMIX, EDIT, looks.CONTENT])
+    steps = [exchange.step for exchange in evidence.exchanges]
+    assert evidence.job(REMIX).status == "completed"
+    assert steps.index("remix.create") < len(steps) - steps[::-1].index("defaults.poll")
+    assert not evidence.taken(EDIT.create)
+    assert [gap.by for gap in evidence.gaps if gap.step in ("edit", "content")] == ["lifecycle.terminal"] * 2

@@ -18,13 +18,13 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import malformed, whole_number
+from openai_videos_conformance.checks.readers import malformed, refuses_all, whole_number
 from openai_videos_conformance.contract.operations import DOWNLOAD_CONTENT
 from openai_videos_conformance.evidence.movie import MediaError, Movie, TooLargeToJudge, boxes, movie
 from openai_videos_conformance.evidence.picture import PICTURES, is_cut, picture_kind
 from openai_videos_conformance.exchange.status import UNDER_WAY
 from openai_videos_conformance.scenario import looks, refusals
-from openai_videos_conformance.scenario.jobs import DEFAULTS, EXTEND, FORM
+from openai_videos_conformance.scenario.jobs import DEFAULTS, EDIT, EXTEND, FORM, REMIX
 from openai_videos_conformance.scenario.part import Job
 from openai_videos_conformance.scenario.step import Step
 from openai_videos_conformance.target.features import Feature
@@ -172,7 +172,8 @@ def lasts(evidence: Evidence, step: Step, of: Job) -> None:
     if (promised := whole_number(seconds)) is None:
         raise Blocked(causes.SECONDS_DECIMAL)
     close = abs(media.seconds - promised) <= TOLERANCE
-    expect(close, f"{seconds} s of video", f"{media.seconds:.2f} s", job.last, answer)
+    follows = () if of is DEFAULTS else (causes.DURATION,)
+    expect(close, f"{seconds} s of video", f"{media.seconds:.2f} s", job.last, answer, follows=follows)
 
 
 def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
@@ -184,7 +185,8 @@ def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
     if not is_size and (by := malformed(job.last, "size")):
         raise Blocked(*by)
     size = f"{media.width}x{media.height}"
-    expect(size == promised, f"{promised}", size, job.last, answer)
+    follows = () if of is DEFAULTS else (causes.RESOLUTION,)
+    expect(size == promised, f"{promised}", size, job.last, answer, follows=follows)
 
 
 @requirement("content.stable")
@@ -211,21 +213,24 @@ def test_early_is_refused(evidence: Evidence) -> None:
 
 @requirement("remix.unfinished")
 def test_unfinished_remix(evidence: Evidence) -> None:
-    not_derived(evidence, looks.EARLY_REMIX, Feature.REMIX)
+    not_derived(evidence, looks.EARLY_REMIX, REMIX, causes.REMIX_JSON)
 
 
 @requirement("edit.unfinished")
 def test_unfinished_edit(evidence: Evidence) -> None:
-    not_derived(evidence, looks.EARLY_EDIT, Feature.EDITS)
+    not_derived(evidence, looks.EARLY_EDIT, EDIT, causes.EDIT_REFERENCE)
 
 
 @requirement("extend.unfinished")
 def test_unfinished_extension(evidence: Evidence) -> None:
-    not_derived(evidence, looks.EARLY_EXTEND, Feature.EXTENSIONS)
+    not_derived(evidence, looks.EARLY_EXTEND, EXTEND, causes.EXTEND_REFERENCE)
 
 
-def not_derived(evidence: Evidence, step: Step, feature: Feature) -> None:
-    evidence.claim(feature)
+def not_derived(evidence: Evidence, step: Step, finished: Job, made: Reference) -> None:
+    evidence.claim(finished.feature)
+    if refuses_all(evidence, finished):
+        # Of a finished one it is refused as well.
+        raise Blocked(made)
     early = unfinished(evidence, step)
     if early.status == CONFLICT and evidence.makes_one_at_a_time:
         raise NotVerified("the server makes one job at a time, and refuses whatever would be another")
@@ -274,17 +279,20 @@ def preview(evidence: Evidence, step: Step) -> Exchange:
 
 @requirement("previews.thumbnail")
 def test_thumbnail(evidence: Evidence) -> None:
-    is_picture(preview(evidence, looks.PREVIEWS_THUMBNAIL))
+    is_picture(evidence, preview(evidence, looks.PREVIEWS_THUMBNAIL))
 
 
 @requirement("previews.spritesheet")
 def test_spritesheet(evidence: Evidence) -> None:
-    is_picture(preview(evidence, looks.PREVIEWS_SPRITESHEET))
+    is_picture(evidence, preview(evidence, looks.PREVIEWS_SPRITESHEET))
 
 
-def is_picture(answer: Exchange) -> None:
+def is_picture(evidence: Evidence, answer: Exchange) -> None:
+    # Where the variant is not looked at, any other is answered with the video as well.
+    is_video = any(answer.body == plain.body for plain in evidence.taken(looks.CONTENT_PLAIN))
     picture = answer.status == 200 and answer.media_type.startswith("image/") and len(answer.body) > 0
-    expect(picture, "200 and a picture", answer.outcome, answer)
+    follows = (causes.UNKNOWN_VARIANT,) if is_video else ()
+    expect(picture, "200 and a picture", answer.outcome, answer, follows=follows)
 
 
 OTHER_NAMES = {"image/jpg": "image/jpeg", "image/x-ms-bmp": "image/bmp", "image/heic": "image/heif"}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from openai_videos_conformance.catalogue import causes
 from openai_videos_conformance.catalogue.registry import Reference
 from openai_videos_conformance.checks import Blocked, Evidence, Exchange, NotClaimed, expect, requirement
-from openai_videos_conformance.contract.operations import DELETE_VIDEO
+from openai_videos_conformance.contract.operations import DELETE_VIDEO, RETRIEVE_VIDEO
 from openai_videos_conformance.exchange.listing import ids_on, is_list
 from openai_videos_conformance.exchange.status import FAILED, is_final
 from openai_videos_conformance.scenario import looks, refusals, upkeep
@@ -48,6 +48,8 @@ def after_deletes(evidence: Evidence, later: Callable[[Deletion], Step]) -> Iter
 
 @requirement("delete.gone")
 def test_gone(evidence: Evidence) -> None:
+    if not any(look.accepted for look in evidence.exchanges if look.operation == RETRIEVE_VIDEO):
+        raise Blocked(causes.READABLE)
     for delete, answer in after_deletes(evidence, lambda deletion: deletion.retrieve):
         expect(answer.refused, "a client error", answer.outcome, delete, answer)
 

@@ -132,7 +132,7 @@ def test_extension_keeps(evidence: Evidence) -> None:
 
 def keeps(evidence: Evidence, planned: Job, *keys: str) -> None:
     evidence.job(planned)
-    checked = 0
+    compared: set[str] = set()
     for job in evidence.jobs():
         alike = job.create.operation == planned.operation
         if job.planned is not planned and not (alike and job.status == COMPLETED):
@@ -145,11 +145,11 @@ def keeps(evidence: Evidence, planned: Job, *keys: str) -> None:
         for key in keys:
             if key in shape or not job.planned.is_of_upload:
                 before, after = shape.get(key), job.last.object.get(key)
-                checked += before is not None
+                compared |= {key} if before is not None else set()
                 observed, follows = repr(after), (*malformed(seen[0], key), *malformed(job.last, key))
                 expect(before == after, f"{key} {before!r} of the source", observed, *seen, follows=follows)
-    if not checked:
-        raise Blocked(*(PROPERTIES[f"Video.{key}"] for key in keys))
+    if left := [key for key in keys if key not in compared]:
+        raise Blocked(*(PROPERTIES[f"Video.{key}"] for key in left))
 
 
 def uploaded_shape(job: JobEvidence) -> Mapping[str, object]:

@@ -18,10 +18,18 @@ from .html import filled, shown
 from .markdown import plain
 from .replay import Replays
 
-WORST = ("error", "fail", "not-verified", "blocked", "warn", "not-claimed", "pass")
+WORST = ("error", "fail", "not-verified", "blocked", "warn", "consequence", "not-claimed", "pass")
 """The verdicts, the worst first."""
 
-SHORT = {"error": "error", "fail": "FAIL", "warn": "warn", "pass": "ok", "not-claimed": "-", "blocked": "b"}
+SHORT = {
+    "error": "error",
+    "fail": "FAIL",
+    "warn": "warn",
+    "pass": "ok",
+    "not-claimed": "-",
+    "blocked": "b",
+    "consequence": "c",
+}
 """How a verdict stands in a table."""
 
 FOLLOWS = ("follows_from", "blocked_by")
@@ -100,7 +108,7 @@ def rows_of(columns: Sequence[Server]) -> list[Row]:
 def _row(result: dict[str, Any], columns: Sequence[Server]) -> Row:
     name = result["id"]
     verdicts = tuple(column.verdict_on(name) for column in columns)
-    points = {"error": 1000, "fail": 1000, "warn": 10, "not-verified": 2, "blocked": 1}
+    points = {"error": 1000, "fail": 1000, "warn": 10, "consequence": 5, "not-verified": 2, "blocked": 1}
     broken = ("fail", "warn", "error")
     follows = sum(column.consequences[name] for column in columns if column.verdict_on(name) in broken)
     weight = sum(points.get(verdict, 0) for verdict in verdicts) + 100 * follows
@@ -164,7 +172,10 @@ def matrix_table(columns: Sequence[Server], beside: str) -> str:
         if row.weight:
             verdicts = [_led(verdict, number, row.id, beside) for number, verdict in enumerate(row.verdicts)]
             lines.append(_line([f"`{row.id}`", row.level, *verdicts, plain(row.impact)]))
-    lines += ["", "FAIL: a MUST does not hold. warn: a SHOULD or MAY. b: blocked by another one. -: not claimed."]
+    lines += [
+        "",
+        "FAIL: a MUST does not hold; warn: a SHOULD or MAY; c: follows from another; b: blocked by it; -: not claimed.",
+    ]
     return "\n".join(lines) + "\n"
 
 

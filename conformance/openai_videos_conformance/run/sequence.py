@@ -22,6 +22,7 @@ from .reachability import check_reachable
 from .starting import Jobs
 from .wire.driver import Driver, GivenUp
 from .wire.pace import DISTINCT_SECONDS
+from .wire.standing import UNMOVED
 
 
 def observe(
@@ -75,6 +76,8 @@ class _Run:
         self.evidence = driver.evidence
         self.wanted = [part for part in PARTS.values() if part in wanted]
         self.jobs = Jobs(driver, self._on_start, self._on_unfinished)
+        self.derived: list[Job] = []
+        """The jobs made of others that were started, or left out."""
         self.is_listed_early = False
         """Whether the list was asked for while a job had been under way for so long that it has to be there."""
         self.deleted: list[Deletion] = []
@@ -83,6 +86,9 @@ class _Run:
         """Go through the stages."""
         self._start_originals()
         self._take(Stage.MEANWHILE)
+        if not self.jobs.has_ended(DEFAULTS, within=min(UNMOVED, self.driver.target.job_timeout / 10)):
+            # What most steps are about does not move: the rest goes on meanwhile.
+            self._start_derived(if_ready=True)
         self._take(Stage.SOURCE)
         self._start_derived()
         self.jobs.wait_for_all()
@@ -121,9 +127,13 @@ class _Run:
             self.driver.recorder.leave_out(job, reason, claimed=False)
         return reason is None
 
-    def _start_derived(self) -> None:
-        """Start the jobs that are made of others, each when its source has ended."""
-        for job in [part for part in self.wanted if isinstance(part, Job)]:
+    def _start_derived(self, *, if_ready: bool = False) -> None:
+        """Start the jobs that are made of others, each when its source has ended; or only those whose source has."""
+        derived = [part for part in self.wanted if isinstance(part, Job) and part.source is not None]
+        for job in [each for each in derived if each not in self.derived]:
+            if if_ready and job.source is not None and not self.jobs.has_completed(job.source):
+                continue
+            self.derived.append(job)
             if job.source is None or not self._makes_sense(job):
                 continue
             if self.jobs.origin(job) is None:
@@ -131,6 +141,8 @@ class _Run:
                 self.driver.recorder.leave_out(job, reason, by=by)
             else:
                 self.jobs.start(job)
+        if if_ready:
+            return
         if looks.DELETE_EARLY in self.wanted and not self.evidence.taken(looks.DELETE_EARLY_DELETE):
             self.driver.recorder.leave_out(looks.DELETE_EARLY, "no job was under way", claimed=False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from typing import Any
 
 from ..catalogue.verdicts import Blocked, Unjudged
@@ -12,7 +13,7 @@ from ..contract.operations import CREATE_VIDEO, NOT_OFFERED, RETRIEVE_VIDEO
 from ..evidence.job import JobEvidence
 from ..exchange.exchange import Exchange
 from ..exchange.refusal import PROMPT, named_fields
-from ..exchange.status import FAILED
+from ..exchange.status import COMPLETED, FAILED
 from ..scenario.choice import fields_of, length_of, values_left_out
 from ..scenario.jobs import JOBS, prompts_of
 from ..scenario.part import End, Job
@@ -143,6 +144,15 @@ class Jobs:
             self.start(job)
             if job in self._polls:
                 self._polls.pop(job).result()
+
+    def has_ended(self, job: Job, *, within: float = 0.0) -> bool:
+        """Tell whether a job is polled no more, or not within so many seconds."""
+        return job not in self._polls or not wait_for([self._polls[job]], within).not_done
+
+    def has_completed(self, job: Job) -> bool:
+        """Tell whether a job has completed, without waiting for it."""
+        seen = self.seen(job)
+        return self.has_ended(job) and seen is not None and seen.status == COMPLETED
 
     def wait_for_all(self) -> None:
         """Wait until no job is polled any more."""
