@@ -28,7 +28,11 @@ from openai_videos_conformance.scenario.part import Job
 from openai_videos_conformance.scenario.step import Step
 
 CASES: Mapping[str, tuple[Step, ...]] = {
-    "refuse.create-prompt": (refusals.CREATE_NO_PROMPT, refusals.CREATE_NO_PROMPT_FORM),
+    "refuse.create-prompt": (
+        refusals.CREATE_NO_PROMPT,
+        refusals.CREATE_NO_PROMPT_FORM,
+        refusals.CREATE_FILE_ID_FORM,
+    ),
     "refuse.create-empty-prompt": (refusals.CREATE_EMPTY_PROMPT,),
     "refuse.create-prompt-type": (refusals.CREATE_PROMPT_TYPE,),
     "refuse.create-seconds": (refusals.CREATE_SECONDS, refusals.CREATE_SECONDS_FORM),
@@ -41,6 +45,7 @@ CASES: Mapping[str, tuple[Step, ...]] = {
     ),
     "refuse.create-media-type": (refusals.CREATE_MEDIA_TYPE,),
     "refuse.create-reference": (refusals.CREATE_REFERENCE,),
+    "refuse.create-image-url": (refusals.CREATE_IMAGE_TEXT, refusals.CREATE_IMAGE_BASE64),
     "refuse.remix-prompt": (refusals.REMIX_NO_PROMPT,),
     "refuse.edit-prompt": (refusals.EDIT_NO_PROMPT,),
     "refuse.edit-video": (refusals.EDIT_NO_VIDEO,),
