@@ -55,6 +55,8 @@ workflows: $(READY)
 	@$(WORKFLOWS) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	@$(WORKFLOWS) vendor.dependabot .github/dependabot.yml
 	@$(WORKFLOWS) vendor.github-actions action.yml
+	@$(WORKFLOWS) vendor.compose-spec mock/compose.yaml
+	$(BIN)/hadolint mock/Dockerfile
 	$(BIN)/zizmor --quiet --offline --persona=pedantic .github action.yml
 
 mypy pyright: $(READY)
@@ -111,8 +113,9 @@ durability: $(READY) ## Kill the mock server at random moments, and look for its
 draw: $(READY) ## Make clients of contracts drawn at random, and call them (five minutes) [ARGS=--trials 50]
 	$(BIN)/python scripts/draw.py $(ARGS)
 
-bench: $(READY) ## Measure the client beside its HTTP libraries and the official SDK (about ten minutes)
+bench: $(READY) ## Measure the client beside its libraries and the official SDK, and the mock server (fifteen minutes)
 	$(BIN)/python scripts/bench/run.py
+	$(BIN)/python scripts/bench/mock.py
 
 installed: $(READY) ## Build the wheel and use it outside of the repository, under the oldest pytest (one minute)
 	$(BIN)/python scripts/installed.py

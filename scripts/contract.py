@@ -13,18 +13,26 @@ from pathlib import Path
 
 from attrs import frozen
 from contract_check.changes import changes, version_finding
-from contract_check.check import Result, check, leads_nowhere
+from contract_check.check import Result, check, grouped, leads_nowhere
 from contract_check.examples import Example, judge, read_examples
 from contract_check.facts import FactBase, read_facts
 from contract_check.page import counted, page
 from contract_check.power import outcomes
-from contract_check.spec import elements, read_spec
-from reading import BadInputError, Tree
+from contract_check.spec import METHODS, elements, read_spec
+from generation.document import Contract
+from generation.rule import judged
+from generation.structure import SOUND
+from openai_videos_conformance.scenario.part import Job
+from openai_videos_conformance.scenario.parts import PARTS
+from reading import BadInputError, Tree, read_yaml
 from references import pointer
 
+SOUND_BY = "D-47"
+"""The decision that the contract is an OpenAPI document."""
 AFTER_EDIT = """
 After an edit of openapi.yaml:
   1. give the edit a row in docs/contract/ (a fact with its source, or a decision), or correct the row it changes;
+     what is only said in words stands in docs/contract/sentences.yaml as well;
   2. move info.version: before 1.0 the second number for a breaking change, the third for any other;
   3. run `make contract` again, then `make generate`, and commit the page and the client that they write."""
 
@@ -37,6 +45,24 @@ class Inputs:
     released: Tree
     base: FactBase
     examples: tuple[Example, ...]
+
+
+def sound(raw: Tree) -> list[str]:
+    """Tell what keeps a file from being an OpenAPI document that can be followed; nothing, if it is one."""
+    return [f"{SOUND_BY}: {refusal}" for refusal in judged(Contract(raw), SOUND)]
+
+
+def unjudged(doc: Tree) -> list[str]:
+    """Name the operations that no step and no job of the conformance suite asks for."""
+    asked: set[str | None] = {part.operation for part in PARTS.values() if isinstance(part, Job)}
+    asked |= {step.request.operation for part in PARTS.values() for step in part.steps if step.request}
+    return [
+        f"suite: {pointer(('paths', path, method))}: nobody judges {operation.get('operationId')}: no step and no "
+        "job of conformance/openai_videos_conformance/scenario/ asks for it (CONTRIBUTING.md, `A step, a job`)"
+        for path, item in doc["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS and operation.get("operationId") not in asked
+    ]
 
 
 def read(root: Path) -> Inputs:
@@ -52,7 +78,7 @@ def report(given: Inputs, result: Result) -> list[str]:
     doc, base = given.doc, given.base
     examples, found = judge(doc, given.examples), changes(given.released, doc)
     version = version_finding(given.released, doc, found)
-    wrong = [*map(str, result.findings), *map(str, examples), *([str(version)] if version else [])]
+    wrong = [*grouped([*result.findings, *examples, *([version] if version else [])]), *unjudged(doc)]
     checkable = [fact for fact in base.facts if fact.assertions]
     parts = Counter("behaviour" if fact.part == "behaviours" else "prose" for fact in base.facts if not fact.assertions)
     broken = {fact for finding in result.failed for fact in finding.facts}
@@ -116,6 +142,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     root: Path = options.root
     try:
+        if unsound := sound(read_yaml(root / "openapi.yaml")):
+            print("\n".join(unsound), file=sys.stderr)
+            return 1
         given = read(root)
     except BadInputError as error:
         print(error, file=sys.stderr)
@@ -125,9 +154,9 @@ def main(arguments: list[str] | None = None) -> int:
         print("\n".join(lines), file=sys.stderr)
         return 2
     wrong = report(given, result)
-    wrong += _page(
-        root / "docs" / "contract.md", page(given.doc, given.base, given.examples, result.account), options.check
-    )
+    if not result.findings:
+        text = page(given.doc, given.base, given.examples, result.account)
+        wrong += _page(root / "docs" / "contract.md", text, options.check)
     if wrong:
         print("\n".join(["", *wrong]), file=sys.stderr)
     elif options.release:

@@ -46,7 +46,7 @@ def _judged(server: RealServer, *, ratchet: bool) -> bool:
         with running(server) as here:
             judgement = judge(server, here)
             replayed = replay(judgement, here)
-            rows = [*through_client(here), through_command(here)]
+            rows = [*through_client(server, here), through_command(server, here)]
             behind = compare(judge_upstream(server, here, MOCK_KEY), judgement) if here.upstream else None
     except ServerError as problem:
         print(f"  {problem}", file=sys.stderr)

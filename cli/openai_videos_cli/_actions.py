@@ -9,17 +9,17 @@ import shutil
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import click
-from openai_videos import JobFailedError, media_type
+from openai_videos import APIStatusError, JobFailedError, media_type
 
-from openai_videos_cli._output import show_many, show_one, show_path
+from openai_videos_cli._output import clean, printable, show_many, show_one, show_path
 from openai_videos_cli._progress import receiving, uploading, waiting
-from openai_videos_cli.errors import command, hinting
+from openai_videos_cli.errors import command, hinting, reported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,11 +58,10 @@ def job(call: Call, wait: bool, output: str | None, waits: dict[str, Any]) -> No
         with hinting("If a job was made, it is listed:", listed):
             video = call.sent(client)
         if not video.id:
-            raise click.ClickException(
-                f"The server made a job, but did not tell its id.\nIt may be listed:\n  {command(listed)}"
-            )
+            hint = f"If a job was made, it is listed:\n  {command(listed)}"
+            raise click.ClickException(f"The server told no id of a job: {_excerpt(video)}\n{hint}")
         if wait or output:
-            _waited(client, profile, video.id, output, waits)
+            _waited(client, profile, video.id, output, waits, made=True)
         else:
             with hinting("The job was made. To wait for it:", [*profile.words(), "wait", video.id]):
                 show_one(video, bool(profile.json), only_id=True)
@@ -90,27 +89,63 @@ def several(call: Call, everything: bool) -> None:
         page = call.sent(client)
         show_many(_items(page.iter_pages() if everything else [page]), bool(call.profile.json))
         if not everything and page.has_next_page() and sys.stderr.isatty():
-            click.echo("There are more: --all shows them, --after ID those behind that one.", err=True)
+            there = "are" if page.has_more else "may be"
+            click.echo(f"There {there} more: --all shows them, --after ID those behind that one.", err=True)
 
 
 def plain(call: Call) -> None:
     """Make a call, and show what it gives."""
     with call.profile.client() as client:
-        show_one(call.sent(client), bool(call.profile.json))
+        _shown(client, call)
 
 
-def _waited(client: Client, profile: Profile, job_id: str, output: str | None, waits: dict[str, Any]) -> None:
+def each(call: Call, name: str) -> None:
+    """Make a call for each of several ids, and show what it gives; what the server refuses stops none of the others."""
+    identities = call.arguments[name]
+    code = None
+    with call.profile.client() as client:
+        for identity in identities:
+            try:
+                _shown(client, replace(call, arguments={**call.arguments, name: identity}))
+            except APIStatusError as error:
+                code = reported(error)
+    if code is not None:
+        raise click.exceptions.Exit(code)
+
+
+def _shown(client: Client, call: Call) -> None:
+    answer = call.sent(client)
+    # Some servers send what is wrong with status 200.
+    if not (answer.id or getattr(answer, "deleted", None)):
+        raise click.ClickException(f"The server told no id: {_excerpt(answer)}")
+    show_one(answer, bool(call.profile.json))
+
+
+def _excerpt(answer: Any) -> str:
+    return clean(answer.to_json(indent=None))[:300]
+
+
+def _waited(
+    client: Client, profile: Profile, job_id: str, output: str | None, waits: dict[str, Any], made: bool = False
+) -> None:
+    """Wait for a job. Where it was `made` here, nobody knows its id yet: it is told whatever happens."""
     again = [*profile.words(), "wait", job_id, *(["-o", output] if output else [])]
     arguments = {"video_id": job_id, **waits}
-    with hinting("To wait for the job again:", again), waiting(job_id) as seen:
-        done = client.videos.poll(**arguments, on_progress=seen)
-    if output and done.status != "failed":
-        _downloaded(client, Call(profile, "download_content", {"video_id": job_id}), output)
+    failure = None
+    with hinting("To wait for the job again:", again, always=made), waiting(job_id) as seen:
+        try:
+            done = client.videos.poll(**arguments, on_progress=seen, raise_on_failure=True)
+        except JobFailedError as error:
+            done, failure = error.video, error
+    if output and failure is None:
+        path = _downloaded(client, Call(profile, "download_content", {"video_id": job_id}), output, always=made)
+        if path:
+            click.echo(f"Saved: {printable(str(path))}", err=True)
     if output != "-":
         with hinting("To look at the job:", [*profile.words(), "show", job_id]):
             show_one(done, bool(profile.json), only_id=True)
-    if done.status == "failed":
-        raise JobFailedError(done)
+    if failure is not None:
+        raise failure
 
 
 def _items(pages: Iterable[Any]) -> Iterator[Any]:
@@ -122,12 +157,12 @@ def _items(pages: Iterable[Any]) -> Iterator[Any]:
         yield from items
 
 
-def _downloaded(client: Client, call: Call, output: str | None) -> Path | None:
+def _downloaded(client: Client, call: Call, output: str | None, always: bool = False) -> Path | None:
     """Give the path of the new file; None if it went to standard output."""
     name, again = call.arguments["video_id"], ["-o", output] if output else []
     variant = call.arguments.get("variant")
     again += ["--variant", variant] if variant else []
-    with hinting("To download it again:", [*call.profile.words(), "download", name, *again]):
+    with hinting("To download it again:", [*call.profile.words(), "download", name, *again], always=always):
         content = call.sent(client)
         with content, receiving(content, name):
             if output == "-":

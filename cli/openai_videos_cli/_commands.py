@@ -55,18 +55,19 @@ def _group(program: click.Group, name: str) -> click.Group:
 def _command(name: str, method: Method) -> click.Command:
     positional = [parameter for parameter in method.parameters if parameter.positional]
     explained = "".join(f"\n\n{one.name.upper()}: {one.help}" for one in positional)
+    parameters = [_parameter(parameter, several=method.kind is Kind.EACH) for parameter in method.parameters]
     return _Command(
         name,
         callback=partial(_run, method),
-        params=[*map(_parameter, method.parameters), *_ways(method), *options(), *map(_extra, _EXTRAS)],
+        params=[*parameters, *_ways(method), *options(), *map(_extra, _EXTRAS)],
         help=method.help + explained,
         short_help=method.help.partition(". ")[0],
     )
 
 
-def _parameter(parameter: Parameter) -> click.Parameter:
+def _parameter(parameter: Parameter, several: bool) -> click.Parameter:
     if parameter.positional:
-        return click.Argument([parameter.name], type=Text())
+        return click.Argument([parameter.name], type=Text(), nargs=-1 if several else 1, required=True)
     kind: click.ParamType[Any] | type[int] = Text()
     text = parameter.help
     if parameter.reference is not None:
@@ -144,6 +145,7 @@ def _run(method: Method, **values: Any) -> None:
         Kind.WAIT: lambda: _actions.wait(call, **chosen, waits=waits),
         Kind.DOWNLOAD: lambda: _actions.download(call, **chosen),
         Kind.LIST: lambda: _actions.several(call, everything),
+        Kind.EACH: lambda: _actions.each(call, method.parameters[0].name),
         Kind.PLAIN: lambda: _actions.plain(call),
     }
     actions[method.kind]()

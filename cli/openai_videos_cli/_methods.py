@@ -23,6 +23,8 @@ class Kind(Enum):
     WAIT = auto()
     DOWNLOAD = auto()
     LIST = auto()
+    EACH = auto()
+    """Takes one id and nothing else, and so can take several."""
     PLAIN = auto()
 
 
@@ -86,6 +88,8 @@ def _method(name: str, method: Callable[..., Any], waits: bool) -> Method:
         for parameter in signature.parameters.values()
         if not _APART.match(parameter.name)
     )
+    if kind is Kind.PLAIN and [parameter.positional for parameter in parameters] == [True]:
+        kind = Kind.EACH
     return Method(name, kind, text, parameters)
 
 

@@ -29,7 +29,8 @@ class Profile:
             raise click.UsageError(
                 "No server: give --base-url or set OPENAI_BASE_URL, for example to http://127.0.0.1:8000/v1."
             )
-        if not (self.api_key or os.environ.get("OPENAI_API_KEY")):
+        # Headers of the environment may have the key under another name; the client looks at them.
+        if not (self.api_key or os.environ.get("OPENAI_API_KEY") or os.environ.get("OPENAI_CUSTOM_HEADERS")):
             raise click.UsageError(
                 "No API key: set OPENAI_API_KEY or give --api-key. A server that asks for none takes any text."
             )

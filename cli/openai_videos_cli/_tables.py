@@ -18,13 +18,19 @@ _GAP, _LEAST_PROMPT = 2, 12
 
 
 def print_fields(fields: Mapping[str, str]) -> None:
-    """Print the fields of one object, one below the other."""
+    """Print the fields of one object, one below the other; under its name what a narrow terminal would break."""
+    console = Console()
+    if cell_len(fields.get("id", "")) + max(map(cell_len, fields)) + 2 * _GAP > console.width:
+        for name, text in fields.items():
+            console.print(Text(name, style="bold"))
+            console.print(Text(text), soft_wrap=True)
+        return
     table = Table(box=None, show_header=False, padding=(0, _GAP, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for name, text in fields.items():
         table.add_row(name, Text(text))
-    Console().print(table)
+    console.print(table)
 
 
 def print_rows(rows: Sequence[Mapping[str, str]]) -> None:

@@ -85,12 +85,12 @@ def _message(error: BaseException) -> str:
 
 
 @contextmanager
-def hinting(text: str, words: Sequence[str]) -> Iterator[None]:
-    """Add to what ends the block by no word of the server how to go on from there."""
+def hinting(text: str, words: Sequence[str], always: bool = False) -> Iterator[None]:
+    """Add to what ends the block how to go on from there; not to a word of the server, unless it is `always` of use."""
     try:
         yield
-    except (KeyboardInterrupt, APIError, PollTimeoutError, OSError) as error:
-        if not isinstance(error, APIStatusError) or error.status_code >= 500:
+    except (KeyboardInterrupt, OpenAIError, OSError) as error:
+        if always or not isinstance(error, APIStatusError) or error.status_code >= 500:
             error.add_note(text)
             error.add_note(f"  {command(words)}")
         raise

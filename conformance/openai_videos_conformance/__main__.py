@@ -5,6 +5,7 @@ openai-videos-conformance [pytest options]       judge the server of videos-targ
 openai-videos-conformance init URL [--as=SERVER] ask a server what it is like, with no job, and write videos-target.toml
 openai-videos-conformance diff RUN RUN           what two runs differ in
 openai-videos-conformance verify RUN             whether the evidence of a run bears out its report
+openai-videos-conformance matrix RUN...          several servers side by side, as matrix.html and matrix.md
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from .evidence.archive import ArchiveError
 from .files import write
 from .judging import SUITE
 from .report.comparison import altered, difference
+from .report.matrix import matrix_page, matrix_table, servers
 from .run.initial import initial_file
 from .run.wire.driver import Driver, Unreachable
 from .target.address import TargetError
 from .target.file import FILE
+from .target.help import options_text
 from .target.presets import preset
 from .target.settings import Setting, make_target
 from .target.tiers import Tier
@@ -30,6 +33,12 @@ from .target.tiers import Tier
 USAGE = 2
 WRONG = 4
 """The exit code of what is wrong with a target, or keeps it from being asked."""
+
+MORE = """\
+Everything that pytest can do works as well: openai-videos-conformance URL --help lists that, too.
+Exit codes: 0 every claimed MUST passed, 1 one did not (diff and verify: there are differences), 2 cut short, or wrong
+words, 3 a mistake of the suite, 4 a wrong option, no server or a refused key, 5 no check was chosen.
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,6 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
                 lines = altered(Path(folder))
                 print("\n".join(lines) or "every verdict of the report follows from the evidence")
                 return int(bool(lines))
+            case ["matrix", *folders] if folders and not any(folder.startswith("-") for folder in folders):
+                return matrix([Path(folder) for folder in folders])
             case ["init", url, *options] if all(option.startswith("--as=") for option in options):
                 return init(url, options[-1].removeprefix("--as=") if options else None, Path(FILE))
             case [*options] if _is_run(options):
@@ -64,8 +75,24 @@ def main(arguments: list[str] | None = None) -> int:
     except ArchiveError as problem:
         print(f"openai-videos-conformance: {problem}", file=sys.stderr)
         return USAGE
-    print((__doc__ or "").strip(), file=sys.stdout if words in (["-h"], ["--help"]) else sys.stderr)
-    return 0 if words in (["-h"], ["--help"]) else USAGE
+    asked = words in (["-h"], ["--help"])
+    text = f"{__doc__}\n{options_text()}\n\n{MORE}" if asked else __doc__ or ""
+    print(text.strip(), file=sys.stdout if asked else sys.stderr)
+    return 0 if asked else USAGE
+
+
+def matrix(folders: list[Path]) -> int:
+    """Write the page and the table of several runs into this folder."""
+    columns = servers(folders)
+    page, table = Path("matrix.html"), Path("matrix.md")
+    texts = {page: matrix_page(columns), table: matrix_table(columns, page.name)}
+    try:
+        for path, text in texts.items():
+            write(path, text)
+    except OSError as problem:
+        raise ArchiveError(f"{problem.filename} could not be written: {problem.strerror}") from None
+    print(f"wrote {' and '.join(map(str, texts))}: {len(columns)} servers")
+    return 0
 
 
 def init(url: str, preset_name: str | None, path: Path) -> int:
@@ -87,7 +114,7 @@ def init(url: str, preset_name: str | None, path: Path) -> int:
 def _is_run(words: list[str]) -> bool:
     """Tell whether words are a URL with options, or options for the server of a file."""
     if words[:1] and not words[0].startswith("-"):
-        return words[0] not in {"diff", "verify", "init"}
+        return words[0] not in {"diff", "verify", "init", "matrix"}
     has_file = Path(FILE).is_file() or any(word.split("=")[0] == "--target" for word in words)
     return has_file and words not in (["-h"], ["--help"])
 

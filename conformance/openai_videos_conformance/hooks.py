@@ -14,7 +14,7 @@ from .catalogue.verdicts import Unjudged, Verdict, Violation
 from .contract import validation
 from .evidence.reader import Evidence
 from .items import check_of
-from .judging import DEEP_CHECKS, Result, has_deep, verdict_on
+from .judging import DEEP_CHECKS, Result, has_deep, raised_by, traced, verdict_on
 from .output import write_all
 from .report import terminal
 from .report.grouping import grouped, kind_of
@@ -26,7 +26,13 @@ from .run.wire.driver import Driver, Unreachable
 from .scenario.parts import job_limit, limit_in_all
 from .session import Session
 
-LETTERS = {Verdict.WARN: "w", Verdict.NOT_CLAIMED: "-", Verdict.BLOCKED: "b", Verdict.NOT_VERIFIED: "?"}
+LETTERS = {
+    Verdict.WARN: "w",
+    Verdict.CONSEQUENCE: "c",
+    Verdict.NOT_CLAIMED: "-",
+    Verdict.BLOCKED: "b",
+    Verdict.NOT_VERIFIED: "?",
+}
 
 NAMED_MOST = 10
 """The jobs of an earlier run that are named at the beginning."""
@@ -44,6 +50,9 @@ class Hooks:
     def __init__(self, config: pytest.Config, run: Session) -> None:
         self._config = config
         self._run = run
+        self._raised: dict[str, Exception | None] = {}
+        """What each check raised, by its name."""
+        self._judged: dict[str, Result] = {}
         self._red: list[tuple[pytest.TestReport, Result]] = []
         """What pytest is to print as failures."""
 
@@ -110,10 +119,21 @@ class Hooks:
             return True
         validation.load()  # It takes a second or more, which is no check's time either.
         run = self._run
-        if run.saved is not None or not run.wanted:
-            return None
+        if run.saved is None and run.wanted:
+            self._gather()
+        checks = [check for item in session.items if (check := check_of(item)) is not None]
+        self._raised = {check.name: raised_by(check, run.evidence) for check in checks}
+        results = traced([verdict_on(check, self._raised[check.name]) for check in checks])
+        self._judged = {result.name: self._with_known(result) for result in results}
+        # The reports of what fails name what follows from it, so that all of it is known from the first on.
+        run.judged = tuple(self._judged.values())
+        return None
+
+    def _gather(self) -> None:
+        run = self._run
         with progress() as show, _ended_in_order():
             driver = run.driver = Driver(run.target, journal=run.journal, progress=show)
+            show.standing = driver.standing
             try:
                 check_reachable(driver)
                 gather(driver, run.wanted)
@@ -121,12 +141,28 @@ class Hooks:
                 pytest.exit(str(problem), returncode=pytest.ExitCode.USAGE_ERROR)
             finally:
                 driver.close()
-        return None
+        return
 
     @property
     def evidence(self) -> Evidence:
         """What the run observed."""
         return self._run.evidence
+
+    def _with_known(self, result: Result) -> Result:
+        """Put up with a failure that is listed, and with what follows from it."""
+        by = result.blocked_by or result.follows_from
+        listed = self._run.known.get((result.requirement.id, result.case)) or self._run.known.get((by or "", ""))
+        return attrs.evolve(result, known=listed.reason) if listed is not None and not listed.expired else result
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Say again what a check said when all of them were asked: a verdict depends on those of others."""
+        check = check_of(pyfuncitem)
+        if check is None or check.name not in self._raised:
+            return None
+        if (problem := self._raised[check.name]) is not None:
+            raise problem
+        return True
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -142,15 +178,15 @@ class Hooks:
             call.excinfo = None
         report = yield
         call.excinfo = raised
-        result = verdict_on(check, raised.value if raised else None, nodeid=item.nodeid)
-        listed = self._run.known.get((check.requirement.id, check.case))
-        if listed is not None and not listed.expired:
-            result = attrs.evolve(result, known=listed.reason)
+        result = self._judged.get(check.name)
+        if result is None or call.when == "setup":
+            result = verdict_on(check, raised.value if raised else None)
+        result = attrs.evolve(result, nodeid=item.nodeid)
         self._run.results.append(result)
         report.verdict = result.verdict.value  # type: ignore[attr-defined]
         report.known = result.known is not None  # type: ignore[attr-defined]
         item.user_properties += properties(result)
-        if result.is_red(strict=self._run.strict) and not self._run.is_told_by_another(result):
+        if result.is_finding(strict=self._run.strict):
             report.outcome = "failed"
             if result.verdict is not Verdict.ERROR:
                 report.longrepr = terminal.failure(result, self._run.as_run())

@@ -57,7 +57,8 @@ def _write_reports(config: pytest.Config, session: Session) -> Iterator[str]:
         red = [
             result
             for result in session.results
-            if result.is_red(strict=session.strict) and result.verdict is not Verdict.PASS
+            # What is blocked is put up with where that is which it is blocked by.
+            if result.is_red(strict=session.strict) and result.verdict not in (Verdict.PASS, Verdict.BLOCKED)
         ]
         failures = [(each.requirement.id, each.case, each.observed or each.message) for each in red]
         yield from _attempt(known, partial(write_known, known, failures))

@@ -12,13 +12,15 @@ import pytest
 
 from .catalogue.check import Check
 from .catalogue.known_failures import KnownFailure, KnownFailuresError, load_known
-from .catalogue.registry import Level, RegistryError, Requirement, requirements
+from .catalogue.registry import RegistryError, Requirement, requirements
 from .catalogue.scope import Scope
 from .evidence.archive import ArchiveError, load
 from .evidence.reader import Evidence
 from .exchange.exchange import Exchange
 from .exchange.redaction import Redaction
+from .exchange.text import sentence
 from .judging import Result, has_deep, load_checks
+from .report.notes import notes
 from .report.run import Run
 from .run.cleanup import left_over
 from .run.plan import spend
@@ -68,6 +70,8 @@ class Session:
     left_out: int = 0
     """How many checks the tier has no jobs for."""
     driver: Driver | None = None
+    judged: tuple[Result, ...] = ()
+    """Every verdict, known before the first is reported: one may be told under another."""
     results: list[Result] = attrs.field(factory=list)
     unwritten: list[str] = attrs.field(factory=list)
     """What could not be written at the end, as sentences."""
@@ -118,13 +122,6 @@ class Session:
         """Whether more was asked than if there is a server at all."""
         return self.driver is not None and any(not _is_reachability(e) for e in self.driver.evidence.exchanges)
 
-    def is_told_by_another(self, result: Result) -> bool:
-        """Tell whether a requirement is blocked by one that makes the run fail by itself."""
-        by = requirements().get(result.blocked_by or "")
-        if by is None or by.id not in self.chosen or (by.id, "") in self.known:
-            return False
-        return by.level is Level.MUST or (self.strict and by.level is Level.SHOULD)
-
     def as_run(self) -> Run:
         """Give the run, to be reported."""
         evidence, planned = self.evidence, None
@@ -140,6 +137,7 @@ class Session:
             model=self.target.model,
             strict=self.strict,
             results=tuple(self.results),
+            judged=self.judged,
             evidence=evidence,
             jobs=jobs,
             seconds_of_video=seconds_of_video,
@@ -153,6 +151,7 @@ class Session:
             kept=self.target.keep,
             left=left_over(self.driver) if self.driver is not None else (),
             left_out=self._not_judged(),
+            notes=tuple(sentence(note) for note in notes(evidence)),
         )
 
     def _not_judged(self) -> tuple[str, ...]:

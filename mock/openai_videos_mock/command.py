@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from openai_videos_mock.application import create_app, effective
+from openai_videos_mock.application import effective, make_application
 from openai_videos_mock.control import is_loopback
 from openai_videos_mock.dialects import dialects
 from openai_videos_mock.faults import catalogue
@@ -91,7 +91,15 @@ def _add_access(group: argparse._ArgumentGroup) -> None:
         help="header for a key besides Authorization (default: %(default)s)",
     )
     group.add_argument("--tenants", action="store_true", help="show each key its own videos only")
+    group.add_argument("--strict-media", action="store_true", help="refuse uploads that are no video or no image")
     group.add_argument("--cors", action="store_true", help="let pages of any site use the API in a browser")
+    group.add_argument(
+        "--max-connections",
+        type=int,
+        default=500,
+        metavar="N",
+        help="connections at the same time; more are answered with 503 (default: %(default)s)",
+    )
     group.add_argument(
         "--request-seconds",
         type=float,
@@ -234,6 +242,7 @@ def _run(arguments: list[str] | None) -> int:
                 api_key=options.api_key,
                 key_header=options.key_header,
                 tenants=options.tenants,
+                strict_media=options.strict_media,
                 job_seconds=_job_seconds(options.job_seconds, options.job_looks),
                 job_looks=options.job_looks,
                 clock=options.clock,
@@ -241,6 +250,7 @@ def _run(arguments: list[str] | None) -> int:
                 db=options.db,
                 record_seconds=options.record_seconds,
                 request_seconds=options.request_seconds,
+                max_connections=options.max_connections,
                 base_path=options.base_path,
                 sizes=options.sizes,
                 seconds=options.seconds,
@@ -254,7 +264,7 @@ def _run(arguments: list[str] | None) -> int:
                 cors=options.cors,
             )
         )
-        app = create_app(settings)
+        application = make_application(settings)
     except (SettingsError, RegistryError, ScriptError) as error:
         parser.error(str(error))
     try:
@@ -272,5 +282,5 @@ def _run(arguments: list[str] | None) -> int:
         print(warning, file=sys.stderr)
     with listener:
         url = base_url(listener, settings)
-        run(app, settings, listener, lambda: print(f"{parser.prog} listening on {url}", flush=True))
+        run(application, listener, lambda: print(f"{parser.prog} listening on {url}", flush=True))
     return 0

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from starlette.types import ASGIApp
 
-from openai_videos_mock.application import create_app, effective
+from openai_videos_mock.application import Application, effective, make_application
 from openai_videos_mock.intercept.connection import protocol
 from openai_videos_mock.settings import MockSettings
 
@@ -67,40 +66,40 @@ def base_url(listener: socket.socket, settings: MockSettings) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}{settings.base_path}"
 
 
-def run(app: ASGIApp, settings: MockSettings, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+def run(application: Application, listener: socket.socket, on_ready: Callable[[], None]) -> None:
     """Serve an application until a signal says stop."""
-    _server(app, settings, on_ready).run(sockets=[listener])
+    _server(application, on_ready).run(sockets=[listener])
 
 
 @contextmanager
 def serve(settings: MockSettings | None = None, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Serve in a thread, and give the base URL."""
     settings = effective(settings or MockSettings())
-    with serve_app(create_app(settings), settings, host=host, port=port) as url:
+    with serve_application(make_application(settings), host=host, port=port) as url:
         yield url
 
 
 @contextmanager
-def serve_app(app: ASGIApp, settings: MockSettings, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def serve_application(application: Application, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Serve an application in a thread, and give the base URL."""
     ready = threading.Event()
     with listen(host, port) as listener:
-        server = _server(app, settings, ready.set)
+        server = _server(application, ready.set)
         thread = threading.Thread(target=server.run, args=([listener],), name="openai-videos-mock", daemon=True)
         thread.start()
         try:
             if not ready.wait(_START_TIMEOUT):
                 raise RuntimeError("the mock server did not start")
-            yield base_url(listener, settings)
+            yield base_url(listener, application.controls.settings)
         finally:
             server.should_exit = True
             thread.join()
 
 
-def _server(app: ASGIApp, settings: MockSettings, on_ready: Callable[[], None]) -> _Server:
+def _server(application: Application, on_ready: Callable[[], None]) -> _Server:
     config = uvicorn.Config(
-        app,
-        http=protocol(settings.request_seconds),
+        application.app,
+        http=protocol(application.controls.world),
         ws="none",
         lifespan="on",
         log_level="warning",

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from openai_videos_mock.application import effective, make_application
 from openai_videos_mock.controls import Controls
-from openai_videos_mock.serving import serve_app
+from openai_videos_mock.serving import serve_application
 from openai_videos_mock.settings import MockSettings
 from openai_videos_mock.state.clock import ManualClock
 
@@ -65,6 +65,6 @@ def run_server(settings: MockSettings | None = None) -> Iterator[VideosServer]:
     """
     settings = evolve(effective(settings or default_settings()), journal=True)
     application = make_application(settings)
-    with serve_app(application.app, settings) as url:
+    with serve_application(application) as url:
         parts = {each.name: getattr(application.controls, each.name) for each in fields(Controls)}
         yield VideosServer(**parts, url=url, app=application.app)

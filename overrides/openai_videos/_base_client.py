@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 UNCHOSEN = dict.fromkeys(("connect", "read", "write", "pool"), 5.0)
 """The timeouts that both HTTP libraries have where nobody chose any."""
-_KEPT = ["api_key", "organization", "project", "base_url", "timeout", "max_retries", "retry_seconds"]
+_KEPT = ["api_key", "organization", "project", "timeout", "max_retries", "retry_seconds"]
 _KEPT += ["retry_writes", "retry_pause", "check_content", "final_statuses"]
 
 
@@ -82,9 +82,10 @@ class BaseClient:
         key = api_key if api_key is not None else os.environ.get("OPENAI_API_KEY")
         self.organization = organization if organization is not None else os.environ.get("OPENAI_ORG_ID")
         self.project = project if project is not None else os.environ.get("OPENAI_PROJECT_ID")
-        url = checked_url(base_url if base_url is not None else os.environ.get("OPENAI_BASE_URL"))
-        self.base_url = url.partition("?")[0].rstrip("/")
-        self.default_query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)) | dict(default_query or {})
+        self._url = checked_url(base_url if base_url is not None else os.environ.get("OPENAI_BASE_URL"))
+        self.base_url = self._url.partition("?")[0].rstrip("/")
+        self._url_query = parse_qsl(urlsplit(self._url).query, keep_blank_values=True)
+        self.default_query = dict(default_query or {})
         if self.default_query:
             from openai_videos._surrogates import check_texts  # Only who gives one pays for it.
 
@@ -129,7 +130,7 @@ class BaseClient:
 
         Takes what the client itself takes; `default_headers` and `default_query` are added to those of this client.
         """
-        settings: dict[str, Any] = {name: getattr(self, name) for name in _KEPT}
+        settings: dict[str, Any] = {name: getattr(self, name) for name in _KEPT} | {"base_url": self._url}
         changes: dict[str, Any] = {
             k: v for k, v in given(options).items() if v is not None or k in ("timeout", "retry_seconds")
         }
@@ -146,7 +147,10 @@ class BaseClient:
         parts: dict[str, Any] = dict(request)
         bearer = {} if self.api_key is None else {"authorization": f"Bearer {_checked_key(key)}"}
         headers = {**bearer, **self._headers, **parts.pop("headers", {})}
-        parts["params"] = list(flat(given({**self.default_query, **parts.pop("params", {})}))) or None
+        query = {**self.default_query, **parts.pop("params", {})}
+        # A name that is given anew takes the place of all values that it has in the base URL.
+        own = [(name, value) for name, value in self._url_query if name not in query]
+        parts["params"] = [*own, *flat(given(query))] or None
         timeout = parts.pop("timeout", self.timeout)
         http = self._connections.get()
         if hasattr(timeout, "as_dict"):

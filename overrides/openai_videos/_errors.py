@@ -24,7 +24,6 @@ Arguments that cannot be sent raise Python's own errors before any request: Type
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -53,10 +52,6 @@ __all__ = [
 
 def _remade(cls: type[OpenAIError], arguments: tuple[Any, ...]) -> OpenAIError:
     return cls.__new__(cls, *arguments)
-
-
-# As much of an answer that is no JSON as a message shows.
-_EXCERPT = 300
 
 
 class OpenAIError(Exception):
@@ -195,53 +190,12 @@ class InternalServerError(APIStatusError):
     """500 and above: the server failed."""
 
 
-_BY_STATUS: Mapping[int, type[APIStatusError]] = {
-    400: BadRequestError,
-    401: AuthenticationError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    409: ConflictError,
-    422: UnprocessableEntityError,
-    429: RateLimitError,
-}
-
-
-def status_error(response: httpx.Response) -> APIStatusError:
-    """Make the error for an answer that is no success, whatever the server put into it. The body must be read."""
-    status = response.status_code
-    cls = InternalServerError if status >= 500 else _BY_STATUS.get(status, APIStatusError)
-    body = json_body(response)
-    message = _message(body)
-    if not message and 300 <= status < 400:
-        message = (
-            f"The server redirects to {response.headers.get('location', 'an unknown place')}; set that as base_url"
-        )
-    message = message or " ".join(response.text.split())[:_EXCERPT] or response.reason_phrase or "No explanation"
-    inner = body.get("error", body) if isinstance(body, dict) else response.text if body is None else body
-    return cls(message, response=response, body=inner)
-
-
 def json_body(response: httpx.Response) -> Any:
     """Decode a body that may be anything; None if it is not JSON."""
     try:
         return json.loads(response.content)
     except (ValueError, RecursionError):
         return None
-
-
-def _message(body: Any) -> str:
-    """Find the sentence for people in the shapes of error that servers send."""
-    if isinstance(body, str):
-        return body
-    if isinstance(body, list):
-        # FastAPI's list of violations.
-        return "; ".join(filter(None, map(_message, body)))
-    if isinstance(body, dict):
-        place = ".".join(map(str, body["loc"])) + ": " if isinstance(body.get("loc"), list) else ""
-        for key in ("error", "message", "detail", "msg", "title"):
-            if sentence := _message(body.get(key)):
-                return place + sentence
-    return ""
 
 
 def _text(value: object) -> str | None:

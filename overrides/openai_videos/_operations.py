@@ -14,7 +14,7 @@ from openai_videos._errors import APIError, APIResponseValidationError, APIStatu
 from openai_videos._options import NotGiven, merged
 from openai_videos._polling import has_failed
 from openai_videos._surrogates import check_texts
-from openai_videos._uploads import Operation, encode_body
+from openai_videos._uploads import Operation, encode_body, has_file, with_files
 
 if TYPE_CHECKING:
     import httpx
@@ -45,6 +45,7 @@ class Call:
                 raise ValueError(f"`{name}` must be an id, not {value!r}")
         try:
             with ExitStack() as stack:
+                extra = {name: with_files(name, value, stack) for name, value in (options.body or {}).items()}
                 # Not given is not null, and not the server's default either.
                 arguments = {name: UNSET if absent(value) else value for name, value in self.query.items()}
                 if operation.raw:
@@ -52,12 +53,13 @@ class Call:
                 elif operation.json or operation.form or operation.multipart:
                     fields = {name: value for name, value in self.body.items() if not absent(value)}
                     kind = merged(options.headers).get("content-type", "")
-                    arguments["body"] = encode_body(operation, fields, stack, as_json="json" in str(kind))
+                    wanted = {"as_json": "json" in str(kind), "as_form": has_file(extra)}
+                    arguments["body"] = encode_body(operation, fields, stack, **wanted)
                 parts = cast("RequestParts", operation.request(*self.path.values(), **arguments))
                 if "params" in parts:
                     query = parts["params"].items()
                     parts["params"] = {name: Repeated(one) if isinstance(one, list) else one for name, one in query}
-                yield options.apply(parts)
+                yield options.apply(parts, extra)
         except UnicodeEncodeError:
             # Here and not before, so that nobody pays for it but whom it concerns.
             extras = {"extra_query": options.query, "extra_body": options.body}

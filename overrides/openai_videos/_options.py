@@ -50,6 +50,16 @@ class RequestParts(TypedDict, total=False):
     extensions: dict[str, Any]
 
 
+class RequestOptions(TypedDict, total=False):
+    """The options of a request to an endpoint of a server's own."""
+
+    headers: Headers
+    params: Mapping[str, Any]
+    timeout: TimeoutTypes
+    max_retries: int
+    idempotency_key: str
+
+
 @dataclass(frozen=True, slots=True)
 class CallOptions:
     """The options of one call."""
@@ -59,17 +69,19 @@ class CallOptions:
     body: Mapping[str, Any] | None = None
     timeout: TimeoutTypes = NOT_GIVEN
 
-    def apply(self, parts: RequestParts) -> RequestParts:
-        """Add the options to the parts of a request."""
+    def apply(self, parts: RequestParts, extra: Mapping[str, Any]) -> RequestParts:
+        """Add the options to the parts of a request, with `extra` as what the body gets besides."""
         if self.headers:
             parts["headers"] = merged(parts.get("headers"), self.headers)
         if self.query:
             parts["params"] = {**parts.get("params", {}), **given(self.query)}
-        body = given(self.body or {}) if parts["method"] != "get" else {}
+        body = given(extra) if parts["method"] != "get" else {}
         if body and "files" in parts:
             from openai_videos_gen.types import flat, form_fields
 
-            parts["files"] = form_fields(flat(body)) + [part for part in parts["files"] if part[0] not in body]
+            fields = form_fields(flat(body)) + [part for part in parts["files"] if part[0] not in body]
+            # The files last, so that a server knows the rest when they arrive.
+            parts["files"] = sorted(fields, key=lambda part: part[1][0] is not None)
         elif body and "data" in parts:
             parts["data"] = {**parts["data"], **body}
         elif body and "content" in parts:

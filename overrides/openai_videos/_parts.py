@@ -8,6 +8,9 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, TypeGuard
 
+START_BYTES = 64
+"""As many bytes of a file as are looked at to tell what it is."""
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -66,6 +69,13 @@ class FilePart:
             return self._length
         self._sent = 0
         return self._file.seek(offset, whence)
+
+    def start(self) -> bytes:
+        """Give the first bytes, of what can be read from there again."""
+        if self._once:
+            return b""
+        self._file.seek(0)
+        return self._file.read(START_BYTES)
 
     def read(self, size: int = -1) -> bytes:
         self.spent = self._once

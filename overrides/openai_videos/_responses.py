@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get_origin, overload
 
 from openai_videos_gen.types import Model
@@ -59,7 +60,7 @@ class BaseAPIResponse(Generic[R]):
 
     def _made(self, to: type[Any] | None) -> Any:
         if to not in self._parsed:
-            self._parsed[to] = self._parser(self.response) if to is None else _cast(self.response, to)
+            self._parsed[to] = self._parser(self.response) if to is None else cast(self.response, to)
         return self._parsed[to]
 
 
@@ -95,19 +96,22 @@ class LegacyAPIResponse(BaseAPIResponse[R]):
         return json.loads(self.response.content)
 
 
-def _cast(response: httpx.Response, to: type[Any]) -> Any:
+def cast(response: httpx.Response, to: type[Any]) -> Any:
+    """Make of an answer what was asked for; APIResponseValidationError if it is nothing that can be made into that."""
     to = get_origin(to) or to
+    if to is NoneType:
+        return None
     if issubclass(to, Model):
         return understood(response, to)
-    if isinstance(response, to):
+    if to is not object and isinstance(response, to):
         return response
     if to in (bytes, str):
         return response.content if to is bytes else response.text
     try:
-        answer = json.loads(response.content)
+        answer, is_json = json.loads(response.content), True
     except ValueError:
-        answer = None
-    if not isinstance(answer, to):
+        answer, is_json = None, False
+    if not is_json or not isinstance(answer, to):
         message = f"The answer cannot be made into {to.__name__}"
         raise APIResponseValidationError(message, response=response, body=response.text)
     return answer

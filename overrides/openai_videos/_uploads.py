@@ -12,7 +12,8 @@ from typing import IO, TYPE_CHECKING, Any, Literal, TypeAlias
 
 from openai_videos_gen.types import File, Model
 
-from openai_videos._parts import FilePart, Upload, UploadPart
+from openai_videos._media import media_type as media_type_of
+from openai_videos._parts import START_BYTES, FilePart, Upload, UploadPart
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -45,7 +46,9 @@ class Operation:
     files: Mapping[str, type[Model] | None] = field(default_factory=dict)
 
 
-def encode_body(operation: Operation, given: dict[str, Any], stack: ExitStack, *, as_json: bool = False) -> Model:
+def encode_body(
+    operation: Operation, given: dict[str, Any], stack: ExitStack, *, as_json: bool = False, as_form: bool = False
+) -> Model:
     """Choose the encoding by what is sent: files need multipart, references need JSON.
 
     What has a place for a file, but none to put there, goes as multipart as it does from the official clients; some
@@ -56,7 +59,7 @@ def encode_body(operation: Operation, given: dict[str, Any], stack: ExitStack, *
     for name in operation.files.keys() & given.keys():
         by_reference = _reference(given[name], operation.files[name], operation.returns)
         if by_reference is None:
-            given[name] = _file(name, given[name], operation.files[name], stack)
+            given[name] = file_of(name, given[name], operation.files[name], stack)
             uploads.append(name)
         else:
             given[name] = by_reference
@@ -64,18 +67,41 @@ def encode_body(operation: Operation, given: dict[str, Any], stack: ExitStack, *
     for name in operation.several & given.keys():
         if not isinstance(given[name], list):
             raise TypeError(f"`{name}` must be a list of files, not {type(given[name]).__name__}")
-        given[name] = [_file(name, one, None, stack) for one in given[name]]
+        given[name] = [file_of(name, one, None, stack) for one in given[name]]
         uploads.append(name)
     candidates = [operation.json, operation.form, operation.multipart]
     structured = references or as_json or any(isinstance(value, list | dict | Model) for value in given.values())
-    if operation.files and not structured:
+    if as_form or (operation.files and not structured):
         candidates.reverse()
     for body in candidates:
         carried = {attribute for attribute, _ in body.FIELDS} if body else set()
-        unfit = references if body is operation.multipart else uploads
+        unfit = references if body is operation.multipart else uploads or as_form
         if body and not unfit and carried >= given.keys():
             return body(**given)
     raise TypeError(f"no request can carry all of {', '.join(given)}: files and references do not go together")
+
+
+def with_files(name: str, value: Any, stack: ExitStack) -> Any:
+    """Make files of what can only be one, however deep in a value it is: no str is a path here."""
+    if isinstance(value, Mapping):
+        return {key: with_files(f"{name}[{key}]", item, stack) for key, item in value.items()}
+    if isinstance(value, tuple) and len(value) in (2, 3) and isinstance(value[0], str) and _is_content(value[1]):
+        return file_of(name, value, None, stack)
+    if isinstance(value, list | tuple):
+        return [with_files(name, item, stack) for item in value]
+    return file_of(name, value, None, stack) if _is_content(value) else value
+
+
+def _is_content(value: Any) -> bool:
+    return isinstance(value, Upload | os.PathLike | bytes | bytearray | memoryview) or callable(
+        getattr(value, "read", None)
+    )
+
+
+def has_file(value: Any) -> bool:
+    """Tell whether there is a file somewhere in a value."""
+    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return isinstance(value, File) or any(map(has_file, items))
 
 
 def _reference(value: Any, reference: type[Model] | None, returned: type[Model] | None) -> dict[str, Any] | None:
@@ -94,7 +120,8 @@ def _reference(value: Any, reference: type[Model] | None, returned: type[Model] 
     return None
 
 
-def _file(name: str, value: Any, reference: type[Model] | None, stack: ExitStack) -> File:
+def file_of(name: str, value: Any, reference: type[Model] | None, stack: ExitStack) -> File:
+    """Make the file that `value` is, for the argument or part of this name; TypeError if it is none."""
     file_name = media_type = None
     content: Any = value
     if isinstance(value, tuple):
@@ -102,15 +129,17 @@ def _file(name: str, value: Any, reference: type[Model] | None, stack: ExitStack
         if not isinstance(file_name, str) or not isinstance(media_type, str | None):
             raise _refused(name, value, reference)
     payload: Any
+    start = b""
     if isinstance(content, Upload):
         payload = UploadPart(content)
         file_name, media_type = file_name or content.filename, media_type or content.content_type
     elif isinstance(content, str | os.PathLike):
         path = Path(content)
         payload = FilePart(stack.enter_context(_open(name, path, reference)), name)
+        start = payload.start()
         file_name = file_name or path.name
     elif isinstance(content, bytes | bytearray | memoryview):
-        payload = bytes(content)
+        payload = start = bytes(content)
     elif callable(getattr(content, "read", None)):
         # Text and asynchronous files have the same methods, but do not give bytes.
         probe = content.read(0)
@@ -119,12 +148,14 @@ def _file(name: str, value: Any, reference: type[Model] | None, stack: ExitStack
                 probe.close()
             raise _refused(name, value, reference)
         payload = FilePart(content, name)
+        start = payload.start()
         own_name = getattr(content, "name", None)
         file_name = file_name or (Path(own_name).name if isinstance(own_name, str) else None)
     else:
         raise _refused(name, value, reference)
     guessed = mimetypes.guess_type(file_name, strict=False)[0] if file_name else None
-    media_type = media_type or guessed or "application/octet-stream"
+    # A name may be that of a temporary file, or none at all.
+    media_type = media_type or guessed or media_type_of(start[:START_BYTES]) or "application/octet-stream"
     if not (media_type.isascii() and media_type.isprintable()):
         raise ValueError(f"the media type of `{name}` holds a line end or another character that no header can carry")
     return File(payload, file_name or "upload", media_type)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from contract_check.facts import Assertion, Fact
 
 
+UNACCOUNTED = "no fact accounts for this element or its value"
+
+
 @frozen
 class Finding:
     """One disagreement: the facts that it concerns, the place, and what is wrong there."""
@@ -27,6 +30,25 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{', '.join(self.facts)}: {self.at}: {self.what}"
+
+
+def grouped(findings: Iterable[Finding]) -> list[str]:
+    """Write findings, those of the same facts below these; of an element that nobody accounts for only the whole."""
+    by_facts: dict[tuple[str, ...], list[Finding]] = {}
+    whole = ""
+    for finding in findings:
+        if whole and finding.at.startswith(f"{whole}/"):
+            continue
+        if finding.what == UNACCOUNTED:
+            whole = finding.at
+        by_facts.setdefault(finding.facts, []).append(finding)
+    lines: list[str] = []
+    for facts, together in by_facts.items():
+        if len(together) == 1:
+            lines.append(str(together[0]))
+        else:
+            lines += [f"{', '.join(facts)}:", *(f"  {finding.at}: {finding.what}" for finding in together)]
+    return lines
 
 
 @frozen
@@ -72,11 +94,13 @@ def unaccounted(doc: Tree, account: Account) -> list[Finding]:
 
 
 def _unaccounted(path: Path_, account: Account) -> Finding:
+    if path[-1] in PROSE:
+        return Finding(("D-53",), pointer(path), "is confirmed nowhere: write it into docs/contract/sentences.yaml")
     around = path
     while around and around not in account.pinned and around not in account.reached:
         around = around[:-1]
     near = dict.fromkeys(account.pinned.get(around, []) + account.reached.get(around, []))
-    return Finding(tuple(near)[:4] or ("D-47",), pointer(path), "no fact accounts for this element or its value")
+    return Finding(tuple(near)[:4] or ("D-47",), pointer(path), UNACCOUNTED)
 
 
 @frozen
@@ -149,7 +173,9 @@ class _Reader:
             for member in wanted if isinstance(wanted, list) else ():
                 self._pin((*path, str(member)))
             if not _same(value, wanted, ordered=path[-1] == "enum"):
-                yield self._finding(path, f"is {_brief(value)}, must be {_brief(wanted)}")
+                said = path[-1] in PROSE and isinstance(value, str)
+                what = _reworded(value, str(wanted)) if said else f"is {_brief(value)}, must be {_brief(wanted)}"
+                yield self._finding(path, what)
 
     def _step(self, node: Tree, path: Path_, key: str) -> tuple[Tree, Path_] | None:
         if isinstance(node, list):
@@ -200,6 +226,15 @@ def _difference(have: set[str], want: set[str]) -> str:
     extra, missing = sorted(have - want), sorted(want - have)
     parts = [f"has {', '.join(extra)} too many"] * bool(extra) + [f"lacks {', '.join(missing)}"] * bool(missing)
     return " and ".join(parts)
+
+
+def _reworded(text: str, wanted: str) -> str:
+    """Show where two texts part."""
+    differing = (index for index, (one, other) in enumerate(zip(text, wanted, strict=False)) if one != other)
+    start = next(differing, min(len(text), len(wanted)))
+    begin = max(text.rfind(" ", 0, start), 0)
+    shown = [f"...{one[begin : begin + 60].strip()}..." for one in (text, wanted)]
+    return f"says {shown[0]!r}, confirmed is {shown[1]!r}; if it is meant so, say so in docs/contract/sentences.yaml"
 
 
 def _brief(value: Tree) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from reading import BadInputError, Tree, read_yaml
 from references import parse_pointer
 
@@ -15,10 +15,12 @@ from contract_check.spec import Path_
 if TYPE_CHECKING:
     from pathlib import Path
 
+SENTENCES = "sentences"
+"""The rule that the texts of the document are those that sentences.yaml has."""
 BASES = ("documented", "official", "decided")
 LEVELS = ("MUST", "SHOULD", "MAY")
 GRADES = ("documented", "official", "inferred")
-RULES = ("nothing-deprecated", "version", "described")
+RULES = ("nothing-deprecated", "version", "described", SENTENCES)
 PARTS = {
     "operations.yaml": "facts",
     "schemas.yaml": "facts",
@@ -69,12 +71,13 @@ def read_facts(folder: Path) -> FactBase:
     """Read and check the whole fact base."""
     sources = _sources(read_yaml(folder / "sources.yaml"))
     facts: dict[str, Fact] = {}
+    sentences = tuple(_sentences(read_yaml(folder / "sentences.yaml")))
     for name, part in PARTS.items():
         rows = read_yaml(folder / name)
         if not isinstance(rows, Mapping) or not isinstance(rows.get(part), list):
             raise BadInputError(f"{name}: must hold a list {part!r}")
         for row in rows[part]:
-            fact = _fact(name, part, row)
+            fact = _with_sentences(_fact(name, part, row), sentences)
             if fact.id in facts:
                 raise BadInputError(f"{name}: the id {fact.id} is there twice")
             check_citations(sources, fact.source, f"{name}: {fact.id}")
@@ -87,6 +90,22 @@ def _sources(data: Tree) -> dict[str, Mapping[str, Tree]]:
     if not isinstance(data, Mapping) or not all(isinstance(group, Mapping) for group in data.values()):
         raise BadInputError("sources.yaml: must hold groups of sources")
     return {key: {**source, "group": group} for group, listed in data.items() for key, source in listed.items()}
+
+
+def _sentences(rows: Tree) -> Iterator[Assertion]:
+    """Read the texts of the document, each by the place where it stands."""
+    for place, texts in rows.items() if isinstance(rows, Mapping) else ():
+        if not isinstance(texts, Mapping) or not texts or not all(isinstance(text, str) for text in texts.values()):
+            raise BadInputError(f"sentences.yaml: {place}: must hold texts such as `description`")
+        try:
+            yield Assertion(parse_pointer(str(place)), texts)
+        except ValueError:
+            raise BadInputError(f"sentences.yaml: {place!r} is not a JSON pointer") from None
+
+
+def _with_sentences(fact: Fact, sentences: tuple[Assertion, ...]) -> Fact:
+    spoken = [one for one in fact.assertions if one.rule != SENTENCES]
+    return fact if len(spoken) == len(fact.assertions) else evolve(fact, assertions=(*spoken, *sentences))
 
 
 def check_citations(sources: Mapping[str, Mapping[str, Tree]], cited: tuple[str, ...], where: str) -> None:

@@ -107,9 +107,10 @@ def _edits(node: Tree, path: Path_, *, names: bool, schema: bool) -> Iterator[tu
     if names:
         yield "widen", (*path, "x-new"), {"type": "string"}
     for key, child in node.items():
-        if (not names and key in PROSE) or (path == ("info",) and key != "version"):
-            continue
         here = (*path, key)
+        if not names and key in PROSE and isinstance(child, str):
+            yield "reword", here, f"Not so: {child}"
+            continue
         yield "remove", here, _GONE
         if names or key in METHODS:
             renamed = "patch" if key in METHODS else f"x{key}"

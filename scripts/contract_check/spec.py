@@ -23,11 +23,9 @@ NAME_MAPS = frozenset(
 )
 """Keywords whose value maps names, so that the keys under them are no keywords."""
 PROSE = frozenset({"description", "summary"})
-"""Keywords for people. They must be there (D-50), but what they say is not pinned."""
+"""Keywords for people. They must be there (D-50), and what they say is confirmed (D-53)."""
 DATA = frozenset({"default", "const", "example", "examples"})
 """Keywords whose value is data, one element however deep it is."""
-INFO_ELEMENTS = frozenset({"version"})
-"""What of `info` is more than prose."""
 
 
 def normalise(doc: Tree) -> Tree:
@@ -66,8 +64,6 @@ def elements(doc: Tree) -> Iterator[tuple[Path_, bool]]:
 def _elements(node: Tree, path: Path_, *, names: bool) -> Iterator[tuple[Path_, bool]]:
     if isinstance(node, dict):
         for key, child in node.items():
-            if (not names and key in PROSE) or (path == ("info",) and key not in INFO_ELEMENTS):
-                continue
             here = (*path, str(key))
             leaf = not child or not isinstance(child, dict | list) or (not names and key in DATA)
             yield here, leaf

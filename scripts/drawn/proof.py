@@ -65,21 +65,21 @@ def _arguments(values: Values, item: Mapping[str, Any], operation: Mapping[str, 
 
 
 def _fill(values: Values, content: Mapping[str, Any], given: Arguments) -> None:
-    for media, node in content.items():
-        schema = values.followed(node["schema"])
-        if schema.get("format") == "binary":
-            given.python["content"] = given.fields["content"] = values.drawn(schema)
+    """Give the fields of one of the bodies that an operation takes."""
+    if not content:
+        return
+    schema = values.followed(content[values.chance.choice(list(content))]["schema"])
+    if schema.get("format") == "binary":
+        given.python["content"] = given.fields["content"] = values.drawn(schema)
+    for name, one in schema.get("properties", {}).items():
+        required = name in schema.get("required", ())
+        if not required and values.chance.random() < 0.4:
             continue
-        for name, one in schema.get("properties", {}).items():
-            if name in given.fields or (name not in schema.get("required", ()) and values.chance.random() < 0.4):
-                continue
-            if len(content) > 1 and "binary" in str(values.followed(one)) and "json" in media:
-                continue
-            value = values.drawn(one, 1)
-            if value is None and name in schema.get("required", ()):
-                value = values.drawn({"type": "string"})
-            if value is not None:
-                given.python[attribute(name)] = given.fields[name] = value
+        value = values.drawn(one, 1)
+        if value is None and required:
+            value = values.drawn({"type": "string"})
+        if value is not None:
+            given.python[attribute(name)] = given.fields[name] = value
 
 
 def _differences(given: Arguments, seen: Seen) -> list[str]:

@@ -9,13 +9,13 @@ from generation.naming import NAMING
 from generation.requests import REQUESTS
 from generation.rule import judged
 from generation.shapes import SHAPES
-from generation.structure import DOCUMENT, REFERENCES
+from generation.structure import DOCUMENT, NAMES
 
 if TYPE_CHECKING:
     from generation.document import Contract
     from generation.failure import Refusal
 
-STAGES = (DOCUMENT, REFERENCES, SHAPES, (*REQUESTS, *ANSWERS), NAMING)
+STAGES = (DOCUMENT, NAMES, SHAPES, (*REQUESTS, *ANSWERS), NAMING)
 """Rules that build on one another: those of a stage rely on what the stages before have found right."""
 
 

@@ -131,7 +131,7 @@ def _unprintable(contract: Contract) -> Broken:
             yield at, {"name": repr(name)}
 
 
-DOCUMENT = (
+SOUND = (
     Rule(
         "json",
         _not_json,
@@ -139,15 +139,20 @@ DOCUMENT = (
         "put it in quotes; statuses, dates, and `on` or `no` as keys need them",
     ),
     Rule("object", _no_object, "a {kind} is an object, with words below it", "write it out, or take it away"),
-    Rule("version", _version, "the document is of OpenAPI {version}", "write it as `openapi: 3.1.0`"),
-    Rule("word", _unknown, "`{word}` in a {kind} is nothing that the client can be made of", "{instead}"),
     Rule("type", _ill_typed, "this must be {wanted}", "look the word up in the OpenAPI specification"),
-)
-"""What makes a tree of objects of a file."""
-
-REFERENCES = (
     Rule("reference", _dangling, "`{reference}` leads nowhere", "refer to what stands right below `{home}`"),
     Rule("circle", _circular, "`{reference}` leads back to itself", "give one of them a schema of its own"),
+)
+"""What makes an OpenAPI document of a file, whoever reads it."""
+
+DOCUMENT = (
+    *SOUND,
+    Rule("version", _version, "the document is of OpenAPI {version}", "write it as `openapi: 3.1.0`"),
+    Rule("word", _unknown, "`{word}` in a {kind} is nothing that the client can be made of", "{instead}"),
+)
+"""What makes one that generating understands."""
+
+NAMES = (
     Rule(
         "beside-reference",
         _beside,
@@ -161,4 +166,4 @@ REFERENCES = (
         "letters that can be printed",
     ),
 )
-"""What makes names of it that can be followed."""
+"""What makes names of it that code can have."""

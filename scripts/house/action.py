@@ -33,7 +33,8 @@ class Ran:
 def run_action(inputs: Mapping[str, str], folder: Path, *, python: str, leave_out: frozenset[str] = frozenset()) -> Ran:
     """Run the steps that are shell, in order, as the runner of GitHub does, and none that uses another action."""
     action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
-    values = {name: str(each.get("default", "")) for name, each in action["inputs"].items()} | dict(inputs)
+    values = {name: str(each.get("default", "")) for name, each in action["inputs"].items()}
+    values |= inputs
     if unknown := sorted(inputs.keys() - action["inputs"].keys()):
         raise ActionError(f"action.yml has no input {', '.join(unknown)}; it has {', '.join(action['inputs'])}")
     known = {f"inputs.{name}": value for name, value in values.items()}

@@ -23,6 +23,8 @@ WIRE_TIMEOUT = 2.0
 FAILING = "A door that will not open [fail]"
 KEY = "sk-power-0123456789abcdef"
 MODEL = "sora-2-pro"
+BROKEN = (Verdict.FAIL, Verdict.WARN, Verdict.CONSEQUENCE)
+"""The verdicts on what does not hold, told on its own or under another."""
 KEYED = {"auth.required", "auth.checked"}
 """The requirements that only a run with a key can judge."""
 MODELLED = {"create.echo-model"}
@@ -45,7 +47,7 @@ class Outcome:
     @property
     def found(self) -> frozenset[str]:
         """The requirements that it was told off for."""
-        return frozenset(name for name, verdict in self.verdicts.items() if verdict in (Verdict.FAIL, Verdict.WARN))
+        return frozenset(name for name, verdict in self.verdicts.items() if verdict in BROKEN)
 
 
 def run_fault(name: str, attempt: int = 0, *, narrow: bool = False) -> Outcome:
@@ -94,7 +96,7 @@ def _run(name: str, server: MockSettings, parts: Iterable[Part] | None = None, *
             told = str(problem).replace(base_url, "the server")
             return Outcome(name, {}, {}, time.monotonic() - started, requests=1, stopped=told)
     # Of several results of one requirement, a failure stands.
-    results = sorted(judge(evidence), key=lambda result: result.verdict in (Verdict.FAIL, Verdict.WARN))
+    results = sorted(judge(evidence), key=lambda result: result.verdict in BROKEN)
     notable = {each.requirement.id: each for each in results if each.verdict is not Verdict.PASS}
     return Outcome(
         name,

@@ -62,6 +62,11 @@ class RealServer:
         return self.folder / "videos-target.toml"
 
     @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers that it wants with every request."""
+        return dict(tomllib.loads(self.target.read_text("utf-8")).get("headers", {}))
+
+    @property
     def known_failures(self) -> Path:
         """The failures that it is known to have: a list that only gets shorter."""
         return self.folder / "known-failures.yaml"

@@ -58,3 +58,15 @@ def test_a_line_of_the_table() -> None:
     ]
     assert rule == "|---" * 6 + "|"
     assert re.fullmatch(r"\| list a page of 100, CPU µs (\| [\d,]+ ){5}\|", line)
+
+
+def test_the_mock_server_is_measured() -> None:
+    command = [sys.executable, str(BENCH / "mock.py"), "--quick"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    head, _, *lines = done.stdout.splitlines()
+    assert head == "| the mock server | measured | limit |"
+    assert len(lines) == 4
+    memory = re.search(r"uploaded at once, MB \| (\d+) \| 150 \|", done.stdout)
+    assert memory
+    assert 30 < int(memory[1]) < 150

@@ -138,7 +138,7 @@ def test_features_and_jobs_are_seen_before_anything_is_read(report: Path) -> Non
 
 
 def test_a_finding_leads_to_its_exchange_and_back(report: Path) -> None:
-    [number, *_] = re.findall(r'class="mark hard" href="#exchange=(\d+)"', look(report))
+    [number, *_] = re.findall(r'class="mark hard" href="#exchange=(\d+)" title="[^"]*video.status', look(report))
     dom = look(report, f"exchange={number}")
     shown = re.search(r'<details[^>]*class="target"[^>]*>.*?</details>', dom, re.S)
     assert shown
@@ -160,3 +160,31 @@ def test_date_version_and_target_are_shown(report: Path) -> None:
     dom = look(report)
     assert re.search(r'id="target">http://127.0.0.1:\d+/v1<', dom)
     assert re.search(r'id="about"[^>]*>20\d\d-\d\d-\d\d \d\d:\d\d UTC · openai-videos-conformance \d', dom)
+
+
+@pytest.fixture(scope="module")
+def matrix(report: Path) -> Path:
+    """The same run twice, side by side: once as the server was, once with the answer that was altered."""
+    home = report.parent
+    again = judge(f"--evidence={home / 'run'}", f"--report-json={home / 'altered.json'}")
+    assert again.returncode == 1
+    shutil.copytree(home / "run", home / "altered", dirs_exist_ok=True)
+    shutil.copy(home / "altered.json", home / "altered" / "report.json")
+    command = [sys.executable, "-m", "openai_videos_conformance", "matrix", "run", "altered"]
+    subprocess.run(command, cwd=home, check=True, timeout=60)
+    return home / "matrix.html"
+
+
+def test_a_cell_of_the_matrix_leads_to_its_exchange(matrix: Path) -> None:
+    dom = look(matrix)
+    body = dom[dom.index('<table id="rows">') :]
+    [first, *_] = re.findall(r"<tbody[^>]*><tr[^>]*><th[^>]*>([^<]*)</th>", body)
+    assert first in ("lifecycle.stable", "video.status")
+    assert f'class="fail" href="#cell={("1/" + first).replace("/", "%2F")}"' in body
+    target = re.search(r'<details[^>]*class="target"[^>]*>.*', look(matrix, f"cell=1/{first}"), re.S)
+    assert target
+    assert f'data-cell="1/{first}"' in target[0][:200]
+    assert "early.retrieve" in target[0]
+    assert "sent again by" in target[0]
+    assert "<b>bold</b>" not in dom
+    assert narrow(matrix)["width"] <= 400

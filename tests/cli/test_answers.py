@@ -79,6 +79,16 @@ def test_extras_arrive(lost_shell: Shell) -> None:
     assert json.loads(by_json) == {"prompt": "A cat", "input_reference": {"file_id": "x"}, "steps": 30}
 
 
+def test_a_key_in_another_header(lost_shell: Shell) -> None:
+    del lost_shell.environment["OPENAI_API_KEY"]
+    lost_shell.environment["OPENAI_CUSTOM_HEADERS"] = "api-key: abc"
+    with Server().running(lost_shell) as server:
+        done = lost_shell.run("show", "video_1")
+    assert done.returncode == 0, done.stderr
+    assert server.requests[0][2]["api-key"] == "abc"
+    assert "authorization" not in server.requests[0][2]
+
+
 def test_settings_are_used(lost_shell: Shell) -> None:
     with Server(b"{}", 500).running(lost_shell) as server:
         done = lost_shell.run("--api-key", "secret-key", "--max-retries", "1", "show", "video_1")
@@ -103,7 +113,7 @@ def test_a_file_is_never_named_outside_the_folder(lost_shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        (b"{}", "Error: The server made a job, but did not tell its id.\n"),
+        (b"{}", "Error: The server told no id of a job: {}\n"),
         (b"[]", "Error: The server answered with application/json, not with the JSON object of a Video (HTTP 200)\n"),
     ],
 )
@@ -115,15 +125,48 @@ def test_answers_that_are_no_videos(lost_shell: Shell, body: bytes, message: str
     assert done.stderr.startswith(message)
 
 
+BUSY = {"code": 1002, "message": "busy\x1b[2J", "data": None}
+
+
 def test_a_job_without_an_id(lost_shell: Shell) -> None:
-    with Server(b'{"status": "queued"}').running(lost_shell):
+    with Server(json.dumps(BUSY).encode()).running(lost_shell):
         done = lost_shell.run("create", "A cat", "--max-retries", "0")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "Error: The server made a job, but did not tell its id.\n"
-        "It may be listed:\n"
+        'Error: The server told no id of a job: {"code":1002,"message":"busy\\u001b[2J","data":null}\n'
+        "If a job was made, it is listed:\n"
         "  openai-videos --max-retries 0 list\n"
     )
+
+
+@pytest.mark.parametrize("words", [["show", "a"], ["delete", "a"], ["characters", "show", "a"]])
+def test_what_is_wrong_with_status_200(lost_shell: Shell, words: list[str]) -> None:
+    with Server(json.dumps(BUSY).encode()).running(lost_shell):
+        done = lost_shell.run(*words)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == 'Error: The server told no id: {"code":1002,"message":"busy\\u001b[2J","data":null}\n'
+
+
+def test_a_delete_that_tells_no_id(lost_shell: Shell) -> None:
+    with Server(b'{"deleted": true}').running(lost_shell):
+        assert lost_shell.run("delete", "a").returncode == 0
+
+
+@pytest.mark.parametrize("how", [["--output", "cat.mp4"], ["-o", "-"]])
+def test_a_paid_job_is_named_whatever_the_download_says(lost_shell: Shell, how: list[str]) -> None:
+    """What is JSON is no video: the job is there, and its file may be later."""
+    with Server(json.dumps(VIDEO | {"status": "completed"}).encode()).running(lost_shell):
+        done = lost_shell.run("create", "A cat", *how)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[1:] == ["To download it again:", f"  openai-videos download video_1 -o {how[1]}"]
+
+
+@pytest.mark.parametrize("end", ["cancelled", "error", "EXPIRED"])
+def test_other_ends_without_a_video(lost_shell: Shell, end: str) -> None:
+    with Server(json.dumps(VIDEO | {"status": end}).encode()).running(lost_shell):
+        done = lost_shell.run("create", "A cat", "-o", "cat.mp4")
+    assert (done.returncode, done.stdout) == (3, "video_1\n")
+    assert done.stderr == f"Error: Job video_1 ended as {end!r}: no reason given\n"
 
 
 @pytest.mark.parametrize("words", [["list"], ["list", "--all"], ["list", "--json"]])

@@ -47,7 +47,7 @@ def test_create_prints_the_id(shell: Shell) -> None:
 
 def test_create_waits_and_saves(shell: Shell) -> None:
     done = shell.run("create", "A cat", "--wait", "-o", "cat.mp4")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "Saved: cat.mp4\n")
     assert (shell.folder / "cat.mp4").read_bytes() == _content(shell, done.stdout.strip())
     assert [path.name for path in shell.folder.iterdir()] == ["cat.mp4"]
 
@@ -142,6 +142,26 @@ def test_delete(shell: Shell) -> None:
     video_id = shell.make()
     assert shell.run("delete", video_id).stdout == f"{video_id}\tTrue\tvideo.deleted\n"
     assert "error" in _stored(shell, video_id)
+
+
+def test_several_ids(shell: Shell) -> None:
+    ids = [shell.make() for _ in range(3)]
+    shown = shell.run("show", *ids, "--json")
+    assert [json.loads(line)["id"] for line in shown.stdout.splitlines()] == ids
+    done = shell.run("delete", ids[0], "video_gone", ids[1], ids[2])
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ids
+    assert done.returncode == 1
+    assert done.stderr.count("Error: ") == 1
+    assert "video_gone" in done.stderr
+    assert shell.run("list").stdout == ""
+
+
+def test_where_it_was_saved(shell: Shell) -> None:
+    (shell.folder / "clips").mkdir()
+    done = shell.run("create", "A cat", "-o", "cat.mp4")
+    assert done.stderr == "Saved: cat.mp4\n"
+    video_id = done.stdout.strip()
+    assert shell.run("wait", video_id, "-o", "clips").stderr == f"Saved: clips/{video_id}.mp4\n"
 
 
 def test_text_from_standard_input(shell: Shell) -> None:

@@ -166,3 +166,14 @@ def test_an_interrupted_create_tells_where_the_job_may_be(lost_shell: Shell) -> 
     assert code == 130
     told = ["Interrupted.", "If a job was made, it is listed:", f"  openai-videos --base-url {url} list"]
     assert shown.splitlines()[-3:] == told
+
+
+def test_forty_columns(shell: Shell) -> None:
+    video_id = shell.make()
+    code, shown = shell.show("show", video_id, columns=40)
+    assert code == 0
+    assert f"\nid\n{video_id}\n" in "\n" + shown.replace("\r", "")
+    code, shown = shell.show("create", "A cat", "-o", "cat.mp4", columns=40)
+    assert code == 0
+    assert "completed" in shown, "how far it is"
+    assert "Saved: cat.mp4" in shown

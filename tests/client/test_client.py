@@ -132,7 +132,7 @@ def test_the_key_stays_on_its_host(api: Api) -> None:
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_write_is_not_redirected(api: Api, status: int) -> None:
     api.answers = [httpx.Response(status, headers={"location": "https://other.test/v1/videos"})]
-    with pytest.raises(APIStatusError, match=r"redirects to https://other\.test/v1/videos; set that as base_url"):
+    with pytest.raises(APIStatusError, match=r"redirects to .*; set base_url to https://other\.test/v1 "):
         api.call("create", prompt="x")
     assert len(api.requests) == 1
 

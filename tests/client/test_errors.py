@@ -217,3 +217,54 @@ def test_a_client_of_something_else_is_refused() -> None:
         AsyncClient(**settings, http_client=http)
     with pytest.raises(TypeError, match=r"must be an httpx\.Client or httpx2\.Client, not AsyncClient"):
         Client(**settings, http_client=httpx.AsyncClient())
+
+
+REDIRECTS = {
+    "https://other.test/api/v1/videos": "to https://other.test/api/v1/videos; set base_url to https://other.test/api/v1",
+    "https://me:secret@other.test/v1/videos/?token=secret": (
+        "to https://...@other.test/v1/videos/; set base_url to https://other.test/v1"
+    ),
+    "/v2/videos": "to http://videos.test/v2/videos; set base_url to http://videos.test/v2",
+    "/v1/videos/": "to http://videos.test/v1/videos/: the path differs at its end alone, so no base URL helps",
+    "https://other.test/login": "to https://other.test/login",
+    "": "but not to a URL: ''",
+}
+
+
+@pytest.mark.parametrize(("location", "advice"), REDIRECTS.items())
+def test_the_advice_after_a_redirected_write(api: Api, location: str, advice: str) -> None:
+    api.answers = [httpx.Response(308, headers={"location": location})]
+    with pytest.raises(APIStatusError) as caught:
+        api.call("create", prompt="x")
+    assert str(caught.value).startswith(f"The server redirects{',' * advice.startswith('but')} {advice}")
+    assert "secret" not in str(caught.value)
+    assert len(api.requests) == 1
+    if base := advice.partition("set base_url to ")[2]:
+        api.options = {"base_url": base}
+        api.call("create", prompt="x")
+        assert str(api.requests[-1].url) == advice.partition("to ")[2].partition(";")[0].rstrip("/").replace("...@", "")
+
+
+@pytest.mark.parametrize("location", ["http://[::1", "mailto:me", "http://a.test:b"])
+def test_a_redirect_to_what_is_no_url(api: Api, location: str) -> None:
+    """One of the HTTP libraries raises for some of these before they are looked at."""
+    api.answers = [httpx.Response(308, headers={"location": location})]
+    with pytest.raises(APIError, match=r"but not to a URL|Invalid URL in location|path must be"):
+        api.call("create", prompt="x")
+    assert len(api.requests) == 1
+
+
+@pytest.mark.parametrize("answer", [{"text": "<h1>Nothing here</h1>"}, {"json": {"detail": "Not Found"}}, {"text": ""}])
+def test_a_wrong_prefix_is_hinted_at(api: Api, answer: Any) -> None:
+    api.answers = [httpx.Response(404, **answer)]
+    api.options = {"base_url": "http://me:secret@videos.test"}
+    with pytest.raises(NotFoundError, match=r"the base URL right\? The path of http://\.\.\.@videos\.test, such"):
+        api.call("retrieve", "video_1")
+
+
+@pytest.mark.parametrize("answer", [{"error": {"message": "Video not found"}}, {"detail": "Video not found"}])
+def test_what_is_not_there_is_no_wrong_prefix(api: Api, answer: Any) -> None:
+    api.answers = [httpx.Response(404, json=answer)]
+    with pytest.raises(NotFoundError) as caught:
+        api.call("retrieve", "video_1")
+    assert str(caught.value) == "Video not found (HTTP 404)"

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from openai_videos import APIError
+from openai_videos import APIError, Upload
 from openai_videos.types import ImageInputReferenceParam, Video, VideoCharacter, VideoReferenceInputParam
 
 from .conftest import VIDEO
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .conftest import Api
 
 CHARACTER = httpx.Response(200, json={"id": "char_1", "created_at": 1, "name": "x"})
@@ -153,6 +155,61 @@ def test_files_are_parts_with_name_and_type(
     assert all(part.filename is None for part in texts)
     assert (file.name, file.filename, file.content_type, file.content) == (field, name, kind, b"data")
     assert int(api.requests[0].headers["content-length"]) == len(api.requests[0].content)
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+MP4 = b"\0\0\0\x20ftypisom" + bytes(100)
+UNTOLD: list[tuple[str, Callable[[Path], Any], bytes, str]] = [
+    ("bytes", lambda _: PNG, PNG, "image/png"),
+    ("BytesIO", lambda _: io.BytesIO(MP4), MP4, "video/mp4"),
+    ("a path without an ending", lambda path: path, MP4, "video/mp4"),
+    ("a file without an ending", lambda path: path.open("rb"), MP4, "video/mp4"),
+    ("a name without an ending", lambda _: ("cat", PNG), PNG, "image/png"),
+    ("a name with an ending", lambda _: ("cat.jpg", PNG), PNG, "image/jpeg"),
+    ("a type of its own", lambda _: ("cat", PNG, "image/x-own"), PNG, "image/x-own"),
+]
+
+
+@pytest.mark.parametrize(("make", "content", "kind"), [row[1:] for row in UNTOLD], ids=[row[0] for row in UNTOLD])
+def test_the_first_bytes_tell_what_the_name_does_not(
+    api: Api, tmp_path: Path, make: Callable[[Path], Any], content: bytes, kind: str
+) -> None:
+    path = tmp_path / "clip"
+    path.write_bytes(MP4)
+    api.call("edit", prompt="x", video=make(path))
+    assert (api.parts()[1].content_type, api.parts()[1].content) == (kind, content)
+
+
+def test_files_in_the_extra_body(api: Api, tmp_path: Path) -> None:
+    path = tmp_path / "mask.png"
+    path.write_bytes(PNG)
+    extra = {
+        "mask": path,
+        "frames": [PNG, ("last.png", io.BytesIO(PNG))],
+        "lora": {"file": Upload([b"a"], 1)},
+    }
+    api.call("create", prompt="x", input_reference=MP4, extra_body={**extra, "seed": 7, "path": str(path)})
+    sent = [(part.name, part.filename, part.content) for part in api.parts()]
+    assert sent == [
+        ("seed", None, b"7"),
+        ("path", None, str(path).encode()),
+        ("prompt", None, b"x"),
+        ("mask", "mask.png", PNG),
+        ("frames[]", "upload", PNG),
+        ("frames[]", "last.png", PNG),
+        ("lora[file]", "upload", b"a"),
+        ("input_reference", "upload", MP4),
+    ]
+
+
+def test_a_file_in_the_extra_body_makes_a_form(api: Api) -> None:
+    api.call("remix", "video_1", prompt="x", extra_body={"mask": PNG})
+    assert [(part.name, part.filename) for part in api.parts()] == [("prompt", None), ("mask", "upload")]
+    with pytest.raises(TypeError, match="files and references do not go together"):
+        api.call("create", prompt="x", input_reference={"file_id": "a"}, extra_body={"mask": PNG})
+    with pytest.raises(FileNotFoundError, match=r"`lora\[file\]` is the path of a file that does not exist"):
+        api.call("remix", "video_1", prompt="x", extra_body={"lora": {"file": Path("none")}})
+    assert len(api.requests) == 1
 
 
 REFERENCES: list[tuple[str, str, Any, Any]] = [

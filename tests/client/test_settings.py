@@ -41,6 +41,16 @@ def test_a_base_url_with_a_query(api: Api) -> None:
     assert api.requests[0].url.query == b"api-version=preview&x=y"
 
 
+def test_a_base_url_whose_query_repeats_a_name(api: Api) -> None:
+    api.options = {"base_url": "https://a.test/v1?tag=a&tag=b&version=1"}
+    api.call("retrieve", "video_1")
+    api.run(lambda client: client.with_options(timeout=3).videos.retrieve("video_1", extra_query={"version": 2}))
+    api.call("retrieve", "video_1", extra_query={"tag": "c"})
+    api.run(lambda client: client.with_options(base_url="https://b.test?x=y").videos.retrieve("video_1"))
+    queries = [request.url.query for request in api.requests]
+    assert queries == [b"tag=a&tag=b&version=1", b"tag=a&tag=b&version=2", b"version=1&tag=c", b"x=y"]
+
+
 def test_organization_and_project(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     api.call("retrieve", "video_1")
     assert not {"openai-organization", "openai-project"} & set(api.requests[0].headers)

@@ -32,8 +32,9 @@ def test_lines_by_hand() -> None:
     made = {package / "_sync", package / "resources"}
     by_hand = [path for path in package.rglob("*.py") if made.isdisjoint(path.parents)]
     assert package / "_async" / "client.py" in by_hand
-    # A hundred of them name what is wrong in addresses, the environment, files and arguments, not another library.
-    assert 0 < sum(_lines(path.read_text()) for path in by_hand) < 2000
+    # A hundred of them name what is wrong in addresses, the environment, files and arguments, not another library;
+    # two hundred are what servers need that the contract does not know: endpoints, files and final states of their own.
+    assert 0 < sum(_lines(path.read_text()) for path in by_hand) < 2200
     # Templates are written by hand as well: nothing is to hide in them.
     templates = (ROOT / "overrides" / "templates").glob("*.jinja")
     assert 0 < sum(_template_lines(path.read_text()) for path in templates) < 650

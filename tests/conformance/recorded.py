@@ -21,7 +21,7 @@ def said(evidence: Evidence, name: str) -> str:
     except Violation:
         return "broken"
     except Blocked as problem:
-        return f"blocked {problem.by}"
+        return f"blocked {problem.by[0]}"
     except Unjudged as problem:
         return str(problem.verdict)
     return "pass"

@@ -6,9 +6,10 @@ from typing import Any
 
 import attrs
 import pytest
-from openai_videos_conformance import Evidence, Exchange, Verdict, judge
+from openai_videos_conformance import Evidence, Exchange, Level, Verdict, judge
 from openai_videos_conformance.scenario import looks
 from openai_videos_conformance.scenario.jobs import FORM, TWIN
+from openai_videos_conformance.target.features import Feature
 
 from .recorded import altered, changing, said
 
@@ -125,7 +126,11 @@ def test_a_job_that_was_adopted_breaks_no_check(recorded: Evidence) -> None:
     creates = {f"{name}.create": f"{name}.adopted" for name in ("defaults", "form", "remix", "extend")}
     asked: dict[str, Any] = {"operation": "retrieve_video", "method": "GET", "request_body": b"", "request_headers": ()}
     told = altered(recorded, lambda e: attrs.evolve(e, step=creates[e.step], **asked) if e.step in creates else e)
-    bad = [result for result in judge(told) if result.verdict in (Verdict.ERROR, Verdict.FAIL, Verdict.WARN)]
+    bad = [
+        result
+        for result in judge(told)
+        if result.verdict in (Verdict.ERROR, Verdict.FAIL, Verdict.WARN, Verdict.CONSEQUENCE)
+    ]
     assert [(result.requirement.id, result.message) for result in bad] == []
     unseen = ("create.default-model", "create.echo-model", "create.clock", "create.echo-unicode", "extend.stitched")
     assert {said(told, name) for name in unseen} == {"not-verified"}
@@ -144,3 +149,30 @@ def test_seconds_that_change_are_found(recorded: Evidence) -> None:
     assert turns("form", "completed") == "broken"
     # What is uploaded has been looked into at the end.
     assert turns("edit-upload", "completed") == "pass"
+
+
+def test_what_is_declared_fails_where_it_is_absent(recorded: Evidence) -> None:
+    def alter(exchange: Exchange) -> Exchange:
+        return attrs.evolve(exchange, status=404) if looks.PREVIEWS.has(exchange.step) else exchange
+
+    told = altered(recorded, alter)
+    names = {"previews.thumbnail", "previews.spritesheet"}
+    verdicts = {r.requirement.id: r.verdict for r in judge(told) if r.requirement.id in names}
+    assert set(verdicts.values()) == {Verdict.NOT_CLAIMED}
+    told.record.declared = frozenset({Feature.PREVIEWS})
+    lacking = [result for result in judge(told) if result.requirement.id in names]
+    # A recommendation, as long as nobody says that it is kept.
+    assert {result.requirement.level for result in lacking} == {Level.SHOULD}
+    assert all(result.is_red() and result.verdict is Verdict.FAIL for result in lacking)
+
+
+def test_a_finding_tells_every_place(recorded: Evidence) -> None:
+    broken = {"refuse.create.prompt", "unknown.retrieve", "refuse.list.order"}
+
+    def alter(exchange: Exchange) -> Exchange:
+        return attrs.evolve(exchange, body=b"") if exchange.step in broken else exchange
+
+    [result] = [each for each in judge(altered(recorded, alter)) if each.requirement.id == "http.error-envelope"]
+    assert {line.partition(":")[0] for line in result.observed.splitlines()} == broken
+    assert {e.step for e in (*result.exchanges, *result.also)} == broken
+    assert len(result.exchanges) == 1

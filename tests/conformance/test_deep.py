@@ -67,7 +67,11 @@ def test_without_jobs_what_needs_a_video_is_left_out(suite: Suite, mock: str) ->
 def test_what_only_the_deep_cases_meet_is_found(fault: str, broken: str, case: str) -> None:
     def told_off(*, deep: bool) -> set[tuple[str, str]]:
         results = judge(observe(Target(base_url=url, max_jobs=0, deep=deep)))
-        return {(r.requirement.id, r.case) for r in results if r.verdict in (Verdict.FAIL, Verdict.WARN)}
+        return {
+            (r.requirement.id, r.case)
+            for r in results
+            if r.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.CONSEQUENCE)
+        }
 
     with serve(MockSettings(job_seconds=0.2, faults=(fault,))) as url:
         assert told_off(deep=False) == set()

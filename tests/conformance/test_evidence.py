@@ -86,10 +86,12 @@ def test_what_a_server_says_is_not_taken_for_markup() -> None:
     evil = "</td><script>alert(1)</script> | `x` \n# heading"
     result: dict[str, Any] = {"id": "x", "level": "MUST", "verdict": "fail", "statement": "S.", "impact": "I."}
     result |= {"known": None, "case": "", "rerun": "pytest conformance --only x", "replay": "", "changes": []}
+    result |= {"follows_from": None}
     report = {
         "target": {"base_url": "http://h/v1"},
         "suite": {"name": "suite", "version": "1"},
         "date": None,
+        "notes": [evil],
         "summary": {"fail": 1},
         "requests": 1,
         "jobs": 0,
@@ -106,8 +108,9 @@ def test_a_known_failure_does_not_fail_the_run_until_it_is_mended(
 ) -> None:
     listed = tmp_path / "known.yaml"
     assert suite(f"--evidence={broken}", f"--write-known-failures={listed}").code == 1
-    assert [entry["id"] for entry in yaml.safe_load(listed.read_text())] == ["delete.gone", "delete.stays-gone"]
+    assert [entry["id"] for entry in yaml.safe_load(listed.read_text())] == ["delete.gone"]
     put_up_with = suite(f"--evidence={broken}", f"--known-failures={listed}")
+    # What is blocked by it is put up with as well.
     assert put_up_with.code == 0, put_up_with.output
     assert put_up_with.having("fail") == {"delete.gone"}
     mended = suite(f"--evidence={saved[0]}", f"--known-failures={listed}")
@@ -119,14 +122,14 @@ def test_a_known_failure_does_not_fail_the_run_until_it_is_mended(
     assert suite(f"--evidence={broken}", f"--known-failures={listed}").code == 1
 
 
-def test_what_nothing_else_tells_fails_though_it_is_only_blocked(broken: Path, suite: Suite, tmp_path: Path) -> None:
-    listed = tmp_path / "known.yaml"
-    listed.write_text("- {id: delete.gone, reason: it is eventually consistent}")
-    for choice in (("-k", "stays_gone"), (f"--known-failures={listed}",)):
-        outcome = suite(f"--evidence={broken}", *choice)
-        assert outcome.code == 1
-        assert outcome.having("blocked") - {"delete.not-found"} == {"delete.stays-gone"}
-        assert re.search(r"^FAILED .*::delete.stays-gone", outcome.output, re.M), outcome.output
+def test_what_nothing_else_tells_is_not_verified_and_fails_the_run(broken: Path, suite: Suite) -> None:
+    outcome = suite(f"--evidence={broken}", "-k", "stays_gone")
+    assert outcome.code == 1
+    assert outcome.having("not-verified") == {"delete.stays-gone"}
+    # Nothing is a failure that was not seen to fail, in the counts of the verdicts and in those of pytest.
+    assert "FAILED" not in outcome.output
+    assert "the run fails: 0 findings, 1 that are required could not be seen" in outcome.output
+    assert re.search(r"= .*1 not-verified.* =$", outcome.output, re.M), outcome.output
 
 
 @pytest.mark.parametrize(
@@ -293,7 +296,34 @@ def test_what_a_saved_run_cannot_do_is_told(saved: tuple[Path, Outcome], suite: 
     assert told in outcome.output
 
 
-@pytest.mark.parametrize("words", [("verify", "/no/such/run"), ("diff", "/no/such/run", "/nor/this"), ()])
+def test_runs_are_put_side_by_side(saved: tuple[Path, Outcome], broken: Path, tmp_path: Path) -> None:
+    done = command("matrix", saved[0], broken, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "wrote matrix.html and matrix.md: 2 servers\n"), done.stderr
+    # The report of the second says nothing yet of what its evidence was altered to.
+    report = json.loads((broken / "report.json").read_text())
+    for result in report["results"]:
+        if result["id"] in ("delete.gone", "remix.keeps"):
+            result.update(verdict="fail" if result["id"] == "delete.gone" else "warn", observed="it is there")
+        if result["id"] == "delete.stays-gone":
+            result.update(verdict="blocked", blocked_by="delete.gone")
+    (broken / "report.json").write_text(json.dumps(report))
+    assert command("matrix", saved[0], broken, cwd=tmp_path).returncode == 0
+    table = (tmp_path / "matrix.md").read_text()
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    assert [row.split("`")[1] for row in rows][:2] == ["delete.gone", "remix.keeps"]
+    assert rows[0] == (
+        "| `delete.gone` | MUST | ok | [FAIL](matrix.html#cell=1/delete.gone) | Users keep seeing what they deleted. |"
+    )
+    assert re.search(r"^\| delete \| ok (\d+)/\1 \| FAIL \d+/\d+ \|$", table, re.M)
+    page = (tmp_path / "matrix.html").read_text()
+    assert "it is there" in page
+    assert not re.findall(r"(?:src|href)=[\"']?https?://", page)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("matrix",), ("matrix", "/no/such/run"), ("verify", "/no/such/run"), ("diff", "/no/such/run", "/nor/this"), ()],
+)
 def test_wrong_words_are_told(words: tuple[str, ...]) -> None:
     told = command(*words)
     assert told.returncode == 2

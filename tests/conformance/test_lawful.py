@@ -21,7 +21,7 @@ AT_ONCE = 6
 """Servers judged side by side: a run mostly waits."""
 COMBINED = 10
 JOB_SECONDS = 0.25
-TOLD_OFF = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR)
+TOLD_OFF = (Verdict.FAIL, Verdict.WARN, Verdict.CONSEQUENCE, Verdict.ERROR)
 
 
 @frozen

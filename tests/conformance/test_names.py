@@ -132,6 +132,7 @@ SPECIAL = {
     "list.confirmed",
     "deep.framing.other",
     "delete-early.retrieve",
+    "delete-early.later",
 }
 """The steps that a run takes only of a server that is unusual, or after another run."""
 

@@ -171,6 +171,16 @@ def life(identifier: str) -> Evidence:
     return evidence
 
 
+def test_the_query_of_a_server_and_its_secret_stay() -> None:
+    evidence = life("video_1")
+    look = attrs.evolve(evidence.exchanges[1], url="http://h/v1/videos/video_1?version=2&key=$VIDEOS_KEY")
+    evidence.record.rename({1: look})
+    lines = Replays(evidence).of([look]).splitlines()
+    assert 'http://h/v1/videos/"$video"' not in lines[0]
+    for line in lines[1:3]:
+        assert '"http://h/v1/videos/""$video""?version=2&key=$VIDEOS_KEY"' in line
+
+
 def test_an_id_is_written_as_it_stands_where_it_goes() -> None:
     evidence = life("video_1==")
     lines = Replays(evidence).of(evidence.exchanges[1:2]).splitlines()

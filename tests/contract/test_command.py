@@ -144,9 +144,75 @@ def test_a_lost_element_is_a_finding_and_no_bad_input(project: Path, capsys: pyt
     change(project, "openapi.yaml", "          minimum: 0\n          maximum: 100\n          title", "          title")
     assert run(project, "--check") == 1
     said = capsys.readouterr()
-    assert "D-26: /components/schemas/Video/properties/progress/minimum: is missing" in said.err
+    assert "D-26:\n  /components/schemas/Video/properties/progress/minimum: is missing" in said.err
     assert "BREAKING" in said.out
     assert "D-48: /info/version: the contract changed (breaking) since the last release; set it to 0.2.0" in said.err
+
+
+REWORDED = {
+    "a status is no longer final": ("`completed` and `failed` are final", "`completed` is final"),
+    "a choice is none": ("Give exactly one property.", "Give any properties."),
+    "another default": ("Without it, the MP4 video.", "Without it, the thumbnail."),
+    "other units": ("When the job completed, in Unix seconds", "When the job completed, in Unix milliseconds"),
+    "another licence": ("    identifier: MIT", "    identifier: GPL-3.0-only"),
+    "a licence of another name": ("    name: MIT", "    name: Apache"),
+    "another introduction": ("This document is independent of OpenAI", "This document is by OpenAI"),
+    "another server": ("started with its default port", "started with any port"),
+}
+
+
+@pytest.mark.parametrize("edit", REWORDED)
+@pytest.mark.usefixtures("without_mutants")
+def test_an_edit_of_meaning_is_noticed(project: Path, capsys: pytest.CaptureFixture[str], edit: str) -> None:
+    change(project, "openapi.yaml", *REWORDED[edit])
+    assert run(project, "--check") == 1
+    (line,) = (line for line in capsys.readouterr().err.splitlines() if line)
+    assert line.startswith(("D-53: ", "D-54: "))
+
+
+BROKEN = {
+    "a body where none was": (
+        "      operationId: delete_video\n",
+        "      operationId: delete_video\n      requestBody: {content: {application/json: {schema: {type: object}}}}\n",
+        "V-DELETE-06: /paths/~1videos~1{video_id}/delete/requestBody: must not be there",
+    ),
+    "another status": (
+        "        '200':\n          $ref: '#/components/responses/NewVideoJob'",
+        "        '202':\n          $ref: '#/components/responses/NewVideoJob'",
+        "  create_video: cannot be judged: there is no status 200, but 202, 4XX, 5XX",
+    ),
+    "a reference that leads nowhere": (
+        "#/components/schemas/CreateVideoJsonBody",
+        "#/components/schemas/Nowhere",
+        "D-47: /paths/~1videos/post/requestBody/content/application~1json/schema/$ref: `#/components/schemas/Nowhere`",
+    ),
+    "a list where an object belongs": (
+        "  schemas:\n    Video:\n",
+        "  schemas:\n    Film: []\n    Video:\n",
+        "D-47: /comp",
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", BROKEN)
+@pytest.mark.usefixtures("without_mutants")
+def test_a_broken_contract_is_told_by_the_line(project: Path, capsys: pytest.CaptureFixture[str], edit: str) -> None:
+    old, new, wanted = BROKEN[edit]
+    change(project, "openapi.yaml", old, new)
+    assert run(project, "--check") == 1
+    said = capsys.readouterr().err.splitlines()
+    assert any(line.startswith(wanted) or line.endswith(wanted.strip()) for line in said), said
+    # The ids of the facts stand once, with all that they say.
+    ids = [line.partition(":")[0] for line in said if line and not line.startswith(" ")]
+    assert len(ids) == len(set(ids)) or edit == "another status"
+
+
+@pytest.mark.usefixtures("without_mutants")
+def test_an_operation_that_nobody_judges_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    operation = "    post:\n      operationId: upscale_video\n      responses: {'204': {description: Done.}}\n"
+    change(project, "openapi.yaml", "  /videos/edits:\n", f"  /videos/upscale:\n{operation}  /videos/edits:\n")
+    assert run(project, "--check") == 1
+    assert "/paths/~1videos~1upscale/post: nobody judges upscale_video" in capsys.readouterr().err
 
 
 def test_another_removed_property_is_a_finding(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

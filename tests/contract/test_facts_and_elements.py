@@ -60,7 +60,7 @@ def test_every_edit_is_caught_and_names_a_fact(doc: Any, base: FactBase) -> None
     survivors = [str(one.mutant) for one in seen if not one.findings]
     assert survivors == []
     assert all(finding.facts for one in seen for finding in one.findings)
-    assert {one.mutant.act for one in seen} == {"remove", "rename", "retype", "widen", "narrow", "reorder"}
+    assert {one.mutant.act for one in seen} == {"remove", "rename", "reword", "retype", "widen", "narrow", "reorder"}
 
 
 def test_every_element_is_edited(doc: Any) -> None:

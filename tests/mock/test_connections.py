@@ -1,6 +1,7 @@
 """Connections that are held open, cut short or flooded: the server lets go of them, and tells why where it can."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -9,7 +10,7 @@ from contextlib import ExitStack, closing
 
 import httpx
 import pytest
-from openai_videos_mock import MockSettings, SettingsError, serve
+from openai_videos_mock import MockSettings, SettingsError, run_server, serve
 
 from .conftest import MODULE, started
 
@@ -48,6 +49,15 @@ def read(connection: socket.socket) -> bytes:
     while piece := connection.recv(65536):
         received += piece
     return received
+
+
+def listed(connection: socket.socket) -> bool:
+    """Ask for the list, and tell whether it comes."""
+    connection.sendall(GET + b"\r\n")
+    answer = b""
+    while not answer.endswith(b"}"):
+        answer += connection.recv(65536)
+    return answer.startswith(b"HTTP/1.1 200 ")
 
 
 def error(answer: bytes) -> tuple[int, str | None]:
@@ -139,6 +149,42 @@ def test_output_that_nobody_reads_to_the_end(option: str) -> None:
         process.stdout.close()
         assert process.stderr.read() == ""
     assert process.returncode == 1
+
+
+def test_so_many_connections_and_no_more(connect_to: Open) -> None:
+    with serve(MockSettings(max_connections=3)) as url:
+        connections = [connect_to(url) for _ in range(3)]
+        for connection in connections:
+            assert listed(connection)
+        surplus = connect_to(url)
+        surplus.sendall(GET + b"\r\n")
+        answer = read(surplus)
+        assert error(answer) == (503, "too_many_connections")
+        assert b"retry-after: 1\r\n" in answer
+        # With as many again that say nothing, others are closed without a word.
+        crowd = [connect_to(url) for _ in range(3)]
+        assert read(connect_to(url)) == b""
+        assert listed(connections[0])
+        for connection in (*connections, *crowd):
+            connection.close()
+        while httpx.get(f"{url}/videos").status_code != 200:
+            pass
+
+
+def test_refusals_on_the_connection_have_the_ids_of_the_seed(connect_to: Open) -> None:
+    runs = []
+    for seed in ("7", "7", "8"):
+        with run_server(MockSettings(seed=seed)) as server:
+            for _ in range(2):
+                names = []
+                for request in (b"\x00\x01\r\n\r\n", b"\x00\x01\r\n\r\n", GET + b"no header\r\n\r\n"):
+                    connection = connect_to(server.url)
+                    connection.sendall(request)
+                    names.append(re.findall(rb"x-request-id: (req_[0-9a-f]{32})\r\n", read(connection)))
+                runs.append(names)
+                server.reset()
+    assert runs[0] == runs[1] == runs[2] == runs[3]
+    assert len({name for run in (runs[0], runs[4]) for names in run for name in names}) == 6
 
 
 @pytest.mark.parametrize("seconds", [0.0, -1.0, float("inf"), float("nan")])

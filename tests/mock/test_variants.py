@@ -277,6 +277,7 @@ UNDER_WAY: dict[str, tuple[Look, Any]] = {
         [None, "1"],
     ),
     "busy-no-hint": (lambda c: [status(c) for _ in range(5)][3:], [200, 429]),
+    "one-at-a-time": (lambda c: [status(c), status(c), status(c, seconds="5")], [200, 409, 409]),
     "not-ready-400": (lambda c: content(c).status_code, 400),
     "not-ready-409": (lambda c: content(c).status_code, 409),
     "not-ready-425": (lambda c: content(c).status_code, 425),

@@ -7,7 +7,6 @@ from typing import Any
 
 import attrs
 
-from ..scenario.looks import DELETE_EARLY, Deletion
 from ..scenario.parts import is_in_place, is_in_tier
 from ..target.features import Feature
 from ..target.target import Target
@@ -22,15 +21,13 @@ class Scope:
     tier: Tier = Tier.FULL
     existing_video: bool = False
     """Whether a video is judged that existed already, so that nothing is made."""
-    keeps: bool = False
-    """Whether every job is kept, so that none is deleted to see it gone."""
     requirements: frozenset[str] | None = None
     """The ids that were chosen, None for all that the tier has the jobs for."""
 
     @classmethod
     def of(cls, target: Target) -> Scope:
         """Give the scope of a run on a target."""
-        return cls(target.tier, target.video_id is not None, target.keep)
+        return cls(target.tier, target.video_id is not None)
 
     @classmethod
     def from_json(cls, scope: Mapping[str, Any]) -> Scope:
@@ -39,7 +36,6 @@ class Scope:
         return cls(
             Tier(scope["tier"]),
             scope["existing_video"],
-            scope["keeps"],
             None if chosen is None else frozenset(chosen),
         )
 
@@ -49,14 +45,11 @@ class Scope:
         return {
             "tier": self.tier.value,
             "existing_video": self.existing_video,
-            "keeps": self.keeps,
             "requirements": chosen,
         }
 
     def has_jobs_of(self, row: Requirement) -> bool:
         """Tell whether the tier has the jobs of a requirement, or an existing video stands in for them."""
-        if self.keeps and any(isinstance(part, Deletion) or part is DELETE_EARLY for part in row.needs):
-            return False
         if self.existing_video:
             return row.feature is not Feature.CREATE and is_in_place(row.needs)
         return is_in_tier(row.needs, self.tier)

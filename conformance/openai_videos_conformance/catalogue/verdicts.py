@@ -5,6 +5,7 @@ A check returns to pass and raises to say anything else:
     Exception
     ├── AssertionError
     │   └── Violation        the server broke the requirement: fail (MUST) or warn (SHOULD, MAY)
+    │       └── Lacking      the server does not offer what it is declared to: fail
     └── Unjudged             no verdict on the server
         ├── NotClaimed       the server does not offer the feature, or the case never arises there
         ├── Blocked          the evidence is missing because another requirement did not hold
@@ -20,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
+from typing import TypeAlias
 
 import attrs
 
@@ -27,6 +29,8 @@ from ..exchange.exchange import Exchange
 from ..exchange.text import sentence
 from .registry import Reference, Requirement
 
+Cause: TypeAlias = Requirement | Reference
+"""A requirement whose failure is the reason of something else."""
 PLACES_MOST = 12
 """The most places of one finding that are told."""
 
@@ -40,6 +44,8 @@ class Verdict(StrEnum):
     PASS = "pass"  # noqa: S105
     FAIL = "fail"
     WARN = "warn"
+    CONSEQUENCE = "consequence"
+    """It does not hold either, and only since another requirement does not: it is told under that one."""
     NOT_CLAIMED = "not-claimed"
     BLOCKED = "blocked"
     NOT_VERIFIED = "not-verified"
@@ -47,16 +53,26 @@ class Verdict(StrEnum):
 
 
 class Violation(AssertionError):
-    """The server broke a requirement; `exchanges` show it, in the order to replay them."""
+    """The server broke a requirement; `exchanges` show it, in the order to replay them.
+
+    Where one of those that it `follows` does not hold, it is no finding of its own.
+    """
 
     also: tuple[Exchange, ...] = ()
     """What shows it broken elsewhere too."""
 
-    def __init__(self, expected: str, observed: str, exchanges: tuple[Exchange, ...]) -> None:
+    def __init__(
+        self, expected: str, observed: str, exchanges: tuple[Exchange, ...], follows: tuple[Cause, ...] = ()
+    ) -> None:
         self.expected = sentence(expected)
         self.observed = sentence(observed)
         super().__init__(f"expected {self.expected}; observed {self.observed}")
         self.exchanges = exchanges
+        self.follows = tuple(cause.id for cause in follows)
+
+
+class Lacking(Violation):
+    """What a server is declared to offer is not there: that fails, whatever the level of the requirement."""
 
 
 class Unjudged(Exception):
@@ -75,13 +91,18 @@ class NotClaimed(Unjudged):
 
 
 class Blocked(Unjudged):
-    """Another requirement did not hold, so that this one could not be observed."""
+    """Another requirement did not hold, so that this one could not be observed: the first such one of those named."""
 
     verdict = Verdict.BLOCKED
 
-    def __init__(self, by: Requirement | Reference) -> None:
-        super().__init__(f"could not be observed, since {by.id} does not hold")
-        self.by = by.id
+    def __init__(self, *by: Cause) -> None:
+        super().__init__(blocked_words(by[0].id))
+        self.by = tuple(cause.id for cause in by)
+
+
+def blocked_words(by: str) -> str:
+    """Say that a requirement could not be observed for another."""
+    return f"could not be observed, since {by} does not hold"
 
 
 class NotVerified(Unjudged):
@@ -124,6 +145,9 @@ class _Places:
         exchanges = {id(e): e for each in self.violations[1:] for e in each.exchanges}
         own = {id(e) for e in first.exchanges}
         violation.also = tuple(e for key, e in exchanges.items() if key not in own)[:PLACES_MOST]
+        # A place that follows from nothing is a finding of its own.
+        follow = [each.follows for each in self.violations]
+        violation.follows = tuple(dict.fromkeys(name for names in follow for name in names)) if all(follow) else ()
         return violation
 
 
@@ -149,11 +173,13 @@ def in_every_place() -> Iterator[None]:
         raise places.as_one() from None
 
 
-def expect(condition: bool, expected: str, observed: object, *exchanges: Exchange) -> None:
+def expect(
+    condition: bool, expected: str, observed: object, *exchanges: Exchange, follows: tuple[Cause, ...] = ()
+) -> None:
     """Raise `Violation` unless `condition` holds; a check that is judged raises it at its end, with all the others."""
     if condition:
         return
-    violation, places = Violation(expected, str(observed), exchanges), _PLACES.get()
+    violation, places = Violation(expected, str(observed), exchanges, follows), _PLACES.get()
     if places is None or len(places.violations) == SEEN_MOST:
         raise violation
     caller = sys._getframe(1)

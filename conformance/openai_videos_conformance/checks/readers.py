@@ -8,9 +8,11 @@ from collections import Counter
 from typing import Any
 
 from ..catalogue import causes
-from ..catalogue.verdicts import Blocked, NotVerified
+from ..catalogue.registry import Reference, Requirement, requirements
+from ..catalogue.verdicts import Blocked, Cause, NotVerified
 from ..contract.document import document
 from ..contract.operations import STARTS_JOB
+from ..contract.validation import breaches
 from ..evidence.job import JobEvidence
 from ..evidence.reader import Evidence
 from ..exchange.exchange import Exchange, job_id
@@ -31,6 +33,39 @@ NULLABLE = tuple(
     if any(each.get("type") == "null" for each in definition.get("anyOf", ())) or "null" in definition.get("type", ())
 )
 """The properties of a video that may be null."""
+
+
+PROPERTIES = {row.subject: row for row in requirements().values() if row.subject}
+"""The requirement on each property of the contract's schemas, by its name, such as `Video.id`."""
+
+
+def malformed(exchange: Exchange, key: str) -> tuple[Requirement, ...]:
+    """Name the requirement on a property of a video that an answer breaks, none where the property is well formed."""
+    subject = f"Video.{key}"
+    return (PROPERTIES[subject],) if any(breach.subject == subject for breach in breaches(exchange)) else ()
+
+
+def alike(answer: Exchange, other: Exchange) -> bool:
+    """Tell whether two requests were refused in the same words."""
+    return not answer.accepted and answer.status == other.status and answer.body == other.body
+
+
+def refused_alike(evidence: Evidence, answer: Exchange, *others: tuple[Job, Reference]) -> tuple[Cause, ...]:
+    """Name the requirements that a refusal breaks no more than others do, which were answered in the same words."""
+    if answer.accepted:
+        return (causes.SUCCESS,)
+    asked = [
+        (other, cause)
+        for job, cause in others
+        for other in (*evidence.detours(job.create, Detour.ENCODING), *evidence.taken(job.create))
+    ]
+    return tuple(cause for other, cause in asked if other is not answer and alike(answer, other))
+
+
+def refuses_all(evidence: Evidence, *jobs: Job) -> bool:
+    """Tell whether jobs were asked for and none was taken: so that a refusal says nothing of what is wrong."""
+    answers = [answer for job in jobs for answer in (*evidence.taken(job.create), *evidence.taken(job.adopted))]
+    return bool(answers) and not any(answer.accepted for answer in answers)
 
 
 def whole_number(text: object) -> int | None:

@@ -5,28 +5,32 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from openai_videos_conformance.catalogue import causes
+from openai_videos_conformance.catalogue.registry import Reference
 from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
     Exchange,
+    Lacking,
     NotClaimed,
     NotVerified,
     Violation,
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import whole_number
+from openai_videos_conformance.checks.readers import malformed, refuses_all, whole_number
+from openai_videos_conformance.contract.operations import DOWNLOAD_CONTENT
 from openai_videos_conformance.evidence.movie import MediaError, Movie, TooLargeToJudge, boxes, movie
 from openai_videos_conformance.evidence.picture import PICTURES, is_cut, picture_kind
 from openai_videos_conformance.exchange.status import UNDER_WAY
 from openai_videos_conformance.scenario import looks, refusals
-from openai_videos_conformance.scenario.jobs import DEFAULTS, EXTEND, FORM
+from openai_videos_conformance.scenario.jobs import DEFAULTS, EDIT, EXTEND, FORM, REMIX, UPLOAD
 from openai_videos_conformance.scenario.part import Job
 from openai_videos_conformance.scenario.step import Step
 from openai_videos_conformance.target.features import Feature
 
 T = TypeVar("T")
 
+CONFLICT = 409
 TOLERANCE = 0.5
 """Seconds by which a duration may be off: encoders round to frames and audio to packets."""
 
@@ -44,14 +48,17 @@ def test_available(evidence: Evidence) -> None:
     for answer in downloads(evidence):
         if answer.refused and has_expired(evidence, answer):
             raise NotVerified("the video expired before it was asked for")
-        expect(answer.status == 200 and len(answer.body) > 0, "200 and bytes", answer.outcome, answer)
+        # What cannot be retrieved by its id either is not told twice.
+        follows = (causes.SUCCESS,) if answer.accepted else (causes.READABLE,)
+        there = answer.status == 200 and len(answer.body) > 0
+        expect(there, "200 and bytes", answer.outcome, answer, follows=follows)
         expect(not isinstance(answer.json, dict), "the bytes themselves", answer.outcome, answer)
 
 
 def downloads(evidence: Evidence) -> Iterator[Exchange]:
     """Give what has to be available: the one download that is always asked for, and the others where they were."""
     yield evidence.step(looks.CONTENT_PLAIN)
-    for step in (looks.FORM_BYTES, looks.EXTEND_BYTES):
+    for step in (looks.FORM_BYTES, looks.UPLOAD_BYTES, looks.EXTEND_BYTES):
         yield from evidence.answered(step)
 
 
@@ -95,7 +102,8 @@ def test_container(evidence: Evidence) -> None:
     answer = video_bytes(evidence, looks.CONTENT_PLAIN)
     kinds = read(boxes, answer)
     complete = kinds[:1] == ["ftyp"] and {"moov", "mdat"} <= set(kinds)
-    expect(complete, "the boxes ftyp, moov and mdat, ftyp first", ", ".join(kinds), answer)
+    follows = other_kind(answer)
+    expect(complete, "the boxes ftyp, moov and mdat, ftyp first", ", ".join(kinds), answer, follows=follows)
 
 
 @requirement("content.decodes")
@@ -123,6 +131,26 @@ def test_asked_resolution(evidence: Evidence) -> None:
     is_as_large(evidence, looks.FORM_BYTES, FORM)
 
 
+@requirement("content.upload-duration")
+def test_upload_duration(evidence: Evidence) -> None:
+    lasts(evidence, looks.UPLOAD_BYTES, UPLOAD)
+
+
+@requirement("content.upload-resolution")
+def test_upload_resolution(evidence: Evidence) -> None:
+    is_as_large(evidence, looks.UPLOAD_BYTES, UPLOAD)
+
+
+@requirement("content.until-expiry")
+def test_until_expiry(evidence: Evidence) -> None:
+    video_bytes(evidence, looks.CONTENT_PLAIN)
+    job, again = evidence.completed(DEFAULTS), evidence.step(looks.CONTENT_AGAIN_BYTES)
+    end = job.last.object.get("expires_at")
+    if not isinstance(end, int) or end <= again.started + again.elapsed:
+        raise NotClaimed("no expires_at lies ahead, so that the content need not be there any more")
+    expect(again.status == 200 and len(again.body) > 0, f"200 and bytes until {end}", again.outcome, job.last, again)
+
+
 @requirement("extend.stitched-bytes")
 def test_stitched_bytes(evidence: Evidence) -> None:
     lasts(evidence, looks.EXTEND_BYTES, EXTEND)
@@ -134,7 +162,13 @@ def read(reader: Callable[[bytes], T], answer: Exchange) -> T:
     except TooLargeToJudge as problem:
         raise NotVerified(f"too large to judge: {problem}") from None
     except MediaError as problem:
-        raise Violation("a complete MP4 video", str(problem), (answer,)) from None
+        follows = (*other_kind(answer), *((causes.CONTAINER,) if reader is movie else ()))
+        raise Violation("a complete MP4 video", str(problem), (answer,), follows) from None
+
+
+def other_kind(answer: Exchange) -> tuple[Reference, ...]:
+    """Name the requirement that is broken where a file says itself that it is no MP4: it is none then."""
+    return (causes.CONTENT_TYPE,) if answer.media_type.startswith("video/") and answer.media_type != "video/mp4" else ()
 
 
 def decoded(evidence: Evidence, step: Step) -> tuple[Exchange, Movie]:
@@ -157,21 +191,28 @@ def lasts(evidence: Evidence, step: Step, of: Job) -> None:
     if (promised := whole_number(seconds)) is None:
         raise Blocked(causes.SECONDS_DECIMAL)
     close = abs(media.seconds - promised) <= TOLERANCE
-    expect(close, f"{seconds} s of video", f"{media.seconds:.2f} s", job.last, answer)
+    follows = () if of is DEFAULTS else (causes.DURATION,)
+    expect(close, f"{seconds} s of video", f"{media.seconds:.2f} s", job.last, answer, follows=follows)
 
 
 def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
     job = evidence.completed(of)
     answer, media = decoded(evidence, step)
+    if by := malformed(job.last, "size"):
+        raise Blocked(*by)
     size = f"{media.width}x{media.height}"
-    expect(size == job.last.object.get("size"), f"{job.last.object.get('size')}", size, job.last, answer)
+    promised, follows = job.last.object.get("size"), () if of is DEFAULTS else (causes.RESOLUTION,)
+    expect(size == promised, f"{promised}", size, job.last, answer, follows=follows)
 
 
 @requirement("content.stable")
 def test_stable(evidence: Evidence) -> None:
     first, again = video_bytes(evidence, looks.CONTENT_PLAIN), evidence.step(looks.CONTENT_BINARY)
-    if again.status == 200 and again.media_type == first.media_type:
-        expect(again.body == first.body, "the same bytes", f"{len(again.body)} other bytes", first, again)
+    if again.status != 200 or again.media_type != first.media_type:
+        raise Blocked(causes.ACCEPT_BINARY)
+    for other in (again, *evidence.answered(looks.CONTENT_AGAIN_BYTES)):
+        if other.status == 200 and other.media_type == first.media_type:
+            expect(other.body == first.body, "the same bytes", f"{len(other.body)} other bytes", first, other)
 
 
 @requirement("content.not-early")
@@ -190,22 +231,27 @@ def test_early_is_refused(evidence: Evidence) -> None:
 
 @requirement("remix.unfinished")
 def test_unfinished_remix(evidence: Evidence) -> None:
-    not_derived(evidence, looks.EARLY_REMIX, Feature.REMIX)
+    not_derived(evidence, looks.EARLY_REMIX, REMIX, causes.REMIX_JSON)
 
 
 @requirement("edit.unfinished")
 def test_unfinished_edit(evidence: Evidence) -> None:
-    not_derived(evidence, looks.EARLY_EDIT, Feature.EDITS)
+    not_derived(evidence, looks.EARLY_EDIT, EDIT, causes.EDIT_REFERENCE)
 
 
 @requirement("extend.unfinished")
 def test_unfinished_extension(evidence: Evidence) -> None:
-    not_derived(evidence, looks.EARLY_EXTEND, Feature.EXTENSIONS)
+    not_derived(evidence, looks.EARLY_EXTEND, EXTEND, causes.EXTEND_REFERENCE)
 
 
-def not_derived(evidence: Evidence, step: Step, feature: Feature) -> None:
-    evidence.claim(feature)
+def not_derived(evidence: Evidence, step: Step, finished: Job, made: Reference) -> None:
+    evidence.claim(finished.feature)
+    if refuses_all(evidence, finished):
+        # Of a finished one it is refused as well.
+        raise Blocked(made)
     early = unfinished(evidence, step)
+    if early.status == CONFLICT and evidence.makes_one_at_a_time:
+        raise NotVerified("the server makes one job at a time, and refuses whatever would be another")
     expect(early.refused, "a client error while the source is under way", early.outcome, early)
 
 
@@ -222,12 +268,18 @@ def unfinished(evidence: Evidence, step: Step) -> Exchange:
 @requirement("content.unknown-variant")
 def test_unknown_variant(evidence: Evidence) -> None:
     answer = evidence.step(refusals.CONTENT_VARIANT)
+    if any(not each.accepted for each in evidence.taken(looks.CONTENT_PLAIN)):
+        raise Blocked(causes.CONTENT_AVAILABLE)
     expect(answer.refused, "a client error", answer.outcome, answer)
 
 
 @requirement("content.unknown-id")
 def test_unknown_id(evidence: Evidence) -> None:
     answer = evidence.step(refusals.UNKNOWN_CONTENT)
+    found = [each for each in evidence.exchanges if each.operation == DOWNLOAD_CONTENT and each is not answer]
+    right = [each for each in found if looks.CONTENT.has(each.step) or looks.FORM_CONTENT.has(each.step)]
+    if right and not any(each.accepted for each in right):
+        raise Blocked(causes.CONTENT_AVAILABLE)
     expect(answer.status == 404, "404", answer.outcome, answer)
 
 
@@ -236,24 +288,29 @@ VARIANTS = {looks.PREVIEWS_THUMBNAIL: "thumbnail", looks.PREVIEWS_SPRITESHEET: "
 
 def preview(evidence: Evidence, step: Step) -> Exchange:
     answer = evidence.step(step)
-    if (answer.refused or answer.status == 501) and Feature.PREVIEWS not in evidence.declared:
+    if answer.refused or answer.status == 501:
+        if Feature.PREVIEWS in evidence.declared:
+            raise Lacking("a picture, as declared", answer.outcome, (answer,))
         raise NotClaimed(f"{VARIANTS[step]} is not offered: answered {answer.status}")
     return answer
 
 
 @requirement("previews.thumbnail")
 def test_thumbnail(evidence: Evidence) -> None:
-    is_picture(preview(evidence, looks.PREVIEWS_THUMBNAIL))
+    is_picture(evidence, preview(evidence, looks.PREVIEWS_THUMBNAIL))
 
 
 @requirement("previews.spritesheet")
 def test_spritesheet(evidence: Evidence) -> None:
-    is_picture(preview(evidence, looks.PREVIEWS_SPRITESHEET))
+    is_picture(evidence, preview(evidence, looks.PREVIEWS_SPRITESHEET))
 
 
-def is_picture(answer: Exchange) -> None:
+def is_picture(evidence: Evidence, answer: Exchange) -> None:
+    # Where the variant is not looked at, any other is answered with the video as well.
+    is_video = any(answer.body == plain.body for plain in evidence.taken(looks.CONTENT_PLAIN))
     picture = answer.status == 200 and answer.media_type.startswith("image/") and len(answer.body) > 0
-    expect(picture, "200 and a picture", answer.outcome, answer)
+    follows = (causes.UNKNOWN_VARIANT,) if is_video else ()
+    expect(picture, "200 and a picture", answer.outcome, answer, follows=follows)
 
 
 OTHER_NAMES = {"image/jpg": "image/jpeg", "image/x-ms-bmp": "image/bmp", "image/heic": "image/heif"}

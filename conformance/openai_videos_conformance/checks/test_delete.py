@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 
 from openai_videos_conformance.catalogue import causes
 from openai_videos_conformance.catalogue.registry import Reference
-from openai_videos_conformance.checks import Blocked, Evidence, Exchange, NotClaimed, expect, requirement
+from openai_videos_conformance.checks import Blocked, Evidence, Exchange, JobEvidence, NotClaimed, expect, requirement
+from openai_videos_conformance.contract.operations import DELETE_VIDEO, RETRIEVE_VIDEO
 from openai_videos_conformance.exchange.listing import ids_on, is_list
 from openai_videos_conformance.exchange.status import FAILED, is_final
 from openai_videos_conformance.scenario import looks, refusals, upkeep
-from openai_videos_conformance.scenario.jobs import EDIT_BRACKETS
+from openai_videos_conformance.scenario.jobs import IMAGE_URL
 from openai_videos_conformance.scenario.looks import Deletion
 from openai_videos_conformance.scenario.step import Step
-from openai_videos_conformance.target.features import Feature
 
 
 def deleted(evidence: Evidence) -> None:
@@ -22,7 +22,8 @@ def deleted(evidence: Evidence) -> None:
 @requirement("delete.answers")
 def test_answers(evidence: Evidence) -> None:
     answer = evidence.step(looks.DELETE.delete)
-    expect(answer.status == 200, "200", answer.outcome, answer)
+    follows = (causes.SUCCESS,) if answer.accepted else (causes.READABLE,)
+    expect(answer.status == 200, "200", answer.outcome, answer, follows=follows)
     completed = {job.id: job for job in evidence.jobs() if job.status == "completed"}
     for again in evidence.taken(upkeep.CLEANUP_DELETE):
         job = completed.get(again.named_id)
@@ -46,6 +47,8 @@ def after_deletes(evidence: Evidence, later: Callable[[Deletion], Step]) -> Iter
 
 @requirement("delete.gone")
 def test_gone(evidence: Evidence) -> None:
+    if not any(look.accepted for look in evidence.exchanges if look.operation == RETRIEVE_VIDEO):
+        raise Blocked(causes.READABLE)
     for delete, answer in after_deletes(evidence, lambda deletion: deletion.retrieve):
         expect(answer.refused, "a client error", answer.outcome, delete, answer)
 
@@ -54,7 +57,8 @@ def test_gone(evidence: Evidence) -> None:
 def test_content_gone(evidence: Evidence) -> None:
     deleted(evidence)
     answer = evidence.step(looks.DELETE.content)
-    expect(answer.refused, "a client error", answer.outcome, evidence.step(looks.DELETE.delete), answer)
+    delete, follows = evidence.step(looks.DELETE.delete), still_there(evidence)
+    expect(answer.refused, "a client error", answer.outcome, delete, answer, follows=follows)
 
 
 @requirement("delete.not-found")
@@ -80,7 +84,8 @@ def test_not_listed(evidence: Evidence) -> None:
         if page.status != 200 or not is_list(page):
             raise Blocked(causes.LIST_ANSWERS)
         video = delete.named_id
-        expect(video not in ids_on(page), f"a list without {video}", "it is listed", delete, page)
+        follows = still_there(evidence)
+        expect(video not in ids_on(page), f"a list without {video}", "it is listed", delete, page, follows=follows)
 
 
 @requirement("delete.stays-gone")
@@ -94,27 +99,62 @@ def test_stays_gone(evidence: Evidence) -> None:
 @requirement("delete.twice")
 def test_twice(evidence: Evidence) -> None:
     for delete, answer in after_deletes(evidence, lambda deletion: deletion.again):
-        expect(answer.status == 404, "404", answer.outcome, delete, answer)
+        expect(answer.status == 404, "404", answer.outcome, delete, answer, follows=still_there(evidence))
+
+
+def still_there(evidence: Evidence) -> tuple[Reference, ...]:
+    """Name the requirement that is broken where a delete that was confirmed did nothing at all."""
+    return (causes.DELETE_GONE,) if any(look.accepted for look in evidence.taken(looks.DELETE.retrieve)) else ()
 
 
 @requirement("delete.early")
 def test_early(evidence: Evidence) -> None:
-    evidence.claim(Feature.EDITS)
-    if evidence.step(EDIT_BRACKETS.create).refused:
-        raise NotClaimed("the job that was to be deleted while under way was refused")
-    job = evidence.job(EDIT_BRACKETS)
+    job, answer = deleted_early(evidence)
+    done = is_confirmed(answer)
+    expect(done or answer.refused, "a client error, or 200 and video.deleted", answer.outcome, job.create, answer)
+    for after in evidence.answered(looks.DELETE_EARLY_RETRIEVE) if done else ():
+        expect(not runs_on(after), "a job that is gone, or failed", after.outcome, job.create, answer, after)
+
+
+@requirement("delete.early-stays-gone")
+def test_early_stays_gone(evidence: Evidence) -> None:
+    job, answer = deleted_early(evidence)
+    if not is_confirmed(answer):
+        raise NotClaimed("a job that is under way is not deleted")
+    if any(map(runs_on, evidence.answered(looks.DELETE_EARLY_RETRIEVE))):
+        raise Blocked(causes.DELETE_EARLY)
+    later = evidence.step(looks.DELETE_EARLY_LATER)
+    expect(not runs_on(later), "a job that is gone, or failed", later.outcome, job.create, answer, later)
+
+
+def deleted_early(evidence: Evidence) -> tuple[JobEvidence, Exchange]:
+    """Give the job that was to be deleted while it was under way, and what the deletion was answered with."""
+    job = evidence.job(IMAGE_URL)
     answer = evidence.step(looks.DELETE_EARLY_DELETE)
     if is_final(job.create.object.get("status")):
         raise NotClaimed("the job was finished at once")
-    done = answer.status == 200 and answer.object.get("object") == "video.deleted"
-    expect(done or answer.refused, "a client error, or 200 and video.deleted", answer.outcome, job.create, answer)
-    for after in evidence.answered(looks.DELETE_EARLY_RETRIEVE) if done else ():
-        # A job that was cancelled may stay as one that failed; one that goes on was not deleted.
-        runs_on = after.accepted and after.object.get("status") != FAILED
-        expect(not runs_on, "a job that is gone, or failed", after.outcome, job.create, answer, after)
+    return job, answer
+
+
+def is_confirmed(answer: Exchange) -> bool:
+    return answer.status == 200 and answer.object.get("object") == "video.deleted"
+
+
+def runs_on(look: Exchange) -> bool:
+    """Tell whether a job was not deleted. One that was cancelled may stay as one that failed."""
+    return look.accepted and look.object.get("status") != FAILED
+
+
+def refuses_every_delete(evidence: Evidence) -> bool:
+    """Tell whether jobs were to be deleted, and none was: then an unknown one is refused for nothing of its own."""
+    unknown = (refusals.UNKNOWN_DELETE.name, looks.AUTH_DELETE.name, looks.DELETE_EARLY_DELETE.name)
+    deletes = [e for e in evidence.exchanges if e.operation == DELETE_VIDEO and e.step not in unknown]
+    return bool(deletes) and not any(delete.accepted for delete in deletes)
 
 
 @requirement("delete.unknown")
 def test_unknown(evidence: Evidence) -> None:
     answer = evidence.step(refusals.UNKNOWN_DELETE)
+    if refuses_every_delete(evidence):
+        raise Blocked(causes.DELETE_ANSWERS)
     expect(answer.status == 404, "404", answer.outcome, answer)

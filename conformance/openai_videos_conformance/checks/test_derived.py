@@ -13,7 +13,16 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import asked_for, begun, in_its_encoding, whole_number
+from openai_videos_conformance.checks.readers import (
+    PROPERTIES,
+    asked_for,
+    begun,
+    in_its_encoding,
+    malformed,
+    refused_alike,
+    refuses_all,
+    whole_number,
+)
 from openai_videos_conformance.contract.operations import REMIX_VIDEO
 from openai_videos_conformance.evidence.movie import movie
 from openai_videos_conformance.exchange.status import COMPLETED
@@ -34,11 +43,16 @@ from openai_videos_conformance.scenario.part import Job
 from openai_videos_conformance.scenario.step import Step
 from openai_videos_conformance.target.features import Feature
 
+FIRST = ((REMIX, causes.REMIX_JSON), (EDIT, causes.EDIT_REFERENCE), (EXTEND, causes.EXTEND_REFERENCE))
+"""The jobs that show whether a feature works, each with its requirement."""
+
 
 def is_made(evidence: Evidence, job: Job) -> None:
     evidence.claim(job.feature)
     answer = in_its_encoding(evidence, job)
-    expect(answer.status == 200, "200 and a new job", answer.outcome, answer)
+    others = [each for each in FIRST if each[0] is not job and each[0].operation == job.operation]
+    follows = refused_alike(evidence, answer, *others)
+    expect(answer.status == 200, "200 and a new job", answer.outcome, answer, follows=follows)
 
 
 def source_of(evidence: Evidence, job: JobEvidence) -> JobEvidence:
@@ -118,6 +132,7 @@ def test_extension_keeps(evidence: Evidence) -> None:
 
 def keeps(evidence: Evidence, planned: Job, *keys: str) -> None:
     evidence.job(planned)
+    compared: set[str] = set()
     for job in evidence.jobs():
         alike = job.create.operation == planned.operation
         if job.planned is not planned and not (alike and job.status == COMPLETED):
@@ -130,7 +145,11 @@ def keeps(evidence: Evidence, planned: Job, *keys: str) -> None:
         for key in keys:
             if key in shape or not job.planned.is_of_upload:
                 before, after = shape.get(key), job.last.object.get(key)
-                expect(before == after, f"{key} {before!r} of the source", repr(after), *seen)
+                compared |= {key} if before is not None else set()
+                observed, follows = repr(after), (*malformed(seen[0], key), *malformed(job.last, key))
+                expect(before == after, f"{key} {before!r} of the source", observed, *seen, follows=follows)
+    if left := [key for key in keys if key not in compared]:
+        raise Blocked(*(PROPERTIES[f"Video.{key}"] for key in left))
 
 
 def uploaded_shape(job: JobEvidence) -> Mapping[str, object]:
@@ -193,11 +212,12 @@ def test_stitched(evidence: Evidence) -> None:
         source = source_of(evidence, job)
         before = source.last.object.get("seconds")
         if (start := whole_number(before)) is None:
-            raise Blocked(causes.SECONDS_DECIMAL)
+            raise Blocked(causes.SECONDS, causes.SECONDS_DECIMAL)
         added = whole_number(asked_for(begun(job), "seconds")) or 0
         total, after = str(start + added), job.last.object.get("seconds")
         expected = f"seconds {total!r}, {before} and {added} more"
-        expect(after == total, expected, repr(after), source.last, job.create, job.last)
+        shown, follows = (source.last, job.create, job.last), malformed(job.last, "seconds")
+        expect(after == total, expected, repr(after), *shown, follows=follows)
 
 
 @requirement("extend.stitched-upload")
@@ -208,7 +228,8 @@ def test_stitched_to_upload(evidence: Evidence) -> None:
     job = evidence.completed(EXTEND_UPLOAD)
     added = whole_number(asked_for(begun(job), "seconds")) or 0
     total, after = str(int(str(uploaded_shape(job)["seconds"])) + added), job.last.object.get("seconds")
-    expect(after == total, f"seconds {total!r}, those of the upload too", repr(after), job.create, job.last)
+    expected, follows = f"seconds {total!r}, those of the upload too", malformed(job.last, "seconds")
+    expect(after == total, expected, repr(after), job.create, job.last, follows=follows)
 
 
 @requirement("source.unchanged")
@@ -248,5 +269,8 @@ def test_extension_of_unknown(evidence: Evidence) -> None:
 
 def of_unknown(evidence: Evidence, step: Step, feature: Feature) -> None:
     evidence.claim(feature)
+    made = next((each for each in FIRST if each[0].feature is feature), None)
+    if made is not None and refuses_all(evidence, made[0]):
+        raise Blocked(made[1])
     answer = evidence.step(step)
     expect(answer.status in (400, 404, 422), UNKNOWN, answer.outcome, answer)

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from openai_videos_conformance.catalogue import causes
+from openai_videos_conformance.catalogue.verdicts import Cause
 from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
@@ -13,7 +14,7 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import is_model, told_apart, whole_number
+from openai_videos_conformance.checks.readers import PROPERTIES, is_model, malformed, told_apart, whole_number
 from openai_videos_conformance.contract.operations import EXTEND_VIDEO
 from openai_videos_conformance.exchange.status import COMPLETED, FAILED, FINAL, UNDER_WAY
 from openai_videos_conformance.scenario import looks
@@ -42,13 +43,17 @@ def test_readable(evidence: Evidence) -> None:
 
 @requirement("lifecycle.same-id")
 def test_same_id(evidence: Evidence) -> None:
-    for job in evidence.jobs():
-        for poll in job.looks[1:]:
-            expect(poll.object.get("id") == job.id, f"id {job.id!r}", repr(poll.object.get("id")), job.create, poll)
+    seen = [(job, look) for job in evidence.jobs() for look in job.looks[1:]]
+    if not seen:
+        raise Blocked(causes.READABLE)
+    for job, look in seen:
+        shown, follows = look.object.get("id"), malformed(look, "id")
+        expect(shown == job.id, f"id {job.id!r}", repr(shown), job.create, look, follows=follows)
 
 
 @requirement("lifecycle.stable")
 def test_stable(evidence: Evidence) -> None:
+    seen_again(told_apart(evidence))
     for job in told_apart(evidence):
         for key in ("created_at", "model", "size", "seconds", "prompt", "completed_at"):
             # The total of an extension, and the length of an upload, may be known at the end only.
@@ -58,7 +63,14 @@ def test_stable(evidence: Evidence) -> None:
             for (look, before), (poll, value) in pairwise(shown):
                 # A model may be named by its dated snapshot as soon as that is chosen.
                 same = value == before or (key == "model" and is_model(value, str(before)))
-                expect(same, f"{key} {before!r} as before", repr(value), look, poll)
+                follows = (*malformed(look, key), *malformed(poll, key))
+                expect(same, f"{key} {before!r} as before", repr(value), look, poll, follows=follows)
+
+
+def seen_again(jobs: list[JobEvidence]) -> None:
+    """Raise `Blocked` where no job was looked at after its create: nothing of it can have changed."""
+    if not any(len(job.looks) > 1 for job in jobs):
+        raise Blocked(causes.READABLE)
 
 
 @requirement("lifecycle.terminal")
@@ -68,7 +80,9 @@ def test_terminal(evidence: Evidence) -> None:
             continue
         if job.status not in FINAL and job.polls and job.polls[-1].postponed:
             raise NotVerified(f"the server was too busy, or its quota spent: the polls of {job.name} were put off")
-        expect(job.status in FINAL, "a final status in time", f"{job.status!r} last", job.create, job.last)
+        follows: tuple[Cause, ...] = (*malformed(job.last, "status"), causes.READABLE)
+        shown = f"{job.status!r} last"
+        expect(job.status in FINAL, "a final status in time", shown, job.create, job.last, follows=follows)
 
 
 def on_the_way(job: JobEvidence) -> list[Exchange]:
@@ -78,6 +92,7 @@ def on_the_way(job: JobEvidence) -> list[Exchange]:
 
 @requirement("lifecycle.forward")
 def test_forward(evidence: Evidence) -> None:
+    seen_again(told_apart(evidence))
     for job in told_apart(evidence):
         before, highest = job.create, -1
         for poll in on_the_way(job):
@@ -95,23 +110,31 @@ def test_forward(evidence: Evidence) -> None:
 
 @requirement("lifecycle.progress-forward")
 def test_progress_forward(evidence: Evidence) -> None:
+    compared = 0
     for job in told_apart(evidence):
         before = job.create
-        for poll in on_the_way(job):
+        for poll in on_the_way(job)[1:]:
             old, new = before.object.get("progress"), poll.object.get("progress")
             if isinstance(old, (int, float)) and isinstance(new, (int, float)):
+                compared += 1
                 expect(new >= old or poll.object.get("status") == FAILED, f"progress {old} or more", new, before, poll)
                 before = poll
+    if not compared:
+        raise Blocked(PROPERTIES["Video.progress"], causes.READABLE)
 
 
 @requirement("lifecycle.progress-ends")
 def test_progress_ends(evidence: Evidence) -> None:
+    checked = 0
     for job in evidence.jobs():
         for poll in job.looks:
             status, progress = poll.object.get("status"), poll.object.get("progress")
             wanted = {"completed": 100, "queued": 0}.get(str(status))
             if wanted is not None and isinstance(progress, int):
+                checked += 1
                 expect(progress == wanted, f"progress {wanted} while {status}", progress, poll)
+    if not checked:
+        raise Blocked(PROPERTIES["Video.progress"], causes.TERMINAL)
 
 
 @requirement("lifecycle.completed-at")
@@ -120,8 +143,8 @@ def test_completed_at(evidence: Evidence) -> None:
     for exchange, video in evidence.sightings():
         if video.get("status") == COMPLETED:
             seen = True
-            when = video.get("completed_at")
-            expect(when is not None, "a time in completed_at", repr(when), exchange)
+            when, follows = video.get("completed_at"), malformed(exchange, "completed_at")
+            expect(when is not None, "a time in completed_at", repr(when), exchange, follows=follows)
     if not seen:
         evidence.jobs()
         raise Blocked(causes.TERMINAL)
@@ -142,16 +165,23 @@ def test_not_completed_at(evidence: Evidence) -> None:
 
 @requirement("lifecycle.times-in-order")
 def test_times_in_order(evidence: Evidence) -> None:
+    checked = 0
     evidence.jobs()
     for exchange, video in evidence.sightings():
         created, completed = video.get("created_at"), video.get("completed_at")
         if isinstance(created, int) and isinstance(completed, int):
-            expect(completed >= created, f"completed_at of {created} or later", completed, exchange)
+            checked += 1
+            observed, follows = completed, (causes.SECONDS_EPOCH,)
+            expect(completed >= created, f"completed_at of {created} or later", observed, exchange, follows=follows)
+    if not checked:
+        raise Blocked(causes.CREATED_AT, causes.COMPLETED_AT, PROPERTIES["Video.completed_at"], causes.TERMINAL)
 
 
 @requirement("lifecycle.no-error")
 def test_no_error(evidence: Evidence) -> None:
     evidence.jobs()
+    if not any(video.get("status") in (*UNDER_WAY, COMPLETED) for _, video in evidence.sightings()):
+        raise Blocked(PROPERTIES["Video.status"])
     for exchange, video in evidence.sightings():
         if video.get("status") in (*UNDER_WAY, COMPLETED):
             expect(video.get("error") is None, f"no error while {video['status']}", repr(video.get("error")), exchange)
@@ -159,13 +189,20 @@ def test_no_error(evidence: Evidence) -> None:
 
 @requirement("lifecycle.expiry")
 def test_expiry(evidence: Evidence) -> None:
+    checked = 0
     evidence.jobs()
     for exchange, video in evidence.sightings():
         expires, created, completed = (video.get(key) for key in ("expires_at", "created_at", "completed_at"))
         if isinstance(expires, int) and isinstance(created, int):
-            expect(expires > created, f"expires_at after {created}", expires, exchange)
+            checked += 1
+            expect(expires > created, f"expires_at after {created}", expires, exchange, follows=(causes.SECONDS_EPOCH,))
         if isinstance(expires, int) and isinstance(completed, int):
-            expect(expires >= completed, f"expires_at not before {completed}", expires, exchange)
+            follows = (causes.SECONDS_EPOCH,)
+            expect(expires >= completed, f"expires_at not before {completed}", expires, exchange, follows=follows)
+    if not checked:
+        if all(video.get("expires_at") is None for _, video in evidence.sightings()):
+            raise NotClaimed("no video says when it expires")
+        raise Blocked(PROPERTIES["Video.expires_at"], causes.CREATED_AT)
 
 
 @requirement("lifecycle.final")
@@ -192,16 +229,18 @@ def test_failing_job_is_accepted(evidence: Evidence) -> None:
     if answer.status in MODERATED:
         # Moderation may come before there is a job.
         raise NotClaimed("the prompt was refused rather than failed")
-    expect(answer.status == 200, "200 and a job", answer.outcome, answer)
+    follows = (causes.SUCCESS,) if answer.accepted else ()
+    expect(answer.status == 200, "200 and a job", answer.outcome, answer, follows=follows)
 
 
 @requirement("failed.readable")
 def test_failed_job_is_readable(evidence: Evidence) -> None:
     job = failing(evidence)
-    for poll in job.polls:
+    for poll in (*job.polls, *evidence.answered(looks.FAILED_AGAIN)):
         expect(poll.status == 200 or poll.postponed, "200 and the job", poll.outcome, job.create, poll)
-    status = job.status
-    expect(status in ORDER and status != COMPLETED, "status 'failed'", repr(status), job.create, job.last)
+    status, follows = job.status, malformed(job.last, "status")
+    is_known = status in ORDER and status != COMPLETED
+    expect(is_known, "status 'failed'", repr(status), job.create, job.last, follows=follows)
     if status != FAILED:
         raise NotVerified("the job did not fail in time")
 
@@ -211,7 +250,16 @@ def test_failed_job_has_an_error(evidence: Evidence) -> None:
     job = failed(evidence)
     error = job.last.object.get("error")
     explains = isinstance(error, dict) and all(isinstance(error.get(k), str) and error[k] for k in ("code", "message"))
-    expect(explains, "error with a code and a message", repr(error), job.create, job.last)
+    follows = malformed(job.last, "error")
+    expect(explains, "error with a code and a message", repr(error), job.create, job.last, follows=follows)
+
+
+@requirement("failed.stable")
+def test_the_reason_of_a_failed_job_is_stable(evidence: Evidence) -> None:
+    job, again = failed(evidence), evidence.step(looks.FAILED_AGAIN)
+    if again.accepted:
+        before, after = job.last.object.get("error"), again.object.get("error")
+        expect(before == after, f"error {before!r} as before", repr(after), job.last, again)
 
 
 @requirement("failed.no-content")
@@ -225,7 +273,7 @@ def test_failed_job_has_no_content(evidence: Evidence) -> None:
 def test_failed_job_is_deleted(evidence: Evidence) -> None:
     failed(evidence)
     answer = evidence.step(looks.DELETE_FAILED.delete)
-    expect(answer.status == 200, "200", answer.outcome, answer)
+    expect(answer.status == 200, "200", answer.outcome, answer, follows=(causes.DELETE_ANSWERS,))
 
 
 @requirement("failed.not-derived")

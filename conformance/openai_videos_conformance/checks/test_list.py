@@ -18,7 +18,7 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import SCHEMAS
+from openai_videos_conformance.checks.readers import PROPERTIES, SCHEMAS
 from openai_videos_conformance.contract.operations import LIST_VIDEOS, RETRIEVE_VIDEO
 from openai_videos_conformance.exchange.listing import ids_on
 from openai_videos_conformance.exchange.listing import items_on as items
@@ -28,8 +28,6 @@ from openai_videos_conformance.scenario.jobs import TWIN
 from openai_videos_conformance.scenario.upkeep import REACHABLE_LIST
 
 AFTER_DELETES = (looks.DELETE.list, looks.DELETE_FAILED.list)
-SETTLED = 2.0
-"""Seconds that a list may take to show what was made."""
 VIDEO = tuple(SCHEMAS["Video"]["properties"])
 """The documented properties of a video: what else a server shows, it may show where it likes."""
 
@@ -112,11 +110,16 @@ def test_answers(evidence: Evidence) -> None:
 
 @requirement("list.limit")
 def test_limit(evidence: Evidence) -> None:
+    checked = 0
     for page in every_page(evidence):
         limit = query(page).get("limit")
         # What asks for no number must be refused, which is another requirement.
         if limit is not None and limit.isdecimal() and limit != "0":
+            checked += bool(items(page))
             expect(len(items(page)) <= int(limit), f"{limit} videos at most", len(items(page)), page)
+
+    if not checked:
+        raise Blocked(causes.LIST_DATA, causes.LIST_RECENT)
 
 
 @requirement("list.order")
@@ -136,6 +139,8 @@ def test_order(evidence: Evidence) -> None:
             expect(right, f"created_at in order {order}", f"{first} before {second}", page)
     if unreadable and not checked:
         raise Blocked(causes.CREATED_AT)
+    if not checked:
+        raise Blocked(causes.LIST_DATA, causes.LIST_RECENT, causes.LIST_LIMIT)
 
 
 @requirement("list.after")
@@ -152,14 +157,17 @@ def test_after(evidence: Evidence) -> None:
         behind = later(jobs, after, order)
         free = {job for job in created if created[job] == created[after] and job != after}
         wrong = [job for job in shown if job in created.keys() - free and job not in behind]
-        expect(not wrong, f"only videos behind {after} in order {order}", f"{', '.join(wrong)} too", page)
+        expected, follows = f"only videos behind {after} in order {order}", (causes.LIST_ORDER,)
+        expect(not wrong, expected, f"{', '.join(wrong)} too", page, follows=follows)
         here = [job for job in shown if job in behind]
         turn = [created[job] for job in behind][: len(here)]
-        expect([created[job] for job in here] == turn, f"{', '.join(behind)} in turn", ", ".join(here) or "none", page)
+        in_turn, observed = [created[job] for job in here] == turn, ", ".join(here) or "none"
+        expect(in_turn, f"{', '.join(behind)} in turn", observed, page, follows=follows)
         missing = [job for job in behind if job not in shown]
         # A page that is not full may be cut short all the same, and says so.
         if len(shown) < int(asked["limit"]) and page.object.get("has_more") is not True:
-            expect(not missing, f"{', '.join(behind)} behind {after}", f"no {', '.join(missing)}", page)
+            expected = f"{', '.join(behind)} behind {after}"
+            expect(not missing, expected, f"no {', '.join(missing)}", page, follows=(*follows, causes.IDS))
         elif missing and len(here) < len(shown):
             # Strangers are on the page: they have to lie between the known ones, not in their place.
             nearer(page, missing[0], created[missing[0]], order)
@@ -176,7 +184,8 @@ def begins_with_oldest(page: Exchange, jobs: list[JobEvidence]) -> None:
     turn, shown = later(jobs, None, "asc"), [str(item.get("id")) for item in items(page)]
     here = [job for job in turn if job in shown]
     wanted = [created[job] for job in turn][: len(here)]
-    expect([created[job] for job in here] == wanted, f"{turn[0] if turn else ''} first", ", ".join(here), page)
+    first, follows = f"{turn[0] if turn else ''} first", (causes.LIST_ORDER,)
+    expect([created[job] for job in here] == wanted, first, ", ".join(here), page, follows=follows)
     if len(here) < min(len(turn), len(shown)):
         nearer(page, turn[len(here)], created[turn[len(here)]], "asc")
 
@@ -187,7 +196,8 @@ def nearer(page: Exchange, left_out: str, created: int, order: str) -> None:
         time = item.get("created_at")
         if isinstance(time, int):
             before = time <= created if order == "asc" else time >= created
-            expect(before, f"{left_out}, made at {created}", f"{item.get('id')}, made at {time}", page)
+            observed, follows = f"{item.get('id')}, made at {time}", (causes.LIST_ORDER, causes.IDS)
+            expect(before, f"{left_out}, made at {created}", observed, page, follows=follows)
 
 
 @requirement("list.cursor-ids")
@@ -199,21 +209,24 @@ def test_cursor_ids(evidence: Evidence) -> None:
             continue
         for key, wanted in (("first_id", shown[0] if shown else None), ("last_id", shown[-1] if shown else None)):
             if key in page.object:
-                expect(page.object[key] == wanted, f"{key} {wanted!r}", repr(page.object[key]), page)
+                observed, follows = repr(page.object[key]), (PROPERTIES[f"VideoList.{key}"],)
+                expect(page.object[key] == wanted, f"{key} {wanted!r}", observed, page, follows=follows)
     blockers: tuple[tuple[str, Reference], ...] = (
         ("first_id", causes.LIST_FIRST_ID),
         ("last_id", causes.LIST_LAST_ID),
     )
     for key, by in blockers:
-        if not any(key in page.object for page in seen_pages):
-            raise Blocked(by)
+        if not any(key in page.object and items(page) for page in seen_pages):
+            raise Blocked(by, causes.LIST_DATA, causes.LIST_RECENT)
 
 
 def tell_more(evidence: Evidence) -> list[Exchange]:
-    """Give the pages, some of which say whether more follow. Raises `Unjudged` if none does."""
+    """Give the pages, some of which say whether more follow, and by which id. Raises `Unjudged` if none does."""
     seen_pages = pages(evidence)
     if not any(isinstance(page.object.get("has_more"), bool) for page in seen_pages):
         raise Blocked(causes.LIST_HAS_MORE)
+    if not any(isinstance(page.object.get("last_id"), str) for page in seen_pages):
+        raise Blocked(causes.LIST_LAST_ID, causes.LIST_CURSORS, causes.LIST_RECENT)
     return seen_pages
 
 
@@ -229,7 +242,8 @@ def test_more_is_true(evidence: Evidence) -> None:
         if page.object.get("has_more") is not False or order is None or not shown or after not in (None, *created):
             continue
         left = [job for job in later(jobs, after, order) if job not in shown]
-        expect(not left, f"has_more true, since {', '.join(left)} follows", "false", page)
+        expected, follows = f"has_more true, since {', '.join(left)} follows", (causes.LIST_ORDER, causes.LIST_AFTER)
+        expect(not left, expected, "false", page, follows=(*follows, causes.IDS))
     everything = {job.id: job.create.object.get("created_at") for job in evidence.jobs() if lists(job)}
     for page in seen_pages:
         ends = [time for item in items(page)[-1:] if isinstance(time := item.get("created_at"), int)]
@@ -239,7 +253,11 @@ def test_more_is_true(evidence: Evidence) -> None:
         shown = [item.get("id") for item in items(page)]
         for job, when in everything.items():
             behind = isinstance(when, int) and (when > ends[0] if order == "asc" else when < ends[0])
-            expect(not behind or job in shown, f"has_more true, since {job} follows", "false", page)
+            expected, follows = f"has_more true, since {job} follows", (causes.LIST_ORDER, causes.IDS)
+            expect(not behind or job in shown, expected, "false", page, follows=follows)
+    if not any(page.object.get("has_more") is True for page in seen_pages):
+        # Nothing ever followed: a page holds whatever there is.
+        raise Blocked(causes.LIST_LIMIT, causes.LIST_AFTER, causes.LIST_RECENT)
 
 
 def lists(job: JobEvidence) -> bool:
@@ -253,12 +271,13 @@ def test_more_is_false(evidence: Evidence) -> None:
     for page in seen_pages:
         if query(page).get("limit") != "0":
             empty = not items(page) and page.object.get("has_more") is True
-            expect(not empty, "has_more false on an empty page", "true", page)
+            expect(not empty, "has_more false on an empty page", "true", page, follows=(causes.LIST_DATA,))
     for name in oldest(evidence):
         for page in seen_pages:
             if query(page).get("order") == "desc" and [item.get("id") for item in items(page)[-1:]] == [name]:
                 more = page.object.get("has_more")
-                expect(more is not True, f"has_more false behind {name}, the oldest", repr(more), page)
+                observed, follows = repr(more), (causes.LIST_ORDER, causes.LIST_AFTER)
+                expect(more is not True, f"has_more false behind {name}, the oldest", observed, page, follows=follows)
     # A page may be shorter than was asked for, so that only the page behind it tells. And where that one is empty,
     # another client may have deleted what stood there: then the page, asked for again, says so.
     for again in evidence.taken(looks.LIST_CONFIRMED):
@@ -266,6 +285,8 @@ def test_more_is_false(evidence: Evidence) -> None:
         behind = next(e for e in seen_pages if e.started > page.started and not items(e))
         more = again.object.get("has_more") is True and again.object.get("last_id") == page.object.get("last_id")
         expect(not more, "another video, as has_more said", "an empty page", page, behind, again)
+    if not any(page.object.get("has_more") is False for page in seen_pages):
+        raise Blocked(causes.LIST_AFTER, causes.LIST_HAS_MORE)
 
 
 def oldest(evidence: Evidence) -> list[object]:
@@ -278,18 +299,23 @@ def oldest(evidence: Evidence) -> list[object]:
 @requirement("list.terminates")
 def test_terminates(evidence: Evidence) -> None:
     tell_more(evidence)
+    follows = (causes.LIST_AFTER, causes.LIST_CURSORS, causes.LIST_LAST_ID, causes.LIST_MORE_FALSE)
     for walk in (looks.LIST_WALK_ASC, looks.LIST_WALK_DESC):
         seen: dict[str, Exchange] = {}
         for page in evidence.steps(walk):
             for item in items(page):
                 name = str(item.get("id"))
                 if name in seen:
-                    expect(False, "each video once on the way", f"{name} twice", seen[name], page)
+                    shown = (seen[name], page)
+                    expect(False, "each video once on the way", f"{name} twice", *shown, follows=follows)
             seen |= {str(item.get("id")): page for item in items(page)}
             if page.object.get("has_more") is True:
                 last = page.object.get("last_id")
                 moved = isinstance(last, str) and last != query(page).get("after")
-                expect(moved, "a last_id that leads on, since has_more is true", repr(last), page)
+                expected = "a last_id that leads on, since has_more is true"
+                expect(moved, expected, repr(last), page, follows=follows)
+    if not any(len(evidence.taken(walk)) > 1 for walk in (looks.LIST_WALK_ASC, looks.LIST_WALK_DESC)):
+        raise Blocked(causes.LIST_MORE_TRUE, causes.LIST_LIMIT, causes.LIST_AFTER)
 
 
 @requirement("list.recent")
@@ -305,25 +331,31 @@ def test_recent(evidence: Evidence) -> None:
         if job.is_cut_short or job.status == FAILED:
             continue  # deleted while it was under way, or withheld
         if oldest is None or (isinstance(created, int) and created > oldest):
-            expect(job.id in shown, f"{job.id} among the newest", f"{len(shown)} others", job.create, page)
+            observed, follows = f"{len(shown)} others", (causes.LIST_ORDER, causes.IDS, causes.LIST_DATA)
+            expect(job.id in shown, f"{job.id} among the newest", observed, job.create, page, follows=follows)
 
 
 @requirement("list.unfinished")
 def test_unfinished_is_listed(evidence: Evidence) -> None:
-    page = evidence.step(looks.EARLY_LIST)
+    # The list was asked for once more where a job turned out to run for so long.
+    page = evidence.steps(looks.EARLY_LIST)[-1]
     if not isinstance(page.object.get("data"), list):
         raise Blocked(causes.LIST_ANSWERS)
     checked = 0
     for job in evidence.jobs():
         created = job.create.started + job.create.elapsed
         look = next((look for look in job.looks if look.started >= page.started + page.elapsed), job.create)
-        if look is not job.create and not is_final(look.object.get("status")) and page.started - created > SETTLED:
+        if (
+            look is not job.create
+            and not is_final(look.object.get("status"))
+            and page.started - created > looks.SETTLED
+        ):
             checked += 1
             # A page may be shorter than was asked for, and says so.
             listed = job.id in ids_on(page) or page.object.get("has_more") is True
             expect(listed, f"{job.id} while it is under way", f"{len(items(page))} others", job.create, page, look)
     if not checked:
-        raise NotClaimed(f"no job was under way for longer than {SETTLED:g} s")
+        raise NotClaimed(f"no job was seen under way {looks.SETTLED:g} s after its create, before and after a list")
 
 
 @requirement("list.same-as-get")
@@ -364,17 +396,27 @@ def unchanged(gets: list[Exchange], page: Exchange) -> tuple[Exchange, Exchange]
 
 @requirement("list.edges")
 def test_edges(evidence: Evidence) -> None:
+    pages(evidence)
     for exchange in evidence.steps(looks.LIST_ZERO, looks.LIST_UNKNOWN_CURSOR):
         expect(0 < exchange.status < 500, "200 or a client error", exchange.outcome, exchange)
 
 
+def is_listed(evidence: Evidence) -> None:
+    """Raise `Blocked` where no list was answered: a refusal says nothing then."""
+    lists = [e for e in evidence.exchanges if e.operation == LIST_VIDEOS and not refusals.LISTS.has(e.step)]
+    if lists and not any(answer.accepted for answer in lists):
+        raise Blocked(causes.LIST_ANSWERS)
+
+
 @requirement("list.refuses-order")
 def test_refuses_order(evidence: Evidence) -> None:
+    is_listed(evidence)
     answer = evidence.step(refusals.LIST_ORDER)
     expect(answer.refused, "a client error", answer.outcome, answer)
 
 
 @requirement("list.refuses-limit")
 def test_refuses_limit(evidence: Evidence) -> None:
+    is_listed(evidence)
     for answer in evidence.steps(refusals.LIST_LIMIT_TYPE, refusals.LIST_LIMIT_NEGATIVE, refusals.LIST_LIMIT_LARGE):
         expect(answer.refused, "a client error", answer.outcome, answer)

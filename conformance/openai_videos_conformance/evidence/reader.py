@@ -23,7 +23,7 @@ from ..target.features import Feature
 from .job import JobEvidence
 from .record import ASIDE, Gap, Record
 
-FORBIDDEN = 403
+FORBIDDEN, CONFLICT = 403, 409
 POLLS = frozenset(job.poll.name for job in JOBS)
 
 
@@ -74,6 +74,21 @@ class Evidence:
     def detours(self, step: Step, why: Detour) -> list[Exchange]:
         """Give what a step was answered with before its answer, for one reason."""
         return self.record.of_step(step.detour(why))
+
+    def asked(self, step: Step) -> list[Exchange]:
+        """Give every way in which a step was asked for, in order: those that were refused, and the last one."""
+        return [*self.detours(step, Detour.RESHAPED), *self.taken(step)]
+
+    def reshaped(self) -> list[Exchange]:
+        """Give all that was refused, and asked for again in a plainer way."""
+        ending = f".{Detour.RESHAPED}"
+        return [exchange for exchange in self.exchanges if exchange.step.endswith(ending)]
+
+    @property
+    def makes_one_at_a_time(self) -> bool:
+        """Whether the server put a job off by 409, since it was making another one."""
+        ending = f".{Detour.BUSY}"
+        return any(e.step.endswith(ending) and e.status == CONFLICT for e in self.exchanges)
 
     def steps(self, *steps: Step) -> list[Exchange]:
         """Give the exchanges of some steps, at least one each.

@@ -64,12 +64,14 @@ class Shell:
         for identifier, name in self.variables.items():
             in_it = quote(identifier, safe="") if in_url else identifier
             written[in_it] = f'"${name if in_it == identifier else name + ENCODED}"'
+        # In double quotes, a variable of the environment is read; a URL has no other letter that a shell would mind.
+        literal = (lambda piece: f'"{piece}"') if in_url and IN_URL.search(text) else quoted
         if not written:
-            return quoted(text)
+            return literal(text)
         pattern = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
         # As a whole: an id may be as short as a digit of something else.
         pieces = re.split(rf"(?<![\w.:-])({pattern})(?![\w.-])", text)
-        return "".join(written[piece] if piece in written else quoted(piece) for piece in pieces if piece) or "''"
+        return "".join(written[piece] if piece in written else literal(piece) for piece in pieces if piece) or "''"
 
     def names(self, text: str) -> bool:
         """Tell whether a text holds an id that is written as a variable."""
@@ -93,8 +95,7 @@ def _words(exchange: Exchange, shell: Shell) -> list[str]:
     fields = list(_form(exchange, shell)) if _is_plain(exchange) else None
     words += _headers(exchange, is_form=fields is not None)
     words += fields if fields is not None else _body(exchange, shell)
-    is_open = bool(IN_URL.search(exchange.url)) and not shell.names(exchange.url)
-    return [*words, f'"{exchange.url}"' if is_open else shell.quoted(exchange.url, in_url=True)]
+    return [*words, shell.quoted(exchange.url, in_url=True)]
 
 
 def _flags(exchange: Exchange) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import attrs
 
@@ -238,11 +238,11 @@ class _Script:
     def _until(self, life: Life, statuses: Iterable[str]) -> str:
         look = next(e for e in (*life.sightings[1:], life.create))
         method, path = address(RETRIEVE_VIDEO, {"video_id": life.id})
-        base = look.url.partition("/videos")[0]
+        base, query = look.url.partition("/videos")[0], urlsplit(look.url).query
         asked = attrs.evolve(
             look,
             method=method,
-            url=base + path,
+            url=base + path + (f"?{query}" if query else ""),
             request_body=b"",
             request_headers=tuple(h for h in look.request_headers if not h[0].lower().startswith("content-")),
             headers=(),

@@ -57,6 +57,10 @@ class Run:
     """Whether the jobs that were made are still on the server."""
     left_out: tuple[str, ...] = ()
     """What the evidence could be judged by, and was not: it was not chosen, or the run was interrupted."""
+    judged: tuple[Result, ...] = ()
+    """Every verdict of the run, those that are not reported yet as well."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of the server before any verdict is read."""
     options: tuple[str, ...] = ()
     """What curl needs to reach the server."""
     left: tuple[Exchange, ...] = ()
@@ -105,6 +109,7 @@ class Run:
             "target": {"base_url": self.base_url, "model": self.model},
             "date": self.date,
             "scope": self.scope.as_json(),
+            "notes": list(self.notes),
             "summary": self.summary,
             "requests": self.requests,
             "jobs": self.jobs,
@@ -140,6 +145,7 @@ class Run:
             "observed": result.observed,
             "changes": list(changes(result.exchanges)),
             "blocked_by": result.blocked_by,
+            "follows_from": result.follows_from,
             "known": result.known,
             "rerun": self.rerun_of(result),
             "replay": self.replays.of(result.exchanges),

@@ -45,6 +45,8 @@ def finding(rows: Sequence[dict[str, Any]], run: Run) -> str:
         lines += _under("looks", [f"{look['step']}: {look['outcome']}" for look in row["evidence"][:LOOKS_MOST]])
     lines += _under("changed", row["changes"])
     lines.append(f"  impact    {row['impact']}")
+    following = [other.requirement for other in run.judged if other.follows_from == row["id"]]
+    lines += _under("and so", [f"{other.level} {other.id}: {other.statement}" for other in following])
     if row["replay"]:
         lines += _under("replay", _replay(row, run))
     lines.append(f"  rerun     {row['rerun']}")
@@ -106,10 +108,15 @@ def _verdicts(run: Run) -> list[str]:
     lines: list[str] = []
     counts = ", ".join(f"{count} {verdict}" for verdict, count in run.summary.items() if count) or "nothing was judged"
     video = f"{run.seconds_of_video:g} s of video, {run.polls} polls"
+    lines += [*run.notes]
     lines += [
         f"{run.base_url}: {counts}",
         f"spent: {run.requests} requests, {run.jobs} jobs, {video}, {run.seconds:.1f} s",
     ]
+    if red := [result for result in run.results if result.is_red(strict=run.strict)]:
+        findings = sum(result.is_finding(strict=run.strict) for result in red)
+        unseen = f", {len(red) - findings} that are required could not be seen" if len(red) > findings else ""
+        lines.append(f"the run fails: {findings} findings{unseen}")
     if run.planned is not None:
         lines.append(f"planned: at most {run.planned}")
     if run.folder is not None:

@@ -27,8 +27,19 @@ class Spend:
     unasked_seconds: float
     """Their seconds of video."""
 
-    def __str__(self) -> str:
+    @property
+    def wanted(self) -> str:
+        """What is asked for, in a few words."""
         return f"{self.jobs} jobs, {self.seconds_of_video:g} s of video, {self.polls} polls"
+
+    @property
+    def unasked(self) -> str:
+        """What may come on top, in a few words; empty where nothing may."""
+        more = f"{self.unasked_jobs} more, {self.unasked_seconds:g} s of video"
+        return f"{more}, where a server accepts what it has to refuse" if self.unasked_jobs else ""
+
+    def __str__(self) -> str:
+        return f"{self.wanted}; {self.unasked}" if self.unasked else self.wanted
 
 
 def spend(target: Target, parts: Iterable[Part]) -> Spend:
@@ -76,10 +87,9 @@ def plan(target: Target, chosen: Iterable[Requirement], left_out: int) -> Iterat
     yield ""
     total = spend(target, parts)
     yield f"planned: {min(len(jobs), limit)} jobs, {sum(length_of(job, target) for job in jobs[:limit])} s of video"
-    yield f"at most {total}, since a job that fails is tried once more"
-    if total.unasked_jobs:
-        cost = f"{total.unasked_jobs} more, {total.unasked_seconds:g} s of video"
-        yield f"up to {cost}, where a server accepts what it has to refuse, each deleted at once"
+    yield f"at most {total.wanted}, since a job that fails is tried once more"
+    if total.unasked:
+        yield f"up to {total.unasked}, each deleted at once"
     elif job_limit(target) and refusals:
         yield "what a server accepts though it has to refuse it is deleted at once, and counted among these"
 

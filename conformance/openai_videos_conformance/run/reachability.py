@@ -13,6 +13,9 @@ from ..scenario.step import Detour
 from ..scenario.upkeep import REACHABLE_AGAIN, REACHABLE_CREATE, REACHABLE_LIST
 from .wire.driver import Driver, Unreachable
 
+UNAVAILABLE = (502, 503, 504)
+"""How a server, or what stands in front of it, says that it is not there."""
+
 PATIENCE = 7.0
 """Seconds to wait for the first answer at least: a server may start only when it is asked."""
 
@@ -36,6 +39,8 @@ def check_reachable(driver: Driver) -> None:
     asking.start()
     patience = max(PATIENCE, driver.target.request_timeout)
     asking.join(patience)
+    if not answer and (busy := driver.evidence.detours(REACHABLE_LIST, Detour.BUSY)):
+        raise Unreachable(f"{url} is unavailable: {busy[-1].outcome}. Run it again when it is there.")
     if not answer:
         raise Unreachable(
             f"{url} took the connection but did not answer within {patience:g} s. Is it a server of this API?"
@@ -46,6 +51,10 @@ def check_reachable(driver: Driver) -> None:
     if first.error and (second := driver.take(REACHABLE_AGAIN)).error:
         # Where only the list breaks off there is a server, and its list will be judged.
         raise Unreachable(f"{url} gives no complete answer: {second.error}. Is it a server of this API?")
+    if first.status in UNAVAILABLE and driver.take(REACHABLE_AGAIN).status in UNAVAILABLE:
+        raise Unreachable(
+            f"{url} is unavailable: it answers {first.status} to whatever is asked. Run it again when it is there."
+        )
     if first.status in NOT_OFFERED:
         created = driver.ask(REACHABLE_CREATE)
         if created is None and first.status != METHOD_NOT_ALLOWED:

@@ -13,7 +13,7 @@ from ..scenario.extras import DEEP
 from ..scenario.jobs import DEFAULTS, TWIN
 from ..scenario.looks import Deletion
 from ..scenario.part import End, Job, Part, closure
-from ..scenario.parts import PARTS, deletes, most, most_seconds, why_not_planned
+from ..scenario.parts import PARTS, deletes, most, most_seconds, starts_unasked, why_not_planned
 from ..scenario.step import Stage, Step
 from ..target.target import Target
 from . import acts
@@ -22,6 +22,7 @@ from .reachability import check_reachable
 from .starting import Jobs
 from .wire.driver import Driver, GivenUp
 from .wire.pace import DISTINCT_SECONDS
+from .wire.standing import UNMOVED
 
 
 def observe(
@@ -74,19 +75,26 @@ class _Run:
         self.driver = driver
         self.evidence = driver.evidence
         self.wanted = [part for part in PARTS.values() if part in wanted]
-        self.jobs = Jobs(driver, self._on_start)
+        self.jobs = Jobs(driver, self._on_start, self._on_unfinished)
+        self.derived: list[Job] = []
+        """The jobs made of others that were started, or left out."""
+        self.is_listed_early = False
+        """Whether the list was asked for while a job had been under way for so long that it has to be there."""
         self.deleted: list[Deletion] = []
 
     def take_all(self) -> None:
         """Go through the stages."""
         self._start_originals()
         self._take(Stage.MEANWHILE)
+        if not self.jobs.has_ended(DEFAULTS, within=min(UNMOVED, self.driver.target.job_timeout / 10)):
+            # What most steps are about does not move: the rest goes on meanwhile.
+            self._start_derived(if_ready=True)
         self._take(Stage.SOURCE)
         self._start_derived()
         self.jobs.wait_for_all()
         self._take(Stage.END)
         self._take(Stage.DELETION)
-        if self.deleted:
+        if self.deleted or self.evidence.taken(looks.DELETE_EARLY_DELETE):
             # What comes back, comes back later.
             time.sleep(DISTINCT_SECONDS)
         self._take(Stage.LATER)
@@ -94,6 +102,9 @@ class _Run:
     def _take(self, stage: Stage) -> None:
         for part in self.wanted:
             if not isinstance(part, Job) and (steps := part.steps_at(stage)):
+                if self.driver.makes_one_at_a_time and any(map(starts_unasked, steps)):
+                    # What it refuses meanwhile, it refuses for that alone.
+                    self.jobs.wait_for_running()
                 _ACTS.get((part, stage), _Run._send)(self, part, steps)
 
     def _start_originals(self) -> None:
@@ -110,15 +121,27 @@ class _Run:
             self.jobs.start(job)
         self.jobs.start_at_once([job for job in jobs if not job.is_spaced])
 
+    def _look_at_deleted_early(self, part: Part, _: tuple[Step, ...]) -> None:
+        """Look again at the job that was deleted while it was under way, or say why there was none."""
+        deletions = self.evidence.taken(looks.DELETE_EARLY_DELETE)
+        if not deletions:
+            self.driver.recorder.leave_out(part, "no job was under way", claimed=False)
+        elif deletions[-1].accepted:
+            acts.deleted_early(self.driver, deletions[-1].named_id)
+
     def _makes_sense(self, job: Job) -> bool:
         """Tell whether a job is one for this target, and say why where it is not."""
         if (reason := why_not_planned(job, self.driver.target)) is not None:
             self.driver.recorder.leave_out(job, reason, claimed=False)
         return reason is None
 
-    def _start_derived(self) -> None:
-        """Start the jobs that are made of others, each when its source has ended."""
-        for job in [part for part in self.wanted if isinstance(part, Job)]:
+    def _start_derived(self, *, if_ready: bool = False) -> None:
+        """Start the jobs that are made of others, each when its source has ended; or only those whose source has."""
+        derived = [part for part in self.wanted if isinstance(part, Job) and part.source is not None]
+        for job in [each for each in derived if each not in self.derived]:
+            if if_ready and job.source is not None and not self.jobs.has_completed(job.source):
+                continue
+            self.derived.append(job)
             if job.source is None or not self._makes_sense(job):
                 continue
             if self.jobs.origin(job) is None:
@@ -126,8 +149,6 @@ class _Run:
                 self.driver.recorder.leave_out(job, reason, by=by)
             else:
                 self.jobs.start(job)
-        if looks.DELETE_EARLY in self.wanted and not self.evidence.taken(looks.DELETE_EARLY_DELETE):
-            self.driver.recorder.leave_out(looks.DELETE_EARLY, "no job was under way", claimed=False)
 
     def _on_start(self, job: Job, started: JobEvidence) -> bool:
         """Take the steps that are about a job under way; False where it was deleted, so that it is not polled."""
@@ -164,7 +185,16 @@ class _Run:
         )
 
     def _early_list(self, _: Part, steps: tuple[Step, ...]) -> None:
-        self.driver.take(steps[0])
+        if not self.is_listed_early:
+            self.driver.take(steps[0])
+
+    def _on_unfinished(self, age: float) -> bool:
+        """List the jobs while one has been under way for long enough; True where that one is to be looked at again."""
+        if looks.EARLY not in self.wanted or self.is_listed_early or age <= looks.SETTLED:
+            return False
+        self.is_listed_early = True
+        self.driver.take(looks.EARLY_LIST)
+        return True
 
     def _deep(self, *_: object) -> None:
         # What makes the cases takes a second to load, which nobody else should pay.
@@ -192,7 +222,10 @@ class _Run:
             self.driver.take(steps[0], source.id)
 
     def _list(self, *_: object) -> None:
-        acts.listing(self.driver, [seen for job in looks.LISTED if (seen := self.jobs.seen(job)) is not None])
+        if known := [seen for job in looks.LISTED if (seen := self.jobs.seen(job)) is not None]:
+            acts.listing(self.driver, known)
+        else:
+            self._leave_out(looks.LIST, DEFAULTS)
 
     def _delete(self, part: Deletion) -> None:
         job = self.jobs.seen(part.job)
@@ -219,6 +252,7 @@ _ACTS: dict[tuple[Part, Stage], Callable[[_Run, Part, tuple[Step, ...]], None]] 
     (looks.LIST, Stage.END): _Run._list,
     (looks.DELETE, Stage.DELETION): lambda run, *_: run._delete(looks.DELETE),
     (looks.DELETE_FAILED, Stage.DELETION): lambda run, *_: run._delete(looks.DELETE_FAILED),
+    (looks.DELETE_EARLY, Stage.LATER): _Run._look_at_deleted_early,
     (looks.DELETE, Stage.LATER): lambda run, *_: run._look_again(looks.DELETE),
     (looks.DELETE_FAILED, Stage.LATER): lambda run, *_: run._look_again(looks.DELETE_FAILED),
 }

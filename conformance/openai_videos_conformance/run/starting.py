@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from typing import Any
+
+import attrs
 
 from ..catalogue.verdicts import Blocked, Unjudged
 from ..contract.operations import CREATE_VIDEO, NOT_OFFERED, RETRIEVE_VIDEO
 from ..evidence.job import JobEvidence
 from ..exchange.exchange import Exchange
 from ..exchange.refusal import PROMPT, named_fields
-from ..exchange.status import FAILED
+from ..exchange.status import COMPLETED, FAILED
 from ..scenario.choice import fields_of, length_of, values_left_out
 from ..scenario.jobs import JOBS, prompts_of
-from ..scenario.part import End, Job
-from ..scenario.samples import image_url
+from ..scenario.part import End, Job, Way
 from ..scenario.step import Detour, Request
 from .resumption import Resumption
 from .wire.driver import Driver
@@ -28,8 +31,12 @@ LATER = (401, 402, 409)
 class Jobs:
     """The jobs under way. `on_start` is called with each that was started, and tells whether it is to be polled."""
 
-    def __init__(self, driver: Driver, on_start: Callable[[Job, JobEvidence], bool]) -> None:
+    def __init__(
+        self, driver: Driver, on_start: Callable[[Job, JobEvidence], bool], on_unfinished: Callable[[float], bool]
+    ) -> None:
         self.driver = driver
+        self._on_unfinished = on_unfinished
+        self._turn = threading.Lock()
         self.pool = ThreadPoolExecutor(len(JOBS), thread_name_prefix="poll")
         self._on_start = on_start
         self._polls: dict[Job, Future[None]] = {}
@@ -46,31 +53,63 @@ class Jobs:
             self._polls[job] = self.pool.submit(self.driver.poll, job, identifier)
 
     def start(self, job: Job) -> None:
-        """Start a job, or take up the one that an earlier run left, and poll it."""
+        """Start a job, or take up the one that an earlier run left, and poll it.
+
+        Where a server makes one job at a time, each waits for its turn.
+        """
+        if not self.driver.makes_one_at_a_time:
+            self._start(job)
+            return
+        with self._turn:
+            self.wait_for_running()
+            self._start(job)
+
+    def wait_for_running(self) -> None:
+        """Wait until no job is polled any more, however it ended."""
+        for poll in list(self._polls.values()):
+            poll.result()
+
+    def _start(self, job: Job) -> None:
         origin = self.origin(job)
         source = origin.id if origin is not None else ""
         prompts = self._wordings(job)
         create = self._resumption.take_up(job, prompts) or self._create(job, source, prompts)
         started = self.seen(job) if create is not None else None
         if started is not None and self._on_start(job, started):
-            self._polls[job] = self.pool.submit(self.driver.poll, job, started.id)
+            self._polls[job] = self.pool.submit(self.driver.poll, job, started.id, self._on_unfinished)
 
     def _create(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
+        """Start a job; where it is refused however it is written, in the other encoding, and then for less."""
+        create = self._in_either_encoding(job, source, prompts)
+        less = self._ways(job, is_less=True)
+        if create is None or create.accepted or not less or not self.driver.may_be_shape(create):
+            return create
+        self.driver.recorder.detour(job.create, Detour.RESHAPED)
+        return self._ask_for(job, source, prompts, less)
+
+    def _ways(self, job: Job, *, is_less: bool) -> list[Way]:
+        """Give the ways to ask for a job, or for less than it: two that are one on this server are taken once."""
+        ways = [way for way in job.ways if way.is_less is is_less]
+        requests = [self._request(job, way, "") for way in ways]
+        return [way for number, way in enumerate(ways) if requests[number] not in requests[:number]]
+
+    def _in_either_encoding(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
         """Start a job, in the other encoding where a server does not take the one that it is meant for."""
         encodings = self.driver.encodings
-        create = self._ask_for(job, source, prompts)
+        ways = self._ways(job, is_less=False)
+        create = self._ask_for(job, source, prompts, ways)
         if create is not None and create.refused and self._leaves_out(job):
             self.driver.recorder.detour(job.create, Detour.UNNAMED)
             self._named.add(job)
-            create = self._ask_for(job, source, prompts)
-        asked = encodings.fitted(self._request(job, prompts[0]), by_analogy=False)
+            create = self._ask_for(job, source, prompts, ways)
+        asked = encodings.fitted(self._request(job, ways[-1], prompts[0]), by_analogy=False)
         if create is not None and create.accepted:
             encodings.takes(asked)
         other = other_encoding(asked)
         if create is None or other is None or encodings.has_taken(asked) or not may_be_encoding(create):
             return create
         self.driver.recorder.detour(job.create, Detour.ENCODING)
-        again = self._ask_for(job, source, prompts[:1], other)
+        again = self._ask_for(job, source, prompts[:1], ways[-1:], other)
         if again is None or not again.accepted:
             # Neither is taken: then it is not the encoding that is refused.
             self.driver.recorder.restore(job.create, Detour.ENCODING)
@@ -79,12 +118,15 @@ class Jobs:
         encodings.refuses(asked)
         return again
 
-    def _ask_for(self, job: Job, source: str, prompts: list[str], request: Request | None = None) -> Exchange | None:
+    def _ask_for(
+        self, job: Job, source: str, prompts: list[str], ways: list[Way], request: Request | None = None
+    ) -> Exchange | None:
         return self.driver.create(
             job,
             source,
             prompts=prompts,
-            request=lambda prompt: request or self._request(job, prompt),
+            ways=ways,
+            request=lambda way, prompt: request or self._worded(job, way, prompt),
             seconds=length_of(job, self.driver.target),
         )
 
@@ -118,6 +160,15 @@ class Jobs:
             if job in self._polls:
                 self._polls.pop(job).result()
 
+    def has_ended(self, job: Job, *, within: float = 0.0) -> bool:
+        """Tell whether a job is polled no more, or not within so many seconds."""
+        return job not in self._polls or not wait_for([self._polls[job]], within).not_done
+
+    def has_completed(self, job: Job) -> bool:
+        """Tell whether a job has completed, without waiting for it."""
+        seen = self.seen(job)
+        return self.has_ended(job) and seen is not None and seen.status == COMPLETED
+
     def wait_for_all(self) -> None:
         """Wait until no job is polled any more."""
         for job in list(self._polls):
@@ -147,7 +198,7 @@ class Jobs:
         try:
             self.driver.evidence.completed(job)
         except Blocked as problem:
-            return problem.by, str(problem)
+            return problem.by[0], str(problem)
         except Unjudged as problem:
             return None, str(problem)
         return None, f"{job} is not ready"
@@ -161,13 +212,16 @@ class Jobs:
         # A job that is started anew was moderated while it ran.
         return [each for each in prompts if each != self._prompts.get(job)]
 
-    def _request(self, job: Job, prompt: str) -> Request:
+    def _worded(self, job: Job, way: Way, prompt: str) -> Request:
         self._prompts[job] = prompt
-        fields = fields_of(job, self.driver.target, prompt, is_named=self._is_named(job))
-        ids = {"video_id": "{source}"}
-        if job.form:
-            return Request(operation=job.operation, ids=ids, form=fields)
-        return Request(operation=job.operation, ids=ids, json=_nested(fields))
+        return self._request(job, way, prompt)
+
+    def _request(self, job: Job, way: Way, prompt: str) -> Request:
+        # Where less is asked for, what is left to the server is what it makes.
+        is_named = self._is_named(job) or way.is_less
+        fields = fields_of(job, way, self.driver.target, prompt, is_named=is_named)
+        asked = Request(operation=job.operation, ids={"video_id": "{source}"}, shape=way.shape)
+        return attrs.evolve(asked, form=fields) if way.form else attrs.evolve(asked, json=_nested(fields))
 
 
 def may_be_encoding(create: Exchange) -> bool:
@@ -182,7 +236,5 @@ def _nested(fields: dict[str, str]) -> dict[str, Any]:
     body: dict[str, Any] = {}
     for field, value in fields.items():
         parent, _, child = field.partition(".")
-        if child == "image_url":
-            value = value.replace("{image}", image_url(fields["size"]))
         body[parent] = {child: value} if child else value
     return body

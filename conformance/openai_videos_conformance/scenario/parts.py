@@ -34,6 +34,7 @@ _PARTS: tuple[Part, ...] = (
     refusals.CHARACTERS,
     refusals.UNKNOWN,
     looks.METHODS,
+    looks.CLIENTS,
     looks.CHARACTER,
     DEEP,
     looks.AUTH,
@@ -45,6 +46,8 @@ _PARTS: tuple[Part, ...] = (
     refusals.EXTENSIONS,
     looks.FAILED,
     looks.FORM_CONTENT,
+    looks.UPLOAD_CONTENT,
+    looks.CONTENT_AGAIN,
     looks.EXTEND_CONTENT,
     looks.FAILED_CONTENT,
     looks.SOURCE_AFTER,
@@ -131,7 +134,8 @@ def most(parts: Iterable[Part], target: Target) -> Most:
     wanted = closure(list(parts))
     jobs = planned(wanted, target)
     jobs += [job for job in jobs if job.is_retried]
-    return Most(len(jobs), sum(length_of(job, target) for job in jobs), sum(map(unasked, wanted)))
+    lengths = sorted((length_of(job, target) for job in jobs), reverse=True)[: job_limit(target)]
+    return Most(len(jobs), sum(lengths), sum(map(unasked, wanted)))
 
 
 def most_seconds(target: Target, limits: Most) -> int:
@@ -143,7 +147,7 @@ def unasked(part: Part) -> int:
     """Count the jobs that a server may start in a part by accepting what it has to refuse."""
     if part is DEEP:
         return DEEP_MOST
-    return sum(map(_starts_unasked, part.steps))
+    return sum(map(starts_unasked, part.steps))
 
 
 DEEP_MOST = 1000
@@ -152,7 +156,7 @@ DEEP_MOST = 1000
 
 def is_of_refusals(part: Part) -> bool:
     """Tell whether each step of a part could start a job, where none is wanted."""
-    return bool(part.steps) and all(map(_starts_unasked, part.steps))
+    return bool(part.steps) and all(map(starts_unasked, part.steps))
 
 
 def deletes(part: Part) -> bool:
@@ -166,7 +170,8 @@ def deletes(part: Part) -> bool:
     )
 
 
-def _starts_unasked(step: Step) -> bool:
+def starts_unasked(step: Step) -> bool:
+    """Tell whether a step starts a job where a server takes what it has to refuse."""
     return step.cost is Cost.IF_ACCEPTED and step.request is not None and step.request.operation in STARTS_JOB
 
 

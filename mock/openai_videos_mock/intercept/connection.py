@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openai_videos_mock.server.connection import BoundedProtocol
+from openai_videos_mock.server.world import World
 
 EXTENSION = "openai_videos_mock.transport"
 """Where the application finds the connection: in the extensions of a request's scope."""
@@ -17,11 +18,13 @@ class WireProtocol(BoundedProtocol):
         self.scope["extensions"] = {EXTENSION: {"transport": self.transport}}
 
 
-def protocol(patience: float) -> type[WireProtocol]:
-    """Make the protocol of a server that waits so many seconds for a request."""
+def protocol(world: World) -> type[WireProtocol]:
+    """Make the protocol of a server, with its bounds and its names for requests."""
 
-    class Patient(WireProtocol):
+    class Bounded(WireProtocol):
         pass
 
-    Patient.patience = patience
-    return Patient
+    Bounded.patience = world.settings.request_seconds
+    Bounded.most = world.settings.max_connections
+    Bounded.name = staticmethod(world.names.request)
+    return Bounded

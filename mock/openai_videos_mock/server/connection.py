@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import ClassVar
 
 from starlette.responses import Response
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from openai_videos_mock.contract.errors import REQUEST_ID, ApiError, new_request_id
+from openai_videos_mock.contract.errors import REQUEST_ID, ApiError
 
 _LARGEST_HEAD = 64 * 1024
 _PROGRESS = 1024
@@ -19,9 +20,15 @@ class BoundedProtocol(HttpToolsProtocol):
     """HTTP that waits `patience` seconds for the head of a request, and for each next piece of its body."""
 
     patience: ClassVar[float]
+    most: ClassVar[int]
+    """Connections that there may be at the same time."""
+    name: ClassVar[Callable[..., str]]
+    """Gives a request its id, by facts about it."""
     _timer: asyncio.TimerHandle | None = None
     _begun = False
     """Whether something of a request is there, but not all."""
+    _surplus = False
+    """Whether there are too many connections without this one."""
     _in_head = True
     _received = 0
     """Bytes of the head, or of the body since it was last looked at."""
@@ -29,6 +36,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
         super().connection_made(transport)
+        self._surplus = len(self.connections) > self.most
+        if len(self.connections) > 2 * self.most:  # not even told why
+            transport.close()
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -38,6 +48,10 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in what came, unless it makes the head too large."""
+        if self._surplus:
+            message = f"The server has {self.most} connections, and takes no more."
+            self._refuse(ApiError(503, message, code="too_many_connections", headers={"Retry-After": "1"}))
+            return
         if self._timer is None:
             self._wait()
         self._received += len(data)
@@ -102,12 +116,13 @@ class BoundedProtocol(HttpToolsProtocol):
         started = self.cycle is not None and self.cycle.response_started
         answered = started and not (self._in_head and self.cycle.response_complete)
         if not (answered or self.pipeline or self.transport.is_closing()):
-            self.transport.write(_wire(refusal.as_response()))
+            name = type(self).name("connection", str(refusal.status), refusal.message)
+            self.transport.write(_wire(refusal.as_response(), name))
         self.transport.close()
 
 
-def _wire(response: Response) -> bytes:
+def _wire(response: Response, name: str) -> bytes:
     response.headers["connection"] = "close"
-    response.headers[REQUEST_ID] = new_request_id()
+    response.headers[REQUEST_ID] = name
     lines = [b"%s: %s" % header for header in response.raw_headers]
     return b"\r\n".join([b"HTTP/1.1 %d Error" % response.status_code, *lines, b"", bytes(response.body)])

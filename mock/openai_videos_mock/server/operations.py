@@ -1,21 +1,25 @@
 """The ten operations: from a judged call to an answer, with no HTTP in between."""
 
+from base64 import b64decode
 from collections.abc import Awaitable, Callable, Mapping
+from io import BytesIO
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import IO, TypeAlias, TypeVar
 
 from anyio.to_thread import run_sync
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from starlette.datastructures import UploadFile
 
 from openai_videos_mock.contract.document import Json
 from openai_videos_mock.contract.errors import ApiError
+from openai_videos_mock.contract.validation import check_image_url
 from openai_videos_mock.server.bodies import Submission
 from openai_videos_mock.server.world import World
+from openai_videos_mock.state.examination import Footage, NoMedia, examine_image, examine_video
 from openai_videos_mock.state.jobs import Job, Status, describe
 from openai_videos_mock.state.media import ContentVariant
+from openai_videos_mock.state.parts import Part, cut, make_part
 from openai_videos_mock.state.store import DEFAULT_LIMIT
-from openai_videos_mock.state.upload import probe
 
 _LONGEST_SOURCE = 600
 T = TypeVar("T")
@@ -58,6 +62,14 @@ class Source:
     model: str
     seconds: str
     size: str
+    name: str = ""
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What it is, for people."""
+        prompt = self.parts[-1].prompt if self.parts else ""
+        return f"{self.name}: {prompt}" if prompt else self.name
 
 
 def _text(fields: Mapping[str, Json], name: str) -> str:
@@ -72,7 +84,15 @@ def _typed(fields: Mapping[str, Json], name: str, kind: type[T]) -> T:
     return value
 
 
-def _start(world: World, prompt: str, source: Source, remixed_from: str | None = None) -> Document:
+def _start(
+    world: World,
+    prompt: str,
+    source: Source,
+    made: str = "",
+    *,
+    remixed_from: str | None = None,
+    extends: bool = False,
+) -> Document:
     job = world.store.add_job(
         prompt=prompt,
         model=source.model,
@@ -81,6 +101,9 @@ def _start(world: World, prompt: str, source: Source, remixed_from: str | None =
         duration=world.settings.job_seconds,
         remixed_from=remixed_from,
         looks=world.settings.job_looks,
+        made=made,
+        source=source.parts,
+        extends=extends,
     )
     return _video(world, job)
 
@@ -99,7 +122,7 @@ def _completed(world: World, video_id: str, param: str | None) -> Source:
     if status is not Status.COMPLETED:
         message = f"The source must be a completed video; '{video_id}' is {status}."
         raise ApiError(400, message, param=param, code="video_not_completed")
-    return Source(job.model, job.seconds, job.size)
+    return Source(job.model, job.seconds, job.size, job.id, job.parts)
 
 
 async def _source(world: World, body: Submission) -> Source:
@@ -112,39 +135,75 @@ async def _source(world: World, body: Submission) -> Source:
 async def _uploaded(world: World, upload: UploadFile) -> Source:
     """Take size and duration from the upload if the contract can express them, else what a create would have."""
     defaults = world.contract.operations["create_video"].bodies["application/json"].defaults
-    source = Source(_text(defaults, "model"), _text(defaults, "seconds"), _text(defaults, "size"))
-    video = await run_sync(probe, upload.file)
-    if video is None or video.seconds > _LONGEST_SOURCE:
+    source = Source(_text(defaults, "model"), _text(defaults, "seconds"), _text(defaults, "size"), "an upload")
+    footage = await _examined(world, upload)
+    if footage is None or footage.shape.seconds > _LONGEST_SOURCE:
         return source
-    size = f"{video.width}x{video.height}"
-    known = size in world.contract.schemas["VideoSize"]["enum"]
-    return Source(source.model, str(video.seconds), size if known else source.size)
+    size = f"{footage.shape.width}x{footage.shape.height}"
+    size = size if size in world.contract.schemas["VideoSize"]["enum"] else source.size
+    seconds, parts = footage.shape.seconds, cut(footage.parts, footage.shape.seconds)
+    return Source(source.model, str(seconds), size, parts[-1].id, parts)
+
+
+async def _examined(world: World, upload: UploadFile) -> Footage | None:
+    """Look into an uploaded video; give nothing for something else, unless that is refused."""
+    try:
+        return await run_sync(examine_video, upload.file, world.studio)
+    except NoMedia as problem:
+        if world.settings.strict_media:
+            raise ApiError(400, f"'video' is no video: {problem}.", param="video", code="invalid_video") from None
+        return None
+
+
+async def _check_image(world: World, body: Submission) -> None:
+    """Refuse a reference that is no image, where that is asked for; what lies elsewhere is not fetched."""
+    if not world.settings.strict_media:
+        return
+    upload, reference = body.files.get("input_reference"), body.fields.get("input_reference")
+    file: IO[bytes] | None = upload.file if upload else None
+    url = reference.get("image_url") if isinstance(reference, dict) else None
+    try:
+        if isinstance(url, str) and url.startswith("data:"):
+            file = BytesIO(b64decode(url.partition(",")[2], validate=True))
+        if file is not None:
+            await run_sync(examine_image, file)
+    except (NoMedia, ValueError) as problem:
+        message = f"'input_reference' is no image: {problem}."
+        raise ApiError(400, message, param="input_reference", code="invalid_image") from None
 
 
 async def create_video(world: World, call: Call) -> Answer:
-    """Start a job from a prompt. A reference image is taken and not looked at."""
+    """Start a job from a prompt. What a reference image shows is not looked at."""
     fields = call.body.fields
+    reference = fields.get("input_reference")
+    if isinstance(reference, dict) and isinstance(url := reference.get("image_url"), str):
+        check_image_url(url)
+    await _check_image(world, call.body)
     shape = Source(_text(fields, "model"), _text(fields, "seconds"), _text(fields, "size"))
     return _start(world, _text(fields, "prompt"), shape)
 
 
 async def edit_video(world: World, call: Call) -> Answer:
     """Start a job that keeps the shape of its source."""
-    return _start(world, _text(call.body.fields, "prompt"), await _source(world, call.body))
+    source = await _source(world, call.body)
+    return _start(world, _text(call.body.fields, "prompt"), source, f"Edit of {source.title}")
 
 
 async def extend_video(world: World, call: Call) -> Answer:
     """Start a job that is as long as its source and the new segment together."""
     source = await _source(world, call.body)
     total = int(source.seconds) + int(_text(call.body.fields, "seconds"))
-    return _start(world, _text(call.body.fields, "prompt"), Source(source.model, str(total), source.size))
+    # What cannot be shown of an upload is a part all the same.
+    before = source.parts or (make_part(source.name, "", "", int(source.seconds)),)
+    whole = evolve(source, seconds=str(total), parts=before)
+    return _start(world, _text(call.body.fields, "prompt"), whole, f"Extends {source.title}", extends=True)
 
 
 async def remix_video(world: World, call: Call) -> Answer:
     """Start a job that keeps the shape of its source and names it."""
     video_id = call.path["video_id"]
     source = _completed(world, video_id, "video_id")
-    return _start(world, _text(call.body.fields, "prompt"), source, remixed_from=video_id)
+    return _start(world, _text(call.body.fields, "prompt"), source, f"Remix of {source.title}", remixed_from=video_id)
 
 
 async def retrieve_video(world: World, call: Call) -> Answer:
@@ -193,13 +252,16 @@ async def file_of(world: World, job: Job, variant: ContentVariant) -> Asset:
     if status is not Status.COMPLETED:
         raise ApiError(404, f"The video '{job.id}' is {status}; it has no content yet.", code="video_not_ready")
     if job.expired(world.now()):
+        world.studio.forget(job.id)
         raise ApiError(404, f"The content of the video '{job.id}' has expired.", code="video_expired")
-    file = await run_sync(world.studio.render, variant, job.id, job.size, int(job.seconds))
+    file = await run_sync(world.studio.render, variant, job.size, job.parts)
     return Asset(file, variant.media_type, f'"{file.name}"')
 
 
 async def create_character(world: World, call: Call) -> Answer:
-    """Remember a character; the video is taken and not looked at."""
+    """Remember a character; what its video shows is not looked at."""
+    if world.settings.strict_media and (upload := call.body.files.get("video")):
+        await _examined(world, upload)
     return Document(world.store.add_character(_text(call.body.fields, "name")).describe())
 
 

@@ -115,6 +115,10 @@ class ServerSettings:
     """Seconds after its end for which a job is known, and a character after its creation; real ones by a fast clock."""
     request_seconds: float = field(default=30.0, validator=_patience)
     """Seconds to wait for the head of a request, and for each next piece of its body; then the connection is closed."""
+    max_connections: int = field(default=500, validator=_positive)
+    """Connections that there may be at the same time; a request on one more is refused."""
+    strict_media: bool = False
+    """Whether an upload is refused that is no video, or no image, and can be decoded."""
     max_upload_bytes: int = field(default=512 * MEBIBYTE, validator=_positive)
     """The largest file that is taken."""
     max_json_bytes: int = field(default=32 * MEBIBYTE, validator=_positive)

@@ -12,9 +12,9 @@ from openai_videos_mock.state.clock import Clock, lead, wait
 from openai_videos_mock.state.database import Database, DatabaseError
 from openai_videos_mock.state.jobs import Job
 from openai_videos_mock.state.kept_clock import KeptClock
-from openai_videos_mock.state.media import Studio
 from openai_videos_mock.state.names import Names
 from openai_videos_mock.state.store import Store
+from openai_videos_mock.state.studio import Studio
 from openai_videos_mock.state.tenants import Tenants
 
 
@@ -79,19 +79,19 @@ def make_world(settings: ServerSettings) -> World:
         clock = settings.clock if database is None else KeptClock(settings.clock, database)
     except DatabaseError as problem:
         raise SettingsError(str(problem)) from None
-    names = Names(settings.seed)
+    names, studio = Names(settings.seed), Studio()
 
     def make_store(owner: str) -> Store:
         # By a fast clock, a day may be over before a client has asked again.
         keep = settings.record_seconds * max(1.0, lead(settings.clock))
-        store = Store(clock, names, keep=keep, database=database, owner=owner)
+        store = Store(clock, names, keep=keep, database=database, owner=owner, on_removed=studio.forget)
         if owner:
             _load_fixtures(settings, store)
         return store
 
     contract = load_contract(settings.sizes, settings.seconds)
     world = World(
-        contract, settings, clock, make_store(""), Tenants(make_store), Studio(), names, database
+        contract, settings, clock, make_store(""), Tenants(make_store), studio, names, database
     )  # fmt: skip
     for owner, record in database.records() if database else ():
         (world.tenants.add(owner) if owner else world.store).load(record)

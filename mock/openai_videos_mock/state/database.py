@@ -12,6 +12,7 @@ from attrs import asdict
 from openai_videos_mock.contract.errors import ApiError
 from openai_videos_mock.state.characters import Character
 from openai_videos_mock.state.jobs import Failure, Job
+from openai_videos_mock.state.parts import Part
 
 _APPLICATION = 0x766D6F63
 """Written into each file, so that no file of something else is taken for one."""
@@ -139,5 +140,6 @@ def _table(record: Job | Character) -> str:
 
 
 def _job(facts: dict[str, Any]) -> Job:
-    failure = facts.pop("planned_failure")
-    return Job(**facts, planned_failure=Failure(**failure) if failure else None)
+    failure, parts = facts.pop("planned_failure"), facts.pop("parts")
+    planned = Failure(**failure) if failure else None
+    return Job(**facts, planned_failure=planned, parts=tuple(Part(**part) for part in parts))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from openai_videos_mock.contract.document import Json
+from openai_videos_mock.state.parts import Part
 
 LIFETIME = 3600
 """Seconds for which a completed video can be downloaded."""
@@ -64,6 +65,8 @@ class Job:
     looks: int | None = None
     """How often the job is looked at until it is at its end, if that comes before its time has passed."""
     looked: int = 0
+    parts: tuple[Part, ...] = ()
+    """What its video is made of."""
     fixture: bool = False
     """Whether it is there from the start, and stays."""
 

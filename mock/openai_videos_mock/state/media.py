@@ -1,22 +1,24 @@
-"""The files of a video: a real H.264 MP4, a WebP thumbnail and a JPEG spritesheet."""
+"""The files of a video: a real MP4 of H.264 and AAC, a WebP thumbnail and a JPEG spritesheet."""
 
-import threading
-import zlib
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from fractions import Fraction
 from functools import lru_cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import av
-from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
+from PIL import Image
 
-_FRAME_RATE = 10
-_LOOP_FRAMES = 12
+from openai_videos_mock.state.parts import Part
+from openai_videos_mock.state.picture import Layout, draw_card, draw_moment, tint
+from openai_videos_mock.state.sound import add_track, write_tone
+
+_FRAME_RATE = 5
+_KEY_FRAMES = 10
+"""Frames from one at which a player can start to the next."""
 _SHEET_CELLS = 5
-_LOOKS = 8
-"""Videos differ by id, but only so much, to keep the cache small."""
 
 
 class ContentVariant(StrEnum):
@@ -39,88 +41,74 @@ _MEDIA_TYPES = {
 }
 
 
-class Studio:
-    """Renders files on first use into a folder that goes away with it."""
-
-    def __init__(self) -> None:
-        """Open the folder."""
-        self._folder = TemporaryDirectory(prefix="openai-videos-mock-", ignore_cleanup_errors=True)
-        self._lock = threading.Lock()
-
-    def close(self) -> None:
-        """Remove all files."""
-        self._folder.cleanup()
-
-    def render(self, variant: ContentVariant, video_id: str, size: str, seconds: int) -> Path:
-        """Give the file, made now if it was not there. Equal arguments give equal bytes."""
-        width, height = map(int, size.split("x"))
-        look = zlib.crc32(video_id.encode()) % _LOOKS
-        path = Path(self._folder.name, f"{variant}-{size}-{seconds}-{look}")
-        with self._lock:
-            if not path.exists():
-                unfinished = path.with_suffix(".part")
-                unfinished.write_bytes(_file(variant, width, height, seconds, look))
-                unfinished.replace(path)
-        return path
-
-
-@lru_cache(maxsize=64)
-def _file(variant: ContentVariant, width: int, height: int, seconds: int, look: int) -> bytes:
-    """Make a file. Kept for the next server of this process: tests start many, and encoding is most of their work."""
+@lru_cache(maxsize=32)
+def make_file(variant: ContentVariant, size: str, parts: tuple[Part, ...]) -> bytes:
+    """Make a file; equal arguments give equal bytes. Kept for the next server of this process, as tests start many."""
+    width, height = map(int, size.split("x"))
+    layout = Layout(width, height)
+    seconds = sum(part.seconds for part in parts)
     match variant:
         case ContentVariant.VIDEO:
-            with TemporaryDirectory(prefix="openai-videos-mock-", ignore_cleanup_errors=True) as folder:
-                path = Path(folder, "video.mp4")
-                _write_video(path, width, height, seconds * _FRAME_RATE, look)
-                return path.read_bytes()
+            return _encode(layout, size, parts, seconds)
         case ContentVariant.THUMBNAIL:
-            return _encode_image("libwebp", _paint(width, height, look, [0.5]))
+            return _image("WEBP", [_picture(layout, size, parts, seconds / 2)])
         case ContentVariant.SPRITESHEET:
-            phases = [cell / _SHEET_CELLS for cell in range(_SHEET_CELLS)]
-            return _encode_image("mjpeg", _paint(width // 4, height // 4, look, phases).reformat(format="yuvj420p"))
+            moments = [seconds * cell / _SHEET_CELLS for cell in range(_SHEET_CELLS)]
+            pictures = [_picture(layout, size, parts, moment) for moment in moments]
+            return _image("JPEG", [(each.reduce(4), part) for each, part in pictures])
 
 
-def _paint(width: int, height: int, look: int, phases: list[float]) -> VideoFrame:
-    """Draw grey stripes with a bright band, one picture per phase, below each other."""
-    frame = VideoFrame(width, height * len(phases), "yuv420p")
-    luma, *chroma = frame.planes
-    stripes = b"".join(bytes([60 + 20 * stripe]) * (width // 8 + 1) for stripe in range(8))
-    row = stripes[:width].ljust(luma.line_size, b"\0")
-    thickness = height // 10
-    picture = b""
-    for phase in phases:
-        above = int(phase * (height - thickness))
-        picture += row * above + bytes([235]) * luma.line_size * thickness + row * (height - thickness - above)
-    luma.update(picture)
-    for plane, tint in zip(chroma, (90 + look * 10, 170 - look * 10), strict=True):
-        plane.update(bytes([tint]) * plane.buffer_size)
-    return frame
+def _picture(layout: Layout, size: str, parts: Sequence[Part], moment: float) -> tuple[Image.Image, Part]:
+    end = sum(part.seconds for part in parts)
+    part = next(part for index, part in enumerate(parts) if moment < sum(each.seconds for each in parts[: index + 1]))
+    return draw_moment(draw_card(part, layout, size), layout, moment, end), part
 
 
-def _write_video(path: Path, width: int, height: int, frames: int, look: int) -> None:
-    """Encode a few seconds once and repeat the packets, so that a long video costs no more than a short one."""
-    with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:
+def _image(form: str, pictures: Sequence[tuple[Image.Image, Part]]) -> bytes:
+    """Encode pictures below each other."""
+    width, height = pictures[0][0].size
+    whole = Image.new("YCbCr", (width, height * len(pictures)))
+    for number, (grey, part) in enumerate(pictures):
+        chroma = [Image.new("L", grey.size, value) for value in tint(part)]
+        whole.paste(Image.merge("YCbCr", (grey, *chroma)), (0, height * number))
+    content = io.BytesIO()
+    (whole if form == "JPEG" else whole.convert("RGB")).save(content, form, quality=80, method=0)
+    return content.getvalue()
+
+
+def _encode(layout: Layout, size: str, parts: Sequence[Part], seconds: int) -> bytes:
+    frames = seconds * _FRAME_RATE
+    file = io.BytesIO()
+    # Room for the index at the beginning, so that a player can start before it has all.
+    room = 4096 + 16 * frames + 8 * seconds * 50
+    with av.open(file, "w", format="mp4", options={"moov_size": str(room)}) as container:
         # One thread, because libx264 writes other bytes for every number of threads.
-        stream = container.add_stream("libx264", _FRAME_RATE, options={"preset": "ultrafast", "threads": "1"})
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        phases = (number / _LOOP_FRAMES for number in range(min(_LOOP_FRAMES, frames)))
-        pictures = (_paint(width, height, look, [phase]) for phase in phases)
-        loop = [packet for picture in (*pictures, None) for packet in stream.encode(picture)]
-        for number in range(frames):
-            original = loop[number % len(loop)]
-            packet = av.Packet(bytes(original))
-            packet.pts = packet.dts = number
-            packet.duration = 1
-            packet.time_base = Fraction(1, _FRAME_RATE)
-            packet.is_keyframe = original.is_keyframe
-            packet.stream = stream
+        options = {"preset": "ultrafast", "threads": "1", "bf": "0"}
+        stream = container.add_stream("libx264", _FRAME_RATE, options=options)
+        stream.width, stream.height, stream.pix_fmt = layout.width, layout.height, "yuv420p"
+        stream.codec_context.gop_size = _KEY_FRAMES
+        sound = add_track(container)
+        container.start_encoding()
+        for picture in _frames(layout, size, parts, seconds):
+            for packet in stream.encode(picture):
+                container.mux(packet)
+        for packet in stream.encode(None):
             container.mux(packet)
+        write_tone(container, sound, seconds)
+    return file.getvalue()
 
 
-def _encode_image(codec: str, frame: VideoFrame) -> bytes:
-    encoder = av.CodecContext.create(codec, "w")
-    if not isinstance(encoder, VideoCodecContext):
-        raise TypeError(f"{codec} encodes no pictures")
-    encoder.width, encoder.height, encoder.pix_fmt = frame.width, frame.height, frame.format.name
-    encoder.time_base = Fraction(1, 1)
-    return b"".join(bytes(packet) for packet in [*encoder.encode(frame), *encoder.encode(None)])
+def _frames(layout: Layout, size: str, parts: Sequence[Part], seconds: int) -> Iterator[VideoFrame]:
+    number = 0
+    for part in parts:
+        card, colours = draw_card(part, layout, size), tint(part)
+        for _ in range(part.seconds * _FRAME_RATE):
+            frame = VideoFrame(layout.width, layout.height, "yuv420p")
+            luma, *chroma = frame.planes
+            grey = draw_moment(card, layout, number / _FRAME_RATE, seconds)
+            luma.update(grey.tobytes("raw", "L", luma.line_size, 1))
+            for plane, value in zip(chroma, colours, strict=True):
+                plane.update(bytes([value]) * plane.buffer_size)
+            frame.pts = number
+            number += 1
+            yield frame

@@ -1,6 +1,7 @@
 """The store: the jobs and characters that the server remembers."""
 
 from bisect import bisect_left, insort
+from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from typing import TypeAlias
 
@@ -12,6 +13,7 @@ from openai_videos_mock.state.clock import Clock
 from openai_videos_mock.state.database import Database
 from openai_videos_mock.state.jobs import Job
 from openai_videos_mock.state.names import Names
+from openai_videos_mock.state.parts import Part, make_part
 
 DEFAULT_LIMIT = 20
 _Place: TypeAlias = tuple[int, int, str]
@@ -34,7 +36,14 @@ class Store:
     """Holds the jobs and characters of one owner until their time is over, and writes them into a database, if any."""
 
     def __init__(
-        self, clock: Clock, names: Names, *, keep: float, database: Database | None = None, owner: str = ""
+        self,
+        clock: Clock,
+        names: Names,
+        *,
+        keep: float,
+        database: Database | None = None,
+        owner: str = "",
+        on_removed: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Start empty. Records are kept for so many seconds after the end of a job."""
         self._clock = clock
@@ -42,6 +51,7 @@ class Store:
         self._keep = keep
         self._database = database
         self._owner = owner
+        self._on_removed = on_removed
         self._jobs: dict[str, Job] = {}
         self._order: list[_Place] = []
         """The places of all jobs in the list, the oldest first: a page costs no more, however many there are."""
@@ -77,12 +87,16 @@ class Store:
         expires: bool = True,
         looks: int | None = None,
         fixture: bool = False,
+        made: str = "",
+        source: Sequence[Part] = (),
+        extends: bool = False,
     ) -> Job:
-        """Start a job now."""
+        """Start a job now. `made` says how it is made of its source, which goes before it where the job extends it."""
         self._forget_old()
         facts = (prompt, model, seconds, size, remixed_from or "")
         while job_id is None or job_id in self._jobs:  # a seed gives the names of before again
             job_id = self._names.job(*facts)
+        own = int(seconds) - (sum(part.seconds for part in source) if extends else 0)
         job = Job(
             id=job_id,
             sequence=self._sequence,
@@ -96,6 +110,7 @@ class Store:
             expires=expires,
             looks=looks,
             fixture=fixture,
+            parts=(*(source if extends else ()), make_part(job_id, prompt, model, own, made=made, source=source)),
         )
         self._sequence += 1
         self.replace_job(job)
@@ -164,6 +179,7 @@ class Store:
         if self._database:
             self._database.remove(self._owner, self._jobs[video_id])
         self._leave(self._jobs.pop(video_id))
+        self._on_removed(video_id)
 
     def _forget_old(self) -> None:
         """Forget jobs and characters whose time is over."""

@@ -1,7 +1,7 @@
 """The reading of an uploaded video: how large and how long it is, by the boxes of its MP4.
 
-No decoder looks at it. One that guesses the container follows a playlist to files, sockets and URLs, and even one that
-takes nothing but MP4 sets up as many samples as the file claims to have: a gibibyte of memory, for 1600 bytes.
+No decoder looks at it here. One that guesses the container follows a playlist to files, sockets and URLs, and even one
+that takes nothing but MP4 sets up as many samples as the file claims to have: a gibibyte of memory, for 1600 bytes.
 """
 
 from collections.abc import Iterator

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from openai_videos._async.sender import AsyncSender
+from openai_videos._async.endpoints import AsyncEndpoints
 from openai_videos.resources import AsyncResources
 
 
-class AsyncClient(AsyncSender, AsyncResources):
+class AsyncClient(AsyncEndpoints, AsyncResources):
     """An asynchronous client of the Videos API.
 
     Args:

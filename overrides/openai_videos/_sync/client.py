@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from openai_videos._sync.sender import Sender
+from openai_videos._sync.endpoints import Endpoints
 from openai_videos.resources import Resources
 
 
-class Client(Sender, Resources):
+class Client(Endpoints, Resources):
     """A synchronous client of the Videos API.
 
     Args:

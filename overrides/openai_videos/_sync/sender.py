@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from openai_videos._addresses import MOST_REDIRECTS, check_redirect, redirected, same_origin
 from openai_videos._base_client import BaseClient
-from openai_videos._errors import APIConnectionError, APIStatusError, status_error
+from openai_videos._errors import APIConnectionError, APIStatusError
 from openai_videos._http import typed_errors
 from openai_videos._logs import log_request, log_response
+from openai_videos._refusals import status_error
 from openai_videos._retries import Attempts
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from openai_videos._media import Expected
     from openai_videos._options import Headers, RequestParts
+    from openai_videos._retries import Retries
     from openai_videos._sync.transfers import Resending
 
 
@@ -28,11 +30,11 @@ class Sender(BaseClient):
     _http_kind = "Client"
     _http_close = "close"
 
-    def send(self, parts: RequestParts, *, stream: bool = False) -> httpx.Response:
+    def send(self, parts: RequestParts, *, stream: bool = False, retries: Retries | None = None) -> httpx.Response:
         """Send a request, again if need be; an answer that is no success is raised as APIStatusError."""
         import time  # Where it is needed: synchronous code does not pay for it.
 
-        attempts = Attempts(self._retries, parts)
+        attempts = Attempts(retries or self._retries, parts)
         while True:
             try:
                 response = self._attempt(attempts, stream=stream)
@@ -86,7 +88,7 @@ class Sender(BaseClient):
                 response.read()
             finally:
                 response.close()
-        raise status_error(response)
+        raise status_error(response, self.base_url)
 
     def close(self) -> None:
         """Close the connections."""

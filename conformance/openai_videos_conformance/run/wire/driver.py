@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlencode
@@ -13,7 +12,7 @@ from urllib.parse import urlencode
 import attrs
 import httpx
 
-from ...contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT, RETRIEVE_VIDEO, STARTS_JOB, address
+from ...contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT, NOT_OFFERED, RETRIEVE_VIDEO, STARTS_JOB, address
 from ...evidence.reader import Evidence
 from ...evidence.record import Record
 from ...evidence.recorder import Recorder
@@ -21,9 +20,9 @@ from ...exchange.exchange import Exchange, job_id
 from ...exchange.redaction import Redaction
 from ...exchange.refusal import PROMPT, named_fields, wants_model
 from ...exchange.status import is_final
-from ...exchange.text import sentence
+from ...exchange.text import cut, visible
 from ...scenario.choice import further_fields, further_parts, seconds_asked_for
-from ...scenario.part import Job
+from ...scenario.part import Job, Way
 from ...scenario.parts import job_limit, limit_in_all, unasked_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
@@ -33,16 +32,24 @@ from ...target.parameters import KEY_HEADER
 from ...target.target import Target
 from . import redirect
 from .budget import Budget, BudgetSpent
-from .encoding import filled, form_parts
+from .encoding import Chunks, content_of, filled
 from .encodings import Encodings
 from .journal import Journal
 from .pace import busy_pause, delays, poll_pause
+from .standing import Standing
 from .transport import RecordingTransport
 from .unpacking import ACCEPTED
 from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
+CONFLICT = 409
 FAILURES_MOST = 4
 MODERATED = (400, 403, 422)
+STATUS_MOST = 40
+"""The most characters of a status that are shown."""
+RESHAPED = (*MODERATED, 406, 411, 413, 415, 500)
+"""The answers that may be about how a create is written. None says that a job may have been started."""
+WORDINGS_MOST = 2
+"""Prompts that are tried before a plainer way: what is refused for its words is hardly refused twice."""
 SLOW_MOST = 20
 """Deadlines: the time that slow answers may take beyond theirs, in all."""
 
@@ -72,9 +79,10 @@ class Driver:
         self.budget = Budget(
             job_limit(target), target.max_seconds_of_video, unasked_limit(target), limit_in_all(target)
         )
-        self.under_way: dict[str, str] = {}
-        """What each job was seen at last, by its name."""
+        self.standing = Standing()
         self.encodings = Encodings()
+        self.makes_one_at_a_time = False
+        """Whether the server was seen to refuse a job while it makes another one."""
         self.recovered: dict[float, str] = {}
         """The ids that no answer to a create told, found in the list, by when the create was sent."""
         self._progress = progress
@@ -217,24 +225,40 @@ class Driver:
                 # A request that ran into its deadline cost as much time as many that failed at once.
                 self._unanswered += 1 + int(answer.elapsed)
             self._slow += max(0.0, answer.elapsed - self.target.request_timeout)
-            if not answer.postponed or not self._wait_while_busy(answer):
-                if refusable and answer.accepted and request.operation in STARTS_JOB:
-                    self._discard(answer)
-                # What has to be refused may well be refused for its model.
-                wanted = step.cost is Cost.ALWAYS and request.operation == CREATE_VIDEO
-                if wanted and not self.target.model and wants_model(answer):
-                    raise Unreachable(
-                        f"{self.target.base_url} takes no create without a model ({answer.outcome}). "
-                        "Name one that it has with --model."
-                    )
-                return answer, place
+            if self._is_for_one_at_a_time(step, request, answer):
+                self.makes_one_at_a_time = True
+            elif not answer.postponed:
+                return self._taken(step, request, answer), place
+            if not self._wait_while_busy(answer):
+                return self._taken(step, request, answer), place
             self.recorder.detour(step, Detour.BUSY)
+
+    def _is_for_one_at_a_time(self, step: Step, request: Request, answer: Exchange) -> bool:
+        """Tell whether a server puts a job off by 409, since it makes another one: 429 is what says so by the book."""
+        # What is made of a video that is unfinished may be refused by the same status.
+        is_wanted = step.cost is Cost.ALWAYS or request.operation == CREATE_VIDEO
+        if answer.status != CONFLICT or request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
+            return False
+        return self.standing.has_unfinished()
+
+    def _taken(self, step: Step, request: Request, answer: Exchange) -> Exchange:
+        """Delete a job that nobody asked for, and ask for a model where one is wanted; else the answer stands."""
+        if step.cost is Cost.IF_ACCEPTED and answer.accepted and request.operation in STARTS_JOB:
+            self._discard(answer)
+        # What has to be refused may well be refused for its model.
+        is_wanted = step.cost is Cost.ALWAYS and request.operation == CREATE_VIDEO
+        if is_wanted and not self.target.model and wants_model(answer):
+            raise Unreachable(
+                f"{self.target.base_url} takes no create without a model ({answer.outcome}). "
+                "Name one that it has with --model."
+            )
+        return answer
 
     def _message(self, step: Step, request: Request, *, refusable: bool, seconds: int) -> httpx.Request:
         method, path = request.method, request.path
         if request.operation is not None and not path:
             method, path = address(request.operation, request.ids)
-        headers = httpx.Headers({"accept": "*/*", "user-agent": "openai-videos-conformance"})
+        headers = httpx.Headers({"accept": request.shape.accept, "user-agent": "openai-videos-conformance"})
         # A redirect says itself what it carries in its query.
         url = path if path.startswith("http") else self.url_of(path, request.query)
         if is_of(url, self.target.base_url):
@@ -244,13 +268,14 @@ class Driver:
         if key is not None:
             own = self.target.key_header.lower() == KEY_HEADER
             headers[self.target.key_header] = f"Bearer {key}" if own else key
-        headers.update(request.headers)
+        kind, content = content_of(request, self.target)
+        headers.update({**kind, **request.headers})
         return self._client.build_request(
             method,
             url,
-            json=request.json,
-            files=form_parts(request.form, self.target) if request.form is not None else None,
-            content=request.content,
+            json=request.json if content is None else None,
+            # Of what is no bytes, the HTTP library says that it comes in chunks.
+            content=Chunks(content) if content is not None and request.shape.chunked else content,
             headers=headers,
             extensions={
                 "step": step.name,
@@ -279,8 +304,8 @@ class Driver:
 
     def _standing(self, step: Step) -> str:
         """Say how far the run is, in a line."""
-        jobs = Counter(self.under_way.values())
-        seen = f" ({', '.join(f'{count} {state}' for state, count in jobs.items())})" if jobs else ""
+        counts = self.standing.counts()
+        seen = f" ({counts})" if counts else ""
         return f"request {len(self.evidence.exchanges) + 1}, {self.budget.spent} jobs{seen}: {step}"
 
     def _send_apart(self, request: httpx.Request) -> None:
@@ -320,42 +345,77 @@ class Driver:
         return not self.is_stopped
 
     def create(
-        self, job: Job, source: str, *, prompts: Sequence[str], request: Callable[[str], Request], seconds: int
+        self,
+        job: Job,
+        source: str,
+        *,
+        prompts: Sequence[str],
+        ways: Sequence[Way],
+        request: Callable[[Way, str], Request],
+        seconds: int,
     ) -> Exchange | None:
-        """Start a job, with another prompt where one is refused: moderation of a prompt is no failure of a server.
+        """Start a job, in the first of some ways that the server takes.
+
+        A prompt that is refused is asked for in other words: moderation is no failure of a server. What is refused in
+        other words as well is asked for in a plainer way.
 
         Returns None, with the reason in the record, where the budget is spent.
         """
         answer = None
-        for prompt in prompts:
-            if answer is not None:
-                self.recorder.detour(job.create, Detour.REWORDED)
-            if self.is_stopped:
-                self.recorder.leave_out(job.create, "the run was cut short")
-                return None
-            try:
-                answer = self.take(job.create, source, request=request(prompt), seconds=seconds)
-            except BudgetSpent as problem:
-                self.recorder.leave_out(job.create, str(problem))
-                return None
-            if answer.status not in MODERATED or named_fields(answer) - {PROMPT}:
-                # What names another field is no moderation, and other words would not help.
+        for way in ways:
+            words = prompts if way is ways[-1] else prompts[:WORDINGS_MOST]
+            for prompt in words:
+                if answer is not None:
+                    self.recorder.detour(job.create, Detour.RESHAPED if prompt is words[0] else Detour.REWORDED)
+                if self.is_stopped:
+                    self.recorder.leave_out(job.create, "the run was cut short")
+                    return None
+                try:
+                    answer = self.take(job.create, source, request=request(way, prompt), seconds=seconds)
+                except BudgetSpent as problem:
+                    self.recorder.leave_out(job.create, str(problem))
+                    return None
+                if answer.status not in MODERATED or named_fields(answer) - {PROMPT}:
+                    # What names another field is no moderation, and other words would not help.
+                    break
+            if answer is None or not self.may_be_shape(answer):
                 return answer
         return answer
 
-    def poll(self, job: Job, video_id: str) -> None:
-        """Poll a job until its status is final or its time is over."""
+    def may_be_shape(self, answer: Exchange) -> bool:
+        """Tell whether the same request may be taken where it is written in a plainer way."""
+        if answer.status in NOT_OFFERED:
+            return self.evidence.offers_operation(answer.operation)
+        return answer.status in RESHAPED
+
+    def poll(self, job: Job, video_id: str, on_unfinished: Callable[[float], bool] = lambda _: False) -> None:
+        """Poll a job until its status is final or its time is over.
+
+        `on_unfinished` is told for how many seconds it has been polled, and tells whether to look again at once.
+        """
+        try:
+            self._poll(job, video_id, on_unfinished)
+        finally:
+            self.standing.leave(job.name)
+
+    def _poll(self, job: Job, video_id: str, on_unfinished: Callable[[float], bool]) -> None:
+        begun = time.monotonic()
         end = time.monotonic() + self.target.job_timeout
         failures = 0
         look = Request(operation=RETRIEVE_VIDEO, ids={"video_id": video_id})
-        for delay in delays(job):
+        pauses = delays(job)
+        self.wait(next(pauses))
+        for delay in pauses:
             if self.is_stopped:
                 return
             answer = self.take(job.poll, request=look)
-            self.under_way[job.name] = sentence(str(answer.object.get("status", answer.status)))
+            status = cut(visible(str(answer.object.get("status", answer.status))), STATUS_MOST)
+            self.standing.see(job.name, status, patience=self.target.job_timeout)
             failures = failures + 1 if answer.status == 0 or answer.status >= httpx.codes.INTERNAL_SERVER_ERROR else 0
             if failures == FAILURES_MOST or answer.refused or is_final(answer.object.get("status")):
                 return
+            if on_unfinished(time.monotonic() - begun):
+                continue
             pause = poll_pause(answer, delay)
             if time.monotonic() + pause > end:
                 return

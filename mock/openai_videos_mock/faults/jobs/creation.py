@@ -30,14 +30,6 @@ def _has_file(request: Request) -> bool:
     return any(isinstance(value, bytes) for value in request.fields.values())
 
 
-def _unnamed_file(request: Request) -> bool:
-    return b'filename="upload"' in request.body
-
-
-def _octets(request: Request) -> bool:
-    return _has_file(request) and b"application/octet-stream" in request.body
-
-
 def _lacks(name: str) -> Act:
     def is_missing(request: Request) -> bool:
         return bool(request.fields.get("prompt")) and name not in request.fields
@@ -182,10 +174,8 @@ FAULTS = (
           instead(CREATE, 422, lambda request: request.is_form and not _has_file(request))),
     Fault("create-upload-refused", _I, "create.upload", "A create with a file is refused.",
           instead(CREATE, 400, _has_file)),
-    Fault("create-upload-name", _I, "create.upload", "A file whose name has no ending is refused.",
-          instead(CREATE, 400, _unnamed_file)),
-    Fault("create-upload-type", _I, "create.upload", "A file of the type octet-stream is refused.",
-          instead(CREATE, 415, _octets)),
+    Fault("create-upload-500", _I, "create.upload", "A create with a file is a server error.",
+          instead(CREATE, 500, _has_file)),
     Fault("create-image-url-refused", _I, "create.image-url", "A reference image in JSON is refused.",
           instead(CREATE, 400, lambda request: isinstance(request.fields.get("input_reference"), dict))),
     Fault("create-image-url-large", _I, "create.image-url", "A body that holds a data URL is too large.",

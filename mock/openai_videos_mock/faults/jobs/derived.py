@@ -21,6 +21,7 @@ from openai_videos_mock.intercept.acts import (
 )
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, Video, refusal
 from openai_videos_mock.state.media import ContentVariant
+from openai_videos_mock.state.parts import cut
 
 _OPERATIONS = {"remix": REMIX, "edit": EDIT, "extend": EXTEND}
 _NAMES = {"remix": "A remix", "edit": "An edit", "extend": "An extension"}
@@ -121,7 +122,8 @@ def _file_of(length: Callable[[int, int], int]) -> Act:
             return reply
         video = await current_video(request, proceed)
         seconds = length(int(video["seconds"]), request.memory[request.id])
-        path = await run_sync(request.world.studio.render, ContentVariant.VIDEO, request.id, video["size"], seconds)
+        parts = cut(request.world.store.job(request.id).parts, seconds)
+        path = await run_sync(request.world.studio.render, ContentVariant.VIDEO, video["size"], parts)
         return reply.with_body(path.read_bytes(), "video/mp4")
 
     return act

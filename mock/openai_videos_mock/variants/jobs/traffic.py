@@ -42,6 +42,21 @@ def _busy(**headers: str) -> Act:
     return act
 
 
+async def _one_at_a_time(request: Request, proceed: Proceed) -> Reply:
+    """Refuse every job, right or wrong, while one is under way."""
+    if request.operation not in STARTS:
+        return await proceed(request)
+    now, store = request.world.now(), request.world.store
+    mine = {
+        each for each in request.memory.get("mine", ()) if store.has_job(each) and not store.job(each).status(now).final
+    }
+    if mine:
+        return refusal(409, "Another video is being made; come again.")
+    reply = await proceed(request)
+    request.memory["mine"] = {reply.document["id"]} if reply.ok else set()
+    return reply
+
+
 async def _rate(request: Request, proceed: Proceed) -> Reply:
     count = request.memory["count"] = request.memory.get("count", 0) + 1
     if count % _EVERY == 0:
@@ -117,6 +132,8 @@ VARIANTS = (
             _busy(retry_after="1"), group=Group.BUSY),
     Variant("busy-no-hint", ("F-09",), "A fifth job at once is put off with 429, and nothing says for how long.",
             _busy(), group=Group.BUSY),
+    Variant("one-at-a-time", ("E-59",), "While one job is under way, every other one is answered with 409.",
+            _one_at_a_time, group=Group.BUSY),
     Variant("rate-limited", ("F-09",), "Every fortieth request is put off with 429 until a date in Retry-After.",
             _rate),
 )  # fmt: skip

@@ -1,0 +1,149 @@
+"""The studio: the files that a server has made, kept on disk in a folder that goes away with it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from attrs import define, frozen
+
+from openai_videos_mock.state.media import ContentVariant, make_file
+from openai_videos_mock.state.parts import Part
+
+try:
+    import fcntl
+except ImportError:  # not on every system
+    fcntl = None  # type: ignore[assignment]
+
+_PREFIX = "openai-videos-mock-"
+_UNLOCKED = f"new-{_PREFIX}"
+_MOST_BYTES = 256 * 1024 * 1024
+_IN_USE = 60.0
+"""Seconds from the last use of a file to when it may be removed for want of room."""
+_MOST_KNOWN = 1000
+
+
+@define
+class _File:
+    path: Path
+    size: int
+    video_id: str
+    used: float
+
+
+@frozen
+class Made:
+    """A video that was made here."""
+
+    size: str
+    parts: tuple[Part, ...]
+
+
+class Studio:
+    """Makes files when they are first asked for; keeps them until their video is forgotten or others need the room."""
+
+    def __init__(self) -> None:
+        """Remove what servers left behind that were killed; a folder is made with the first file."""
+        self._folder: Path | None = None
+        self._held: int | None = None
+        self._lock = threading.Lock()
+        self._files: dict[str, _File] = {}
+        """By name, the one that was used last at the end."""
+        self._known: dict[tuple[int, bytes], Made] = {}
+        """By length and digest of the file."""
+        _remove_left(Path(tempfile.gettempdir()))
+
+    def close(self) -> None:
+        """Remove all files."""
+        with self._lock:
+            folder, held = self._folder, self._held
+            self._folder = self._held = None
+            self._files.clear()
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+        if held is not None:
+            os.close(held)
+
+    def render(self, variant: ContentVariant, size: str, parts: Sequence[Part]) -> Path:
+        """Give the file of a video, made now if it was not there. Equal arguments give equal bytes."""
+        facts = repr((variant.value, size, tuple(parts))).encode("utf-8", "surrogatepass")
+        name = f"{variant}-{hashlib.sha256(facts).hexdigest()[:32]}"
+        with self._lock:
+            kept = self._files.pop(name, None)
+            if kept is None:
+                kept = self._make(name, variant, size, tuple(parts))
+            kept.used = time.monotonic()
+            self._files[name] = kept
+        return kept.path
+
+    def _make(self, name: str, variant: ContentVariant, size: str, parts: tuple[Part, ...]) -> _File:
+        content = make_file(variant, size, parts)
+        path = self._open() / name
+        path.write_bytes(content)
+        if variant is ContentVariant.VIDEO:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.pop(next(iter(self._known)))
+            self._known[len(content), hashlib.sha256(content).digest()] = Made(size, parts)
+        self._make_room(len(content))
+        return _File(path, len(content), parts[-1].id, 0.0)
+
+    def _open(self) -> Path:
+        if self._folder is None:
+            folder = Path(tempfile.mkdtemp(prefix=_UNLOCKED))
+            if fcntl is not None:
+                self._held = os.open(folder, os.O_RDONLY)
+                fcntl.flock(self._held, fcntl.LOCK_EX)
+            # Under its last name only when it is locked, so that no other server takes it for one that was left.
+            self._folder = folder.rename(folder.with_name(folder.name.removeprefix("new-")))
+        return self._folder
+
+    def _make_room(self, size: int) -> None:
+        total = size + sum(file.size for file in self._files.values())
+        for name, file in list(self._files.items()):
+            if total <= _MOST_BYTES or time.monotonic() - file.used < _IN_USE:
+                return
+            self._drop(name)
+            total -= file.size
+
+    def _drop(self, name: str) -> None:
+        with suppress(OSError):
+            self._files.pop(name).path.unlink()
+
+    def forget(self, video_id: str) -> None:
+        """Remove the files of a video."""
+        with self._lock:
+            for name in [name for name, file in self._files.items() if file.video_id == video_id]:
+                self._drop(name)
+
+    def recognize(self, size: int, digest: bytes) -> Made | None:
+        """Give what is known of a file that was made here, by its length and SHA-256."""
+        return self._known.get((size, digest))
+
+    def may_know(self, size: int) -> bool:
+        """Tell whether a file of this length was made here."""
+        return any(known == size for known, _ in self._known)
+
+
+def _remove_left(home: Path) -> None:
+    """Remove folders whose server is gone: nobody holds their lock."""
+    if fcntl is None:
+        return
+    for folder in home.glob(f"{_PREFIX}*"):
+        try:
+            held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except OSError:
+            continue  # of somebody else, or gone already
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue  # a server has it
+        finally:
+            os.close(held)

@@ -1,0 +1,157 @@
+"""Causes: one mistake is told as one finding, and what is blocked names what does not hold."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import pytest
+from openai_videos_conformance import Evidence, Exchange, Result, Verdict, judge
+from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM, REMIX
+from openai_videos_conformance.scenario.part import Job
+
+from .recorded import Alter, altered, changing
+
+BROKEN = (Verdict.FAIL, Verdict.WARN)
+VIDEOS = {"create_video", "retrieve_video", "edit_video", "extend_video", "remix_video"}
+ERROR = b'{"error": {"message": "It broke.", "type": "server_error", "param": null, "code": null}}'
+
+
+def shown(change: Callable[[dict[str, Any]], object]) -> Alter:
+    """Change every video that is shown."""
+
+    def everywhere(document: dict[str, Any]) -> None:
+        for video in document.get("data", [document]):
+            change(video)
+
+    return changing(everywhere, lambda e: e.operation in VIDEOS | {"list_videos"})
+
+
+def answered(status: int, *steps: str, body: bytes = ERROR, of: str = "") -> Alter:
+    def alter(exchange: Exchange) -> Exchange:
+        mine = exchange.step in steps or (of != "" and exchange.operation == of)
+        return attrs.evolve(exchange, status=status, body=body) if mine else exchange
+
+    return alter
+
+
+def wrapped(exchange: Exchange) -> Exchange:
+    if exchange.operation not in VIDEOS or not exchange.accepted:
+        return exchange
+    return attrs.evolve(exchange, body=json.dumps({"code": 0, "data": exchange.object}).encode())
+
+
+def judged(evidence: Evidence) -> dict[str, Result]:
+    results = {result.name: result for result in judge(evidence)}
+    broken = {name for name, result in results.items() if result.verdict in BROKEN}
+    for result in results.values():
+        # Never something that passes, nor something that is a consequence itself.
+        assert result.blocked_by is None or result.blocked_by in broken, result
+        assert (result.verdict is Verdict.CONSEQUENCE) == (result.follows_from is not None), result
+        assert result.follows_from is None or result.follows_from in broken, result
+    return results
+
+
+def said(results: dict[str, Result], *verdicts: Verdict) -> set[str]:
+    return {name for name, result in results.items() if result.verdict in verdicts}
+
+
+def following(results: dict[str, Result], cause: str) -> set[str]:
+    return {name for name, result in results.items() if result.follows_from == cause}
+
+
+def no_size(video: dict[str, Any]) -> None:
+    video["size"] = None
+
+
+def thin(video: dict[str, Any]) -> None:
+    for key in ("object", "model", "progress", "seconds", "size"):
+        video.pop(key, None)
+
+
+CASES: list[tuple[str, Alter, set[str], dict[str, set[str]]]] = [
+    ("a null size", shown(no_size), {"video.size"}, {"video.size": {"create.default-size", "create.echo-size"}}),
+    (
+        "a thin object",
+        shown(thin),
+        {"video.type", "video.model", "video.progress", "video.seconds", "video.size"},
+        {"video.type": set(), "video.seconds": {"create.default-seconds", "create.echo-seconds"}},
+    ),
+    ("another object", wrapped, {"video.object"}, {"video.object": {"video.id", "video.size", "create.job"}}),
+    (
+        "500 for one request",
+        answered(500, "refuse.create.prompt"),
+        {"refuse.create-prompt"},
+        {"refuse.create-prompt": {"http.no-server-error"}},
+    ),
+    (
+        "500 where a client error is recommended only",
+        answered(500, "unknown.retrieve", "unknown.content"),
+        {"http.no-server-error"},
+        {"http.no-server-error": {"retrieve.unknown", "content.unknown-id"}},
+    ),
+    ("no route to delete", answered(405, of="delete_video"), {"delete.answers"}, {"delete.answers": {"failed.delete"}}),
+    (
+        "no route to content",
+        answered(404, of="download_content"),
+        {"content.available"},
+        {"content.available": {"http.ids"}},
+    ),
+    (
+        "202 for every create",
+        lambda e: attrs.evolve(e, status=202) if e.operation == "create_video" and e.accepted else e,
+        {"http.success-is-200"},
+        {"http.success-is-200": {"create.json", "create.multipart", "create.upload", "failed.accepted"}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("alter", "told", "with_it"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_one_mistake_is_one_finding(
+    recorded: Evidence, alter: Alter, told: set[str], with_it: dict[str, set[str]]
+) -> None:
+    results = judged(altered(recorded, alter))
+    binding = {name for name in said(results, *BROKEN) if results[name].requirement.level == "MUST"}
+    assert binding == told, {name: results[name].message for name in binding ^ told}
+    for cause, consequences in with_it.items():
+        assert consequences <= following(results, cause), following(results, cause)
+
+
+def test_what_is_binding_is_never_told_under_what_is_recommended(recorded: Evidence) -> None:
+    broken = altered(recorded, answered(500, "unknown.delete"))
+    results = judged(broken)
+    assert results["http.no-server-error"].verdict is Verdict.FAIL
+    assert results["delete.unknown"].follows_from == "http.no-server-error"
+
+
+def test_each_server_error_that_nobody_else_tells_is_told(recorded: Evidence) -> None:
+    results = judged(altered(recorded, answered(500, "refuse.create.prompt", "unknown.retrieve")))
+    assert said(results, Verdict.FAIL) == {"refuse.create-prompt", "http.no-server-error"}
+    every = results["http.no-server-error"]
+    assert [e.step for e in (*every.exchanges, *every.also)] == ["unknown.retrieve"]
+
+
+def without(job: Job) -> Alter:
+    """Refuse a job, and leave out what was asked of it."""
+
+    def alter(exchange: Exchange) -> Exchange:
+        if exchange.step == job.create.name:
+            return attrs.evolve(exchange, status=400, body=b'{"error": {"message": "There is no room."}}')
+        return attrs.evolve(exchange, step="altered", operation=None) if job.has(exchange.step) else exchange
+
+    return alter
+
+
+@pytest.mark.parametrize(
+    ("job", "cause"), [(DEFAULTS, "create.json"), (FORM, "create.multipart"), (REMIX, "remix.json")]
+)
+def test_what_is_blocked_names_what_does_not_hold(recorded: Evidence, job: Job, cause: str) -> None:
+    results = judged(altered(recorded, without(job)))
+    assert results[cause].verdict is Verdict.FAIL
+    assert {result.blocked_by for result in results.values()} <= {None, cause}
+
+
+def test_what_no_job_was_made_for_is_not_blocked_by_what_passes(recorded: Evidence) -> None:
+    results = judge(altered(recorded, lambda e: attrs.evolve(e, step="altered", operation=None)))
+    assert {result.blocked_by for result in results} == {None}
+    assert said({result.name: result for result in results}, Verdict.PASS, *BROKEN) == set()
