@@ -59,7 +59,7 @@ CASES: Mapping[str, tuple[Job, tuple[Manner, ...]]] = {
     ),
     "create.large-body": (UPLOAD, (LARGE,)),
     "create.sizes": (FORM, (field("size", "720x1280"), field("size", "1280x720"))),
-    "create.large-sizes": (UPLOAD, (field("size", "1024x1792"), field("size", "1792x1024"))),
+    "create.large-sizes": (IMAGE_URL, (field("size", "1024x1792"), field("size", "1792x1024"))),
     "create.lengths": (FORM, (field("seconds", "4"), field("seconds", "8"), field("seconds", "12"))),
 }
 """The manners that are judged alike, with the job that shows one of them at least."""
