@@ -74,9 +74,14 @@ def plain(request: bytes) -> Reply:
     return Reply("retrieve", json.dumps(VIDEO).encode())
 
 
-def _received(connection: socket) -> bytes:
+def received(connection: socket) -> bytes:
+    """Read a whole request, as it came over the wire."""
     request = connection.recv(1 << 16)
     head, found, body = request.partition(b"\r\n\r\n")
+    if b"\r\ntransfer-encoding: chunked" in head.lower():
+        while not request.endswith(b"\r\n0\r\n\r\n") and (more := connection.recv(1 << 16)):
+            request += more
+        return request
     length = next((line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), b":0")
     missing = int(length.partition(b":")[2]) - len(body) if found else 0
     while missing > 0 and (more := connection.recv(1 << 16)):
@@ -113,7 +118,7 @@ def hostile_server(bend: Bend) -> AbstractContextManager[str]:
     """Run a server whose answers are bent, and give its base URL."""
 
     def talk(connection: socket) -> None:
-        request = _received(connection)
+        request = received(connection)
         reply = bend(attrs.evolve(plain(request), request=request))
         if not isinstance(reply, Reply):
             for piece in reply:

@@ -40,9 +40,7 @@ def judge(server: RealServer, running: Running) -> Judgement:
     Raises:
         ServerError: The judge could not judge it.
     """
-    options = [*server.judge]
-    if server.target.exists():
-        options.append(f"--target={server.target}")
+    options = [f"--target={server.target}"]
     if server.known_failures.exists():
         options.append(f"--known-failures={server.known_failures}")
     return _judge(running.base_url, running.key, options, CACHE / "runs" / server.slug, server.name)
@@ -50,7 +48,13 @@ def judge(server: RealServer, running: Running) -> Judgement:
 
 def judge_upstream(server: RealServer, running: Running, key: str) -> Judgement:
     """Judge what stands behind a gateway, in the same way, without the gateway."""
-    return _judge(running.upstream, key, [*server.judge], CACHE / "runs" / f"{server.slug}-upstream", "the mock server")
+    return _judge(
+        running.upstream,
+        key,
+        [f"--target={server.target}"],
+        CACHE / "runs" / f"{server.slug}-upstream",
+        "the mock server",
+    )
 
 
 def _judge(url: str, key: str, options: list[str], folder: Path, name: str) -> Judgement:

@@ -39,7 +39,7 @@ TAIL = """
 1. A folder `scripts/real_servers/NAME/` with `server.toml` (`name`, `version`, `about`, and what else
    [`server.py`](../../scripts/real_servers/server.py) knows), `start.sh`, which ends in `exec` and listens on
    `127.0.0.1:$PORT`, and what pins its packages: `package.json` with its lock file, or a `requirements.txt` with all.
-2. Where it limits or wants something: `videos-target.toml` in the same folder; see [conformance.md](../conformance.md).
+2. A `videos-target.toml` in the same folder, with what it limits or wants: [your-server.md](../your-server.md).
 3. `make servers ONLY=NAME`, then look at each finding with its curl line, and say in `checked.toml` what curl showed. A
    finding that curl does not bear out is a false alarm: it is mended in the judge, see [appeals.md](../appeals.md).
 4. `make servers ONLY=NAME` once more; commit the folder, `NAME.md`, `NAME.json` and this page.

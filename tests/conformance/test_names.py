@@ -126,12 +126,17 @@ SPECIAL = {
     "resume.list",
     "resume.retrieve",
     "cleanup.list",
+    "cleanup.retrieve",
+    "init.document",
+    "init.list",
+    "init.models",
     "list.stranger",
     "list.again",
     "list.behind",
     "list.confirmed",
     "deep.framing.other",
     "delete-early.retrieve",
+    "delete-early.later",
 }
 """The steps that a run takes only of a server that is unusual, or after another run."""
 

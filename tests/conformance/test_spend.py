@@ -23,9 +23,10 @@ from openai_videos_conformance.run.sequence import gather
 from openai_videos_conformance.run.wire.driver import Driver
 from openai_videos_conformance.run.wire.journal import Journal
 from openai_videos_conformance.scenario import looks, refusals
-from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM, IMAGE_URL, JOBS, PROMPT, REMIX_FORM, TWIN, UPLOAD
+from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM, IMAGE_URL, JOBS, REMIX_FORM, TWIN, UPLOAD
 from openai_videos_conformance.scenario.part import Part
 from openai_videos_conformance.scenario.upkeep import CLEANUP_DELETE
+from openai_videos_conformance.scenario.ways import PROMPT
 from openai_videos_conformance.target.tiers import Tier
 from openai_videos_mock import ManualClock, MockSettings, serve
 

@@ -16,7 +16,7 @@ AIMOCK = servers()["aimock"]
 @pytest.fixture(scope="module")
 def judged() -> tuple[Judgement, dict[str, str]]:
     with running(AIMOCK) as server:
-        return judge(AIMOCK, server), dict(through_client(server))
+        return judge(AIMOCK, server), dict(through_client(AIMOCK, server))
 
 
 def test_it_fails_at_what_it_is_known_to_fail(judged: tuple[Judgement, dict[str, str]]) -> None:

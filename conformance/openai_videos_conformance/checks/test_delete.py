@@ -4,15 +4,14 @@ from collections.abc import Callable, Iterator
 
 from openai_videos_conformance.catalogue import causes
 from openai_videos_conformance.catalogue.registry import Reference
-from openai_videos_conformance.checks import Blocked, Evidence, Exchange, NotClaimed, expect, requirement
+from openai_videos_conformance.checks import Blocked, Evidence, Exchange, JobEvidence, NotClaimed, expect, requirement
 from openai_videos_conformance.contract.operations import DELETE_VIDEO, RETRIEVE_VIDEO
 from openai_videos_conformance.exchange.listing import ids_on, is_list
 from openai_videos_conformance.exchange.status import FAILED, is_final
 from openai_videos_conformance.scenario import looks, refusals, upkeep
-from openai_videos_conformance.scenario.jobs import EDIT_BRACKETS
+from openai_videos_conformance.scenario.jobs import IMAGE_URL
 from openai_videos_conformance.scenario.looks import Deletion
 from openai_videos_conformance.scenario.step import Step
-from openai_videos_conformance.target.features import Feature
 
 
 def deleted(evidence: Evidence) -> None:
@@ -110,24 +109,45 @@ def still_there(evidence: Evidence) -> tuple[Reference, ...]:
 
 @requirement("delete.early")
 def test_early(evidence: Evidence) -> None:
-    evidence.claim(Feature.EDITS)
-    if evidence.step(EDIT_BRACKETS.create).refused:
-        raise NotClaimed("the job that was to be deleted while under way was refused")
-    job = evidence.job(EDIT_BRACKETS)
+    job, answer = deleted_early(evidence)
+    done = is_confirmed(answer)
+    expect(done or answer.refused, "a client error, or 200 and video.deleted", answer.outcome, job.create, answer)
+    for after in evidence.answered(looks.DELETE_EARLY_RETRIEVE) if done else ():
+        expect(not runs_on(after), "a job that is gone, or failed", after.outcome, job.create, answer, after)
+
+
+@requirement("delete.early-stays-gone")
+def test_early_stays_gone(evidence: Evidence) -> None:
+    job, answer = deleted_early(evidence)
+    if not is_confirmed(answer):
+        raise NotClaimed("a job that is under way is not deleted")
+    if any(map(runs_on, evidence.answered(looks.DELETE_EARLY_RETRIEVE))):
+        raise Blocked(causes.DELETE_EARLY)
+    later = evidence.step(looks.DELETE_EARLY_LATER)
+    expect(not runs_on(later), "a job that is gone, or failed", later.outcome, job.create, answer, later)
+
+
+def deleted_early(evidence: Evidence) -> tuple[JobEvidence, Exchange]:
+    """Give the job that was to be deleted while it was under way, and what the deletion was answered with."""
+    job = evidence.job(IMAGE_URL)
     answer = evidence.step(looks.DELETE_EARLY_DELETE)
     if is_final(job.create.object.get("status")):
         raise NotClaimed("the job was finished at once")
-    done = answer.status == 200 and answer.object.get("object") == "video.deleted"
-    expect(done or answer.refused, "a client error, or 200 and video.deleted", answer.outcome, job.create, answer)
-    for after in evidence.answered(looks.DELETE_EARLY_RETRIEVE) if done else ():
-        # A job that was cancelled may stay as one that failed; one that goes on was not deleted.
-        runs_on = after.accepted and after.object.get("status") != FAILED
-        expect(not runs_on, "a job that is gone, or failed", after.outcome, job.create, answer, after)
+    return job, answer
+
+
+def is_confirmed(answer: Exchange) -> bool:
+    return answer.status == 200 and answer.object.get("object") == "video.deleted"
+
+
+def runs_on(look: Exchange) -> bool:
+    """Tell whether a job was not deleted. One that was cancelled may stay as one that failed."""
+    return look.accepted and look.object.get("status") != FAILED
 
 
 def refuses_every_delete(evidence: Evidence) -> bool:
     """Tell whether jobs were to be deleted, and none was: then an unknown one is refused for nothing of its own."""
-    unknown = (refusals.UNKNOWN_DELETE.name, looks.AUTH_DELETE.name)
+    unknown = (refusals.UNKNOWN_DELETE.name, looks.AUTH_DELETE.name, looks.DELETE_EARLY_DELETE.name)
     deletes = [e for e in evidence.exchanges if e.operation == DELETE_VIDEO and e.step not in unknown]
     return bool(deletes) and not any(delete.accepted for delete in deletes)
 

@@ -236,7 +236,7 @@ def test_failing_job_is_accepted(evidence: Evidence) -> None:
 @requirement("failed.readable")
 def test_failed_job_is_readable(evidence: Evidence) -> None:
     job = failing(evidence)
-    for poll in job.polls:
+    for poll in (*job.polls, *evidence.answered(looks.FAILED_AGAIN)):
         expect(poll.status == 200 or poll.postponed, "200 and the job", poll.outcome, job.create, poll)
     status, follows = job.status, malformed(job.last, "status")
     is_known = status in ORDER and status != COMPLETED
@@ -252,6 +252,14 @@ def test_failed_job_has_an_error(evidence: Evidence) -> None:
     explains = isinstance(error, dict) and all(isinstance(error.get(k), str) and error[k] for k in ("code", "message"))
     follows = malformed(job.last, "error")
     expect(explains, "error with a code and a message", repr(error), job.create, job.last, follows=follows)
+
+
+@requirement("failed.stable")
+def test_the_reason_of_a_failed_job_is_stable(evidence: Evidence) -> None:
+    job, again = failed(evidence), evidence.step(looks.FAILED_AGAIN)
+    if again.accepted:
+        before, after = job.last.object.get("error"), again.object.get("error")
+        expect(before == after, f"error {before!r} as before", repr(after), job.last, again)
 
 
 @requirement("failed.no-content")

@@ -75,6 +75,15 @@ class Evidence:
         """Give what a step was answered with before its answer, for one reason."""
         return self.record.of_step(step.detour(why))
 
+    def asked(self, step: Step) -> list[Exchange]:
+        """Give every way in which a step was asked for, in order: those that were refused, and the last one."""
+        return [*self.detours(step, Detour.RESHAPED), *self.taken(step)]
+
+    def reshaped(self) -> list[Exchange]:
+        """Give all that was refused, and asked for again in a plainer way."""
+        ending = f".{Detour.RESHAPED}"
+        return [exchange for exchange in self.exchanges if exchange.step.endswith(ending)]
+
     @property
     def makes_one_at_a_time(self) -> bool:
         """Whether the server put a job off by 409, since it was making another one."""

@@ -16,6 +16,8 @@ class FormPart:
     filename: str | None
     media_type: str
     content: bytes
+    is_typed: bool
+    """Whether it says its media type."""
 
     @property
     def text(self) -> str:
@@ -31,9 +33,15 @@ def form_parts(media_type: str, body: bytes) -> list[FormPart]:
     return [
         FormPart(
             str(part.get_param("name", header="content-disposition")),
-            part.get_filename(),
+            _readable(part.get_filename()),
             part.get_content_type(),
             payload if isinstance(payload := part.get_payload(decode=True), bytes) else b"",
+            "content-type" in part,
         )
         for part in message.iter_parts()
     ]
+
+
+def _readable(name: str | None) -> str | None:
+    """Give a name in UTF-8: the library takes the bytes of letters that are not ASCII one by one."""
+    return None if name is None else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

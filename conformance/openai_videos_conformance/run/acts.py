@@ -10,13 +10,14 @@ from ..evidence.job import JobEvidence
 from ..evidence.reader import Evidence
 from ..exchange.exchange import Exchange, job_id
 from ..exchange.listing import ids_on
-from ..exchange.status import is_final
+from ..exchange.status import FAILED, is_final
 from ..scenario import looks
 from ..scenario.jobs import EDIT, EXTEND, REMIX
 from ..scenario.part import Job
-from ..scenario.step import Request, Step
+from ..scenario.step import Detour, Request, Step
+from ..scenario.upkeep import CLEANUP_DELETE
 from .cleanup import deleted
-from .wire.driver import Driver
+from .wire.driver import RESHAPED, Driver
 
 WALK_MOST = 8
 """Pages that a walk through the list asks for at most."""
@@ -59,6 +60,13 @@ def delete_early(driver: Driver, video_id: str) -> bool:
     return True
 
 
+def deleted_early(driver: Driver, video_id: str) -> None:
+    """Look again at a job that was deleted while it was under way; one that is back after all is deleted again."""
+    again = driver.take(looks.DELETE_EARLY_LATER, video_id)
+    if again.accepted and again.object.get("status") != FAILED:
+        driver.take(CLEANUP_DELETE, video_id)
+
+
 def keyless(driver: Driver, video_id: str) -> None:
     """Use a video without the key: a list may be open where the videos are not, or the other way round."""
     driver.take(looks.AUTH_RETRIEVE, video_id)
@@ -75,8 +83,13 @@ def asks_for_key(evidence: Evidence) -> bool:
 
 
 def character(driver: Driver) -> None:
-    """Make a character and fetch it."""
-    created = driver.take(looks.CHARACTER_CREATE)
+    """Make a character, in the first way that the server takes, and fetch it."""
+    created = driver.take(looks.CHARACTER_CREATE, request=looks.CHARACTER_WAYS[0])
+    for plainer in looks.CHARACTER_WAYS[1:]:
+        if created.status not in RESHAPED:
+            break
+        driver.recorder.detour(looks.CHARACTER_CREATE, Detour.RESHAPED)
+        created = driver.take(looks.CHARACTER_CREATE, request=plainer)
     identifier = created.object.get("id")
     if created.accepted and isinstance(identifier, str) and identifier:
         driver.take(looks.CHARACTER_RETRIEVE, identifier)
@@ -101,7 +114,9 @@ def listing(driver: Driver, known: list[JobEvidence]) -> None:
         (looks.LIST_WALK_ASC, "asc", known[0].id),
         (looks.LIST_WALK_DESC, "desc", known[-1].id),
     ):
-        walk(driver, step, {"order": order, "limit": 2, "after": start}, WALK_MOST)
+        # A tier that has few jobs still has a list of several pages.
+        limit = 2 if len(known) > 2 else 1
+        walk(driver, step, {"order": order, "limit": limit, "after": start}, WALK_MOST)
     if newest.object.get("has_more") is True:
         walk(driver, looks.LIST_BEHIND, {"limit": 100, "order": "desc"}, 2)
     driver.take(looks.LIST_ZERO)

@@ -94,7 +94,7 @@ class _Run:
         self.jobs.wait_for_all()
         self._take(Stage.END)
         self._take(Stage.DELETION)
-        if self.deleted:
+        if self.deleted or self.evidence.taken(looks.DELETE_EARLY_DELETE):
             # What comes back, comes back later.
             time.sleep(DISTINCT_SECONDS)
         self._take(Stage.LATER)
@@ -121,6 +121,14 @@ class _Run:
             self.jobs.start(job)
         self.jobs.start_at_once([job for job in jobs if not job.is_spaced])
 
+    def _look_at_deleted_early(self, part: Part, _: tuple[Step, ...]) -> None:
+        """Look again at the job that was deleted while it was under way, or say why there was none."""
+        deletions = self.evidence.taken(looks.DELETE_EARLY_DELETE)
+        if not deletions:
+            self.driver.recorder.leave_out(part, "no job was under way", claimed=False)
+        elif deletions[-1].accepted:
+            acts.deleted_early(self.driver, deletions[-1].named_id)
+
     def _makes_sense(self, job: Job) -> bool:
         """Tell whether a job is one for this target, and say why where it is not."""
         if (reason := why_not_planned(job, self.driver.target)) is not None:
@@ -141,10 +149,6 @@ class _Run:
                 self.driver.recorder.leave_out(job, reason, by=by)
             else:
                 self.jobs.start(job)
-        if if_ready:
-            return
-        if looks.DELETE_EARLY in self.wanted and not self.evidence.taken(looks.DELETE_EARLY_DELETE):
-            self.driver.recorder.leave_out(looks.DELETE_EARLY, "no job was under way", claimed=False)
 
     def _on_start(self, job: Job, started: JobEvidence) -> bool:
         """Take the steps that are about a job under way; False where it was deleted, so that it is not polled."""
@@ -248,6 +252,7 @@ _ACTS: dict[tuple[Part, Stage], Callable[[_Run, Part, tuple[Step, ...]], None]] 
     (looks.LIST, Stage.END): _Run._list,
     (looks.DELETE, Stage.DELETION): lambda run, *_: run._delete(looks.DELETE),
     (looks.DELETE_FAILED, Stage.DELETION): lambda run, *_: run._delete(looks.DELETE_FAILED),
+    (looks.DELETE_EARLY, Stage.LATER): _Run._look_at_deleted_early,
     (looks.DELETE, Stage.LATER): lambda run, *_: run._look_again(looks.DELETE),
     (looks.DELETE_FAILED, Stage.LATER): lambda run, *_: run._look_again(looks.DELETE_FAILED),
 }

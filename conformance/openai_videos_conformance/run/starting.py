@@ -8,6 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from typing import Any
 
+import attrs
+
 from ..catalogue.verdicts import Blocked, Unjudged
 from ..contract.operations import CREATE_VIDEO, NOT_OFFERED, RETRIEVE_VIDEO
 from ..evidence.job import JobEvidence
@@ -16,8 +18,7 @@ from ..exchange.refusal import PROMPT, named_fields
 from ..exchange.status import COMPLETED, FAILED
 from ..scenario.choice import fields_of, length_of, values_left_out
 from ..scenario.jobs import JOBS, prompts_of
-from ..scenario.part import End, Job
-from ..scenario.samples import image_url
+from ..scenario.part import End, Job, Way
 from ..scenario.step import Detour, Request
 from .resumption import Resumption
 from .wire.driver import Driver
@@ -78,21 +79,38 @@ class Jobs:
             self._polls[job] = self.pool.submit(self.driver.poll, job, started.id, self._on_unfinished)
 
     def _create(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
-        """Start a job, in the other encoding where a server does not take the one that it is meant for."""
-        encodings = self.driver.encodings
-        create = self._ask_for(job, source, prompts)
+        """Start a job; where it is refused however it is written, in the other encoding, and then for less."""
+        create = self._in_either_encoding(job, source, prompts)
         if create is not None and create.refused and self._leaves_out(job):
+            # What is left to the server may be what it cannot choose, since it is a limited one.
             self.driver.recorder.detour(job.create, Detour.UNNAMED)
             self._named.add(job)
-            create = self._ask_for(job, source, prompts)
-        asked = encodings.fitted(self._request(job, prompts[0]), by_analogy=False)
+            create = self._in_either_encoding(job, source, prompts)
+        less = self._ways(job, is_less=True)
+        if create is None or create.accepted or not less or not self.driver.may_be_shape(create):
+            return create
+        self.driver.recorder.detour(job.create, Detour.RESHAPED)
+        return self._ask_for(job, source, prompts, less)
+
+    def _ways(self, job: Job, *, is_less: bool) -> list[Way]:
+        """Give the ways to ask for a job, or for less than it: two that are one on this server are taken once."""
+        ways = [way for way in job.ways if way.is_less is is_less]
+        requests = [self._request(job, way, "") for way in ways]
+        return [way for number, way in enumerate(ways) if requests[number] not in requests[:number]]
+
+    def _in_either_encoding(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
+        """Start a job, in the other encoding where a server does not take the one that it is meant for."""
+        encodings = self.driver.encodings
+        ways = self._ways(job, is_less=False)
+        create = self._ask_for(job, source, prompts, ways)
+        asked = encodings.fitted(self._request(job, ways[-1], prompts[0]), by_analogy=False)
         if create is not None and create.accepted:
             encodings.takes(asked)
         other = other_encoding(asked)
         if create is None or other is None or encodings.has_taken(asked) or not may_be_encoding(create):
             return create
         self.driver.recorder.detour(job.create, Detour.ENCODING)
-        again = self._ask_for(job, source, prompts[:1], other)
+        again = self._ask_for(job, source, prompts[:1], ways[-1:], other)
         if again is None or not again.accepted:
             # Neither is taken: then it is not the encoding that is refused.
             self.driver.recorder.restore(job.create, Detour.ENCODING)
@@ -101,12 +119,15 @@ class Jobs:
         encodings.refuses(asked)
         return again
 
-    def _ask_for(self, job: Job, source: str, prompts: list[str], request: Request | None = None) -> Exchange | None:
+    def _ask_for(
+        self, job: Job, source: str, prompts: list[str], ways: list[Way], request: Request | None = None
+    ) -> Exchange | None:
         return self.driver.create(
             job,
             source,
             prompts=prompts,
-            request=lambda prompt: request or self._request(job, prompt),
+            ways=ways,
+            request=lambda way, prompt: request or self._worded(job, way, prompt),
             seconds=length_of(job, self.driver.target),
         )
 
@@ -192,13 +213,16 @@ class Jobs:
         # A job that is started anew was moderated while it ran.
         return [each for each in prompts if each != self._prompts.get(job)]
 
-    def _request(self, job: Job, prompt: str) -> Request:
+    def _worded(self, job: Job, way: Way, prompt: str) -> Request:
         self._prompts[job] = prompt
-        fields = fields_of(job, self.driver.target, prompt, is_named=self._is_named(job))
-        ids = {"video_id": "{source}"}
-        if job.form:
-            return Request(operation=job.operation, ids=ids, form=fields)
-        return Request(operation=job.operation, ids=ids, json=_nested(fields))
+        return self._request(job, way, prompt)
+
+    def _request(self, job: Job, way: Way, prompt: str) -> Request:
+        # Where less is asked for, what is left to the server is what it makes.
+        is_named = self._is_named(job) or way.is_less
+        fields = fields_of(job, way, self.driver.target, prompt, is_named=is_named)
+        asked = Request(operation=job.operation, ids={"video_id": "{source}"}, shape=way.shape)
+        return attrs.evolve(asked, form=fields) if way.form else attrs.evolve(asked, json=_nested(fields))
 
 
 def may_be_encoding(create: Exchange) -> bool:
@@ -213,7 +237,5 @@ def _nested(fields: dict[str, str]) -> dict[str, Any]:
     body: dict[str, Any] = {}
     for field, value in fields.items():
         parent, _, child = field.partition(".")
-        if child == "image_url":
-            value = value.replace("{image}", image_url(fields["size"]))
         body[parent] = {child: value} if child else value
     return body

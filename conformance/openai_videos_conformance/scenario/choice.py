@@ -9,7 +9,7 @@ from typing import Any
 from ..contract.document import document
 from ..contract.operations import CREATE_VIDEO
 from ..target.target import Target
-from .part import Job
+from .part import Job, Way
 from .samples import SAMPLE_SECONDS
 
 _SCHEMAS: Mapping[str, Any] = document()["components"]["schemas"]
@@ -72,9 +72,9 @@ def values_left_out(target: Target) -> dict[str, str]:
     return {**chosen, **({"seconds": seconds} if seconds != LENGTHS[0] else {})}
 
 
-def fields_of(job: Job, target: Target, prompt: str, *, is_named: bool = False) -> dict[str, str]:
+def fields_of(job: Job, way: Way, target: Target, prompt: str, *, is_named: bool = False) -> dict[str, str]:
     """Give the fields of a job as they are sent to a server; `is_named` asks for what is else left to the server."""
-    fields = {**job.fields, "prompt": prompt}
+    fields = {**way.fields, "prompt": prompt}
     if "size" in fields:
         fields["size"] = size_for(target, fields["size"])
     if "seconds" in fields:

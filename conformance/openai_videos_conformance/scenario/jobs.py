@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from ..contract.operations import CREATE_VIDEO, EDIT_VIDEO, EXTEND_VIDEO, REMIX_VIDEO
 from ..target.tiers import Tier
+from . import ways
 from .part import FAILING_PROMPT, End, Job
-
-PROMPT = "A paper boat drifts across a quiet pond"
-UNICODE_PROMPT = "Ein Mädchen läuft über die Brücke 🌉, “去看日出”, سلام"
-
 
 DEFAULTS = Job(
     "defaults",
     operation=CREATE_VIDEO,
     accepted_by="create.json",
-    fields={"prompt": PROMPT},
+    ways=ways.DEFAULTS,
     tier=Tier.SMOKE,
     is_spaced=True,
     is_retried=True,
@@ -25,7 +22,7 @@ TWIN = Job(
     "twin",
     operation=CREATE_VIDEO,
     accepted_by="create.no-dedup",
-    fields={"prompt": PROMPT},
+    ways=ways.TWIN,
     is_spaced=True,
     wording=DEFAULTS,
 )
@@ -33,8 +30,7 @@ FORM = Job(
     "form",
     operation=CREATE_VIDEO,
     accepted_by="create.multipart",
-    form=True,
-    fields={"prompt": UNICODE_PROMPT, "seconds": "8", "size": "1280x720"},
+    ways=ways.FORM,
     tier=Tier.CORE,
     is_spaced=True,
     is_retried=True,
@@ -44,31 +40,27 @@ UPLOAD = Job(
     "upload",
     operation=CREATE_VIDEO,
     accepted_by="create.upload",
-    form=True,
-    fields={
-        "prompt": PROMPT + ". " + "The light is soft. " * 100,
-        "size": "720x1280",
-        "input_reference": "{image}",
-    },
+    ways=ways.UPLOAD,
 )
 IMAGE_URL = Job(
     "image-url",
     operation=CREATE_VIDEO,
     accepted_by="create.image-url",
-    fields={"prompt": PROMPT, "seconds": "12", "size": "1280x720", "input_reference.image_url": "{image}"},
+    ways=ways.IMAGE_URL,
+    ends=End.DELETED,
 )
 FAILING = Job(
     "failing",
     operation=CREATE_VIDEO,
     accepted_by="failed.accepted",
-    fields={"prompt": FAILING_PROMPT},
+    ways=ways.FAILING,
     ends=End.FAILED,
 )
 REMIX = Job(
     "remix",
     operation=REMIX_VIDEO,
     accepted_by="remix.json",
-    fields={"prompt": "The boat turns gold"},
+    ways=ways.REMIX,
     source=FORM,
     tier=Tier.CORE,
 )
@@ -76,23 +68,21 @@ EDIT = Job(
     "edit",
     operation=EDIT_VIDEO,
     accepted_by="edit.reference",
-    fields={"prompt": "Make it night", "video.id": "{source}"},
+    ways=ways.EDIT,
     source=DEFAULTS,
 )
 EDIT_BRACKETS = Job(
     "edit-brackets",
     operation=EDIT_VIDEO,
     accepted_by="edit.brackets",
-    form=True,
-    fields={"prompt": "Make it rain", "video[id]": "{source}"},
+    ways=ways.EDIT_BRACKETS,
     source=FORM,
-    ends=End.DELETED,
 )
 EXTEND = Job(
     "extend",
     operation=EXTEND_VIDEO,
     accepted_by="extend.reference",
-    fields={"prompt": "The boat reaches the shore", "seconds": "4", "video.id": "{source}"},
+    ways=ways.EXTEND,
     source=DEFAULTS,
     is_retried=True,
 )
@@ -100,7 +90,7 @@ EXTEND_LONG = Job(
     "extend-long",
     operation=EXTEND_VIDEO,
     accepted_by="extend.long",
-    fields={"prompt": "The boat sails on", "seconds": "20", "video.id": "{source}"},
+    ways=ways.EXTEND_LONG,
     source=FORM,
     is_about_length=True,
 )
@@ -108,8 +98,7 @@ REMIX_FORM = Job(
     "remix-form",
     operation=REMIX_VIDEO,
     accepted_by="remix.multipart",
-    form=True,
-    fields={"prompt": "The boat turns silver"},
+    ways=ways.REMIX_FORM,
     source=REMIX,
     otherwise=FORM,
 )
@@ -117,16 +106,14 @@ EDIT_UPLOAD = Job(
     "edit-upload",
     operation=EDIT_VIDEO,
     accepted_by="edit.upload",
-    form=True,
-    fields={"prompt": "Make it snow", "video": "{video}"},
+    ways=ways.EDIT_UPLOAD,
     source=DEFAULTS,
 )
 EXTEND_UPLOAD = Job(
     "extend-upload",
     operation=EXTEND_VIDEO,
     accepted_by="extend.upload",
-    form=True,
-    fields={"prompt": "The boat sinks", "seconds": "8", "video": "{video}"},
+    ways=ways.EXTEND_UPLOAD,
     source=DEFAULTS,
 )
 

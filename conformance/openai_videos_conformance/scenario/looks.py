@@ -18,9 +18,10 @@ from ..contract.operations import (
     REMIX_VIDEO,
     RETRIEVE_VIDEO,
 )
-from .jobs import DEFAULTS, EDIT, EDIT_BRACKETS, EXTEND, FAILING, FORM, REMIX, TWIN
+from .jobs import DEFAULTS, EDIT, EXTEND, FAILING, FORM, IMAGE_URL, REMIX, TWIN, UPLOAD
 from .part import Job, Part
 from .refusals import NO_VIDEO, PROMPT
+from .shape import FileAt, Shape
 from .step import Cost, Key, Request, Stage, Step
 
 SETTLED = 2.0
@@ -60,11 +61,17 @@ EARLY = Part(
 
 DELETE_EARLY_DELETE = Step("delete-early.delete", request=Request(operation=DELETE_VIDEO, ids=SOURCE))
 DELETE_EARLY_RETRIEVE = Step("delete-early.retrieve", request=Request(operation=RETRIEVE_VIDEO, ids=SOURCE))
+DELETE_EARLY_LATER = Step(
+    "delete-early.later", request=Request(operation=RETRIEVE_VIDEO, ids=SOURCE), stage=Stage.LATER
+)
+"""By now the job would have been completed, had it gone on."""
 DELETE_EARLY = Part(
     "delete-early",
     stage=Stage.START,
-    about=EDIT_BRACKETS,
-    own_steps=(DELETE_EARLY_DELETE, DELETE_EARLY_RETRIEVE),
+    about=IMAGE_URL,
+    # Another one that runs as long: what was deleted may come back when it would have been completed.
+    needs=(DEFAULTS,),
+    own_steps=(DELETE_EARLY_DELETE, DELETE_EARLY_RETRIEVE, DELETE_EARLY_LATER),
 )
 
 # While jobs run, of nothing in particular.
@@ -73,15 +80,35 @@ METHODS_COLLECTION = Step("methods.collection", request=Request(method="PUT", pa
 METHODS_NO_SUCH_PATH = Step("methods.no-such-path", request=Request(path="/videos/video_0/no-such-thing"))
 METHODS = Part("methods", stage=Stage.MEANWHILE, in_place=True, own_steps=(METHODS_COLLECTION, METHODS_NO_SUCH_PATH))
 
-CHARACTER_CREATE = Step(
-    "character.create", request=Request(operation=CREATE_CHARACTER, form={"name": "Ada Löve", "video": "{video}"})
+CHARACTER_CREATE = Step("character.create")
+CHARACTER_WAYS: tuple[Request, ...] = tuple(
+    Request(operation=CREATE_CHARACTER, form={"name": "Ada Löve", "video": "{video}"}, shape=shape)
+    for shape in (
+        Shape(file_at=FileAt.START, file_name="Löve, 去.mp4", file_type="video/mp4"),
+        Shape(file_name="Löve, 去.mp4", file_type="video/mp4"),
+        Shape(file_name="video.mp4", file_type="video/mp4"),
+        Shape(file_name="video.mp4"),
+    )
 )
+"""The ways to ask for a character, as those of a job."""
 CHARACTER_RETRIEVE = Step(
     "character.retrieve", request=Request(operation=GET_CHARACTER, ids={"character_id": "{source}"})
 )
 CHARACTER = Part("character", stage=Stage.MEANWHILE, own_steps=(CHARACTER_CREATE, CHARACTER_RETRIEVE))
 
 _ONE = {"limit": 1}
+CLIENTS_LIST = Step(
+    "clients.list",
+    request=Request(
+        operation=LIST_VIDEOS,
+        query=_ONE,
+        headers={"accept-encoding": "gzip"},
+        shape=Shape(accept="application/json"),
+    ),
+)
+"""As the official Go client asks: for JSON alone, and packed in one way alone."""
+CLIENTS = Part("clients", stage=Stage.MEANWHILE, in_place=True, own_steps=(CLIENTS_LIST,))
+
 AUTH_NONE = Step("auth.none", request=Request(operation=LIST_VIDEOS, query=_ONE, key=Key.NONE))
 AUTH_WRONG = Step("auth.wrong", request=Request(operation=LIST_VIDEOS, query=_ONE, key=Key.WRONG))
 AUTH_RETRIEVE = Step(
@@ -143,10 +170,15 @@ FAILED = Part("refuse.failed", stage=Stage.SOURCE, about=FAILING, own_steps=(FAI
 
 FORM_BYTES = _download("form-content.bytes")
 FORM_CONTENT = Part("form-content", stage=Stage.END, about=FORM, own_steps=(FORM_BYTES,))
+UPLOAD_BYTES = _download("upload-content.bytes")
+UPLOAD_CONTENT = Part("upload-content", stage=Stage.END, about=UPLOAD, own_steps=(UPLOAD_BYTES,))
+CONTENT_AGAIN_BYTES = _download("content-again.bytes")
+CONTENT_AGAIN = Part("content-again", stage=Stage.END, about=DEFAULTS, in_place=True, own_steps=(CONTENT_AGAIN_BYTES,))
 EXTEND_BYTES = _download("extend-content.bytes")
 EXTEND_CONTENT = Part("extend-content", stage=Stage.END, about=EXTEND, own_steps=(EXTEND_BYTES,))
 FAILED_BYTES = _download("failed-content.bytes")
-FAILED_CONTENT = Part("failed-content", stage=Stage.END, about=FAILING, own_steps=(FAILED_BYTES,))
+FAILED_AGAIN = Step("failed-content.retrieve", request=Request(operation=RETRIEVE_VIDEO, ids=SOURCE))
+FAILED_CONTENT = Part("failed-content", stage=Stage.END, about=FAILING, own_steps=(FAILED_BYTES, FAILED_AGAIN))
 
 SOURCE_AFTER_RETRIEVE = Step("source-after.retrieve", request=Request(operation=RETRIEVE_VIDEO, ids=SOURCE))
 SOURCE_AFTER = Part(

@@ -10,6 +10,7 @@ import attrs
 from ..contract.operations import FEATURES
 from ..target.features import Feature
 from ..target.tiers import Tier
+from .shape import PLAIN, Shape
 from .step import Cost, Stage, Step
 
 FAILING_PROMPT = "{failing}"
@@ -64,21 +65,34 @@ class End(Enum):
     """It is deleted while it is under way."""
 
 
+@attrs.frozen(kw_only=True)
+class Way:
+    """One way to ask for a job.
+
+    `fields` go into a JSON body, or as parts into a form where `form` is set. The mark `{source}` stands for the source
+    job's id, the others for what is uploaded, as a request has them.
+    """
+
+    form: bool = False
+    fields: Mapping[str, str]
+    shape: Shape = PLAIN
+    is_less: bool = False
+    """Whether it leaves out more than how the request is written: a value, or a reference."""
+
+
 @attrs.frozen(kw_only=True, eq=False, slots=False)
 class Job(Part):
-    """A job to start.
-
-    `fields` go into a JSON body, or as parts into a form where `form` is set. A size or a length that the server does
-    not make stands for one that it does. The marks `{source}`, `{image}` and
-    `{video}` stand for the source job's id, an image file and a video file.
-    """
+    """A job to start. A size or a length that the server does not make stands for one that it does."""
 
     stage: Stage = attrs.field(init=False)
     operation: str
     accepted_by: str
     """The requirement that fails where a server refuses the create. The catalogue checks that there is one."""
-    form: bool = False
-    fields: Mapping[str, str]
+    ways: tuple[Way, ...]
+    """The ways to ask for it: each after the first leaves out one thing, and is taken where those before are refused.
+
+    So that what is refused is known, and nothing else suffers from it. None asks for more video than the first.
+    """
     source: Job | None = None
     """The job whose completed video it is made of."""
     otherwise: Job | None = None
@@ -127,6 +141,11 @@ class Job(Part):
     def feature(self) -> Feature:
         """The feature that a server must offer for it."""
         return Feature.FAILURES if self.ends is End.FAILED else FEATURES.get(self.operation, Feature.CREATE)
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """What it is asked for with at first."""
+        return self.ways[0].fields
 
     @property
     def is_of_upload(self) -> bool:

@@ -20,5 +20,10 @@ PROBES: Mapping[Feature, tuple[Step, ...]] = {
 GRANTED: Mapping[Feature, Step] = {Feature.CHARACTERS: looks.CHARACTER_CREATE}
 """The features that a server may keep for some customers, with the step that shows it."""
 
-ASIDES: tuple[Step, ...] = (looks.EARLY_RETRIEVE, looks.LIST_ITEMS, looks.SOURCE_AFTER_RETRIEVE)
+ASIDES: tuple[Step, ...] = (
+    looks.EARLY_RETRIEVE,
+    looks.LIST_ITEMS,
+    looks.SOURCE_AFTER_RETRIEVE,
+    looks.FAILED_AGAIN,
+)
 """The steps that retrieve a job which is there, besides the polling."""

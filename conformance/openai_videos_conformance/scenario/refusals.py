@@ -38,6 +38,9 @@ def _refusal(name: str, operation: str, *, media_type: str | None = None, **requ
 
 CREATE_NO_PROMPT = _refusal("refuse.create.prompt", CREATE_VIDEO, json={"seconds": "4"})
 CREATE_NO_PROMPT_FORM = _refusal("refuse.create.prompt-form", CREATE_VIDEO, form={"seconds": "4"})
+CREATE_FILE_ID_FORM = _refusal(
+    "refuse.create.file-id-form", CREATE_VIDEO, form={"seconds": "4", "input_reference[file_id]": "file_0"}
+)
 CREATE_ARRAY = _refusal("refuse.create.array", CREATE_VIDEO, json=[{"prompt": PROMPT}])
 CREATE_MALFORMED = _refusal("refuse.create.malformed", CREATE_VIDEO, content=b'{"prompt": "unfinished', media_type=JSON)
 CREATE_MALFORMED_FORM = _refusal(
@@ -56,12 +59,23 @@ CREATE_REFERENCE = _refusal(
     CREATE_VIDEO,
     json={"prompt": PROMPT, "input_reference": {"file_id": "file_0", "image_url": "{image}"}},
 )
+CREATE_IMAGE_TEXT = _refusal(
+    "refuse.create.image-text",
+    CREATE_VIDEO,
+    json={"prompt": PROMPT, "input_reference": {"image_url": "this is no URL"}},
+)
+CREATE_IMAGE_BASE64 = _refusal(
+    "refuse.create.image-base64",
+    CREATE_VIDEO,
+    json={"prompt": PROMPT, "input_reference": {"image_url": "data:image/png;base64,this-is_no*base64"}},
+)
 CREATES = Part(
     "refuse.create",
     stage=Stage.MEANWHILE,
     own_steps=(
         CREATE_NO_PROMPT,
         CREATE_NO_PROMPT_FORM,
+        CREATE_FILE_ID_FORM,
         CREATE_ARRAY,
         CREATE_MALFORMED,
         CREATE_MALFORMED_FORM,
@@ -74,6 +88,8 @@ CREATES = Part(
         CREATE_SIZE_FORM,
         CREATE_MEDIA_TYPE,
         CREATE_REFERENCE,
+        CREATE_IMAGE_TEXT,
+        CREATE_IMAGE_BASE64,
     ),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import random
 from fractions import Fraction
 from functools import cache
 from typing import cast
@@ -19,11 +20,15 @@ JUNK = b"These bytes are no video.\n" * 40
 _RATE = 4
 
 
+LARGE = 1200 * 1024
+"""Bytes of a picture that is larger than what many servers take without being told to."""
+
+
 @cache
-def sample_image(size: str) -> bytes:
-    """Make a PNG picture of one colour."""
+def sample_image(size: str, *, large: bool = False) -> bytes:
+    """Make a PNG picture of one colour; a large one has noise at its top, which nothing can pack."""
     width, height = map(int, size.split("x"))
-    return _encode("image2pipe", "png", "rgb24", width, height, frames=1)
+    return _encode("image2pipe", "png", "rgb24", width, height, frames=1, noise=LARGE if large else 0)
 
 
 @cache
@@ -33,12 +38,12 @@ def sample_video(size: str = SAMPLE_SIZE, seconds: str = SAMPLE_SECONDS) -> byte
     return _encode("mp4", "libx264", "yuv420p", width, height, frames=int(seconds) * _RATE)
 
 
-def image_url(size: str) -> str:
+def image_url(size: str, *, large: bool = False) -> str:
     """Make a picture of a size, as a data URL."""
-    return "data:image/png;base64," + base64.b64encode(sample_image(size)).decode()
+    return "data:image/png;base64," + base64.b64encode(sample_image(size, large=large)).decode()
 
 
-def _encode(container: str, codec: str, pixels: str, width: int, height: int, *, frames: int) -> bytes:
+def _encode(container: str, codec: str, pixels: str, width: int, height: int, *, frames: int, noise: int = 0) -> bytes:
     target = io.BytesIO()
     with av.open(target, "w", format=container) as output:
         stream = cast("av.VideoStream", output.add_stream(codec, rate=_RATE))
@@ -46,7 +51,9 @@ def _encode(container: str, codec: str, pixels: str, width: int, height: int, *,
         for number in range(frames):
             frame = av.VideoFrame(width, height, pixels)
             for plane in frame.planes:
-                plane.update(b"\x80" * plane.buffer_size)
+                # The same in every run, so that runs can be compared.
+                rough = random.Random(0).randbytes(min(noise, plane.buffer_size))  # noqa: S311
+                plane.update(rough.ljust(plane.buffer_size, b"\x80"))
             frame.pts, frame.time_base = number, Fraction(1, _RATE)
             output.mux(stream.encode(frame))
         output.mux(stream.encode())

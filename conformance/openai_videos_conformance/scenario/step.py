@@ -8,6 +8,8 @@ from typing import Any
 
 import attrs
 
+from .shape import PLAIN, Shape
+
 
 class Cost(Enum):
     """Whether a step makes something that has to be paid for, or cannot be deleted."""
@@ -53,6 +55,8 @@ class Detour(StrEnum):
     """The server sent the request on to another place."""
     REWORDED = "reworded"
     """The prompt was refused, and sent again in other words."""
+    RESHAPED = "reshaped"
+    """The request was refused, and sent again written in a plainer way."""
     UNNAMED = "unnamed"
     """What left a value to the server was refused, and sent again with one that the target names."""
     COLD = "cold"
@@ -65,8 +69,9 @@ class Detour(StrEnum):
 class Request:
     """What is sent. At most one of `json`, `form` and `content` is the body.
 
-    The mark `{source}` stands for the id of the job that the step is about, `{image}` for a picture, as a data URL in
-    JSON and as a file in a form, `{video}` for a video file and `{junk}` for a file that is neither.
+    The mark `{source}` stands for the id of the job that the step is about, `{image}` for a picture as large as the
+    `size` of the body, `{image-file}` for the same as a file, `{large-image}` and `{large-image-file}` for one of more
+    than a mebibyte, `{video}` for a video file and `{junk}` for a file that is neither.
     """
 
     operation: str | None = None
@@ -82,6 +87,8 @@ class Request:
     content: bytes | None = None
     headers: Mapping[str, str] = attrs.field(factory=dict)
     key: Key = Key.OWN
+    shape: Shape = PLAIN
+    """How the body is written."""
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -1,7 +1,9 @@
 """Validation: requests are held against the contract, and their refusals are worded."""
 
+import base64
 import re
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind as Kind
@@ -10,6 +12,7 @@ from starlette.datastructures import QueryParams
 from openai_videos_mock.contract.document import Body, Json, Operation, Parameter
 from openai_videos_mock.contract.errors import ApiError
 
+_DATA, _BASE64 = "data:", ";base64"
 _INTEGER = re.compile(r"[+-]?[0-9]{1,100}")
 
 
@@ -33,6 +36,26 @@ def check_body(body: Body, fields: Mapping[str, Json]) -> dict[str, Json]:
     _check(body.validator, dict(fields))
     known = {name: value for name, value in fields.items() if name in body.properties}
     return {**body.defaults, **known}
+
+
+def check_image_url(url: str) -> None:
+    """Refuse a data URL that holds no base64: the contract's schemas cannot say what it has to hold."""
+    head, comma, text = url.partition(",")
+    if not head.lower().startswith(_DATA):
+        return
+    data = unquote(text).rstrip("=")
+    try:
+        # Without its padding, browsers read it all the same.
+        if not comma or not head.lower().endswith(_BASE64) or not base64.b64decode(_padded(data), validate=True):
+            raise ValueError
+    except ValueError:
+        param = "input_reference.image_url"
+        message = f"'{param}' must be a URL, or a data URL in base64, such as data:image/png;base64,..."
+        raise ApiError(400, message, param=param, code="invalid_value") from None
+
+
+def _padded(data: str) -> str:
+    return data + "=" * (-len(data) % 4)
 
 
 def missing(name: str) -> ApiError:

@@ -7,7 +7,7 @@ from functools import cache
 
 from openai_videos_mock.faults.fault import Fault
 from openai_videos_mock.faults.jobs import creation, derived, lifecycle, schema, sources
-from openai_videos_mock.faults.protocol import corners, http, refusals
+from openai_videos_mock.faults.protocol import clients, corners, http, refusals
 from openai_videos_mock.faults.resources import characters, content, deletion, listing
 from openai_videos_mock.intercept.registry import register
 
@@ -23,6 +23,7 @@ _MODULES = (
     characters,
     refusals,
     http,
+    clients,
     corners,
 )
 

@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 
 from openai_videos_mock.contract.document import Json
 from openai_videos_mock.contract.errors import ApiError
+from openai_videos_mock.contract.validation import check_image_url
 from openai_videos_mock.server.bodies import Submission
 from openai_videos_mock.server.world import World
 from openai_videos_mock.state.examination import Footage, NoMedia, examine_image, examine_video
@@ -174,6 +175,9 @@ async def _check_image(world: World, body: Submission) -> None:
 async def create_video(world: World, call: Call) -> Answer:
     """Start a job from a prompt. What a reference image shows is not looked at."""
     fields = call.body.fields
+    reference = fields.get("input_reference")
+    if isinstance(reference, dict) and isinstance(url := reference.get("image_url"), str):
+        check_image_url(url)
     await _check_image(world, call.body)
     shape = Source(_text(fields, "model"), _text(fields, "seconds"), _text(fields, "size"))
     return _start(world, _text(fields, "prompt"), shape)

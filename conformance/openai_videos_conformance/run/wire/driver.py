@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import attrs
 import httpx
 
-from ...contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT, RETRIEVE_VIDEO, STARTS_JOB, address
+from ...contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT, NOT_OFFERED, RETRIEVE_VIDEO, STARTS_JOB, address
 from ...evidence.reader import Evidence
 from ...evidence.record import Record
 from ...evidence.recorder import Recorder
@@ -22,7 +22,7 @@ from ...exchange.refusal import PROMPT, named_fields, wants_model
 from ...exchange.status import is_final
 from ...exchange.text import cut, visible
 from ...scenario.choice import further_fields, further_parts, seconds_asked_for
-from ...scenario.part import Job
+from ...scenario.part import Job, Way
 from ...scenario.parts import job_limit, limit_in_all, unasked_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
@@ -32,7 +32,7 @@ from ...target.parameters import KEY_HEADER
 from ...target.target import Target
 from . import redirect
 from .budget import Budget, BudgetSpent
-from .encoding import filled, form_parts
+from .encoding import Chunks, content_of, filled
 from .encodings import Encodings
 from .journal import Journal
 from .pace import busy_pause, delays, poll_pause
@@ -42,10 +42,16 @@ from .unpacking import ACCEPTED
 from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
 CONFLICT = 409
+CONFLICTS_MOST = 3
+"""Jobs that are refused by 409, though none is known to be under way, and are asked for again."""
 FAILURES_MOST = 4
 MODERATED = (400, 403, 422)
 STATUS_MOST = 40
 """The most characters of a status that are shown."""
+RESHAPED = (*MODERATED, 406, 411, 413, 415, 500)
+"""The answers that may be about how a create is written. None says that a job may have been started."""
+WORDINGS_MOST = 2
+"""Prompts that are tried before a plainer way: what is refused for its words is hardly refused twice."""
 SLOW_MOST = 20
 """Deadlines: the time that slow answers may take beyond theirs, in all."""
 
@@ -77,6 +83,9 @@ class Driver:
         )
         self.standing = Standing()
         self.encodings = Encodings()
+        self._in_flight: set[str] = set()
+        """The jobs that are being asked for."""
+        self._conflicts = 0
         self.makes_one_at_a_time = False
         """Whether the server was seen to refuse a job while it makes another one."""
         self.recovered: dict[float, str] = {}
@@ -235,7 +244,11 @@ class Driver:
         is_wanted = step.cost is Cost.ALWAYS or request.operation == CREATE_VIDEO
         if answer.status != CONFLICT or request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
             return False
-        return self.standing.has_unfinished()
+        if len(self._in_flight) > 1 or self.standing.has_unfinished():
+            return True
+        # The other one may have ended in this moment.
+        self._conflicts += 1
+        return self.budget.spent > 0 and self._conflicts <= CONFLICTS_MOST
 
     def _taken(self, step: Step, request: Request, answer: Exchange) -> Exchange:
         """Delete a job that nobody asked for, and ask for a model where one is wanted; else the answer stands."""
@@ -254,7 +267,7 @@ class Driver:
         method, path = request.method, request.path
         if request.operation is not None and not path:
             method, path = address(request.operation, request.ids)
-        headers = httpx.Headers({"accept": "*/*", "user-agent": "openai-videos-conformance"})
+        headers = httpx.Headers({"accept": request.shape.accept, "user-agent": "openai-videos-conformance"})
         # A redirect says itself what it carries in its query.
         url = path if path.startswith("http") else self.url_of(path, request.query)
         if is_of(url, self.target.base_url):
@@ -264,13 +277,14 @@ class Driver:
         if key is not None:
             own = self.target.key_header.lower() == KEY_HEADER
             headers[self.target.key_header] = f"Bearer {key}" if own else key
-        headers.update(request.headers)
+        kind, content = content_of(request, self.target)
+        headers.update({**kind, **request.headers})
         return self._client.build_request(
             method,
             url,
-            json=request.json,
-            files=form_parts(request.form, self.target) if request.form is not None else None,
-            content=request.content,
+            json=request.json if content is None else None,
+            # Of what is no bytes, the HTTP library says that it comes in chunks.
+            content=Chunks(content) if content is not None and request.shape.chunked else content,
             headers=headers,
             extensions={
                 "step": step.name,
@@ -340,28 +354,51 @@ class Driver:
         return not self.is_stopped
 
     def create(
-        self, job: Job, source: str, *, prompts: Sequence[str], request: Callable[[str], Request], seconds: int
+        self,
+        job: Job,
+        source: str,
+        *,
+        prompts: Sequence[str],
+        ways: Sequence[Way],
+        request: Callable[[Way, str], Request],
+        seconds: int,
     ) -> Exchange | None:
-        """Start a job, with another prompt where one is refused: moderation of a prompt is no failure of a server.
+        """Start a job, in the first of some ways that the server takes.
+
+        A prompt that is refused is asked for in other words: moderation is no failure of a server. What is refused in
+        other words as well is asked for in a plainer way.
 
         Returns None, with the reason in the record, where the budget is spent.
         """
         answer = None
-        for prompt in prompts:
-            if answer is not None:
-                self.recorder.detour(job.create, Detour.REWORDED)
-            if self.is_stopped:
-                self.recorder.leave_out(job.create, "the run was cut short")
-                return None
-            try:
-                answer = self.take(job.create, source, request=request(prompt), seconds=seconds)
-            except BudgetSpent as problem:
-                self.recorder.leave_out(job.create, str(problem))
-                return None
-            if answer.status not in MODERATED or named_fields(answer) - {PROMPT}:
-                # What names another field is no moderation, and other words would not help.
+        for way in ways:
+            words = prompts if way is ways[-1] else prompts[:WORDINGS_MOST]
+            for prompt in words:
+                if answer is not None:
+                    self.recorder.detour(job.create, Detour.RESHAPED if prompt is words[0] else Detour.REWORDED)
+                if self.is_stopped:
+                    self.recorder.leave_out(job.create, "the run was cut short")
+                    return None
+                try:
+                    self._in_flight.add(job.name)
+                    answer = self.take(job.create, source, request=request(way, prompt), seconds=seconds)
+                except BudgetSpent as problem:
+                    self.recorder.leave_out(job.create, str(problem))
+                    return None
+                finally:
+                    self._in_flight.discard(job.name)
+                if answer.status not in MODERATED or named_fields(answer) - {PROMPT}:
+                    # What names another field is no moderation, and other words would not help.
+                    break
+            if answer is None or not self.may_be_shape(answer):
                 return answer
         return answer
+
+    def may_be_shape(self, answer: Exchange) -> bool:
+        """Tell whether the same request may be taken where it is written in a plainer way."""
+        if answer.status in NOT_OFFERED:
+            return self.evidence.offers_operation(answer.operation)
+        return answer.status in RESHAPED
 
     def poll(self, job: Job, video_id: str, on_unfinished: Callable[[float], bool] = lambda _: False) -> None:
         """Poll a job until its status is final or its time is over.
@@ -378,7 +415,9 @@ class Driver:
         end = time.monotonic() + self.target.job_timeout
         failures = 0
         look = Request(operation=RETRIEVE_VIDEO, ids={"video_id": video_id})
-        for delay in delays(job):
+        pauses = delays(job)
+        self.wait(next(pauses))
+        for delay in pauses:
             if self.is_stopped:
                 return
             answer = self.take(job.poll, request=look)

@@ -16,8 +16,14 @@ DISTINCT_SECONDS = 1.1
 
 
 def delays(job: Job) -> Iterator[float]:
-    """Give the seconds between the polls of a job: more and more, since a long job needs no closer look."""
-    delay = POLL_CLOSELY if job.is_polled_closely else POLL_FIRST
+    """Give the seconds before each poll of a job: more and more, since a long job needs no closer look.
+
+    One job is looked at right after its create; of the others, the create has just said how they are.
+    """
+    delay = POLL_FIRST
+    if job.is_polled_closely:
+        yield 0.0
+        delay = POLL_CLOSELY
     while True:
         yield delay
         delay = min(delay * POLL_GROWTH, POLL_MOST)
@@ -25,7 +31,7 @@ def delays(job: Job) -> Iterator[float]:
 
 def polls_most(job: Job, job_timeout: float) -> int:
     """Count the polls of a job that takes all the seconds that it may take."""
-    return 1 + len(list(takewhile(lambda at: at <= job_timeout, accumulate(delays(job)))))
+    return max(1, len(list(takewhile(lambda at: at <= job_timeout, accumulate(delays(job))))))
 
 
 def poll_pause(answer: Exchange, delay: float) -> float:

@@ -14,6 +14,7 @@ from ...exchange.redaction import Redaction
 from ...target.address import TargetError
 from .budget import Budget
 from .connections import MOST_AT_ONCE, Connections, head_is_there
+from .encoding import Chunks, is_chunked
 from .journal import Journal
 from .room import CONTENT_MOST, Room, TooLarge
 from .unpacking import unpacked
@@ -68,6 +69,8 @@ class RecordingTransport(httpx.BaseTransport):
 
     def _exchange(self, request: httpx.Request) -> tuple[httpx.Response, Exchange]:
         body = request.read()
+        if is_chunked(request):
+            request.stream = Chunks(body)
         started, clock = time.time(), time.monotonic()
         paid = starts_job(request.method, str(request.url))
         if paid:

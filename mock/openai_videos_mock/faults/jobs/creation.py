@@ -30,12 +30,8 @@ def _has_file(request: Request) -> bool:
     return any(isinstance(value, bytes) for value in request.fields.values())
 
 
-def _unnamed_file(request: Request) -> bool:
-    return b'filename="upload"' in request.body
-
-
-def _octets(request: Request) -> bool:
-    return _has_file(request) and b"application/octet-stream" in request.body
+def _has_default_size(request: Request) -> bool:
+    return bool(request.fields.get("prompt")) and request.fields.get("size", "720x1280") == "720x1280"
 
 
 def _lacks(name: str) -> Act:
@@ -175,17 +171,18 @@ FAULTS = (
     Fault("create-json-refused", _I, "create.json", "A create in JSON is answered with 415.",
           instead(CREATE, 415, lambda request: not request.is_form)),
     Fault("create-model-required", _I, "create.json", "A create without a model is refused.", _lacks("model")),
-    Fault("create-seconds-required", _I, "create.json", "A create without seconds is refused.", _lacks("seconds")),
+    Fault("create-seconds-required", _I, "create.default-seconds", "A create without seconds is refused.",
+          _lacks("seconds")),
+    Fault("create-default-size-refused", _I, "create.default-size", "A create of the default size is refused.",
+          instead(CREATE, refusal(400, "720x1280 is not supported."), _has_default_size)),
     Fault("create-form-refused", _I, "create.multipart", "A create in multipart is answered with 415.",
           instead(CREATE, 415, lambda request: request.is_form)),
     Fault("create-form-needs-file", _I, "create.multipart", "A create in multipart is refused without a file.",
           instead(CREATE, 422, lambda request: request.is_form and not _has_file(request))),
     Fault("create-upload-refused", _I, "create.upload", "A create with a file is refused.",
           instead(CREATE, 400, _has_file)),
-    Fault("create-upload-name", _I, "create.upload", "A file whose name has no ending is refused.",
-          instead(CREATE, 400, _unnamed_file)),
-    Fault("create-upload-type", _I, "create.upload", "A file of the type octet-stream is refused.",
-          instead(CREATE, 415, _octets)),
+    Fault("create-upload-500", _I, "create.upload", "A create with a file is a server error.",
+          instead(CREATE, 500, _has_file)),
     Fault("create-image-url-refused", _I, "create.image-url", "A reference image in JSON is refused.",
           instead(CREATE, 400, lambda request: isinstance(request.fields.get("input_reference"), dict))),
     Fault("create-image-url-large", _I, "create.image-url", "A body that holds a data URL is too large.",

@@ -138,6 +138,18 @@ def _finished_early(video: Video, _: Request) -> None:
     video["completed_at"] = video.get("completed_at") or video.get("created_at")
 
 
+def _reasons(change: Callable[[int, Video], None]) -> Act:
+    """Change the error of a failed job, given how often it was retrieved before."""
+
+    def counted(video: Video, request: Request) -> None:
+        memory = _memory(request, video)
+        if video.get("error"):
+            change(memory.get("told", 0), video["error"])
+            memory["told"] = memory.get("told", 0) + 1
+
+    return documents(counted, RETRIEVE)
+
+
 def _with_hint(value: str) -> Callable[[Reply], Reply]:
     return lambda reply: evolve(reply, headers=(*reply.without(_HINT).headers, (_HINT, value)))
 
@@ -271,6 +283,10 @@ FAULTS = (
           videos(where(in_status("failed"), put(error=None)))),
     Fault("failed-error-missing", _C, "failed.error", "A failed job has no error at all.",
           videos(where(in_status("failed"), drop("error")))),
+    Fault("failed-error-changes", _Q, "failed.stable", "A failed job has another reason in each answer.",
+          _reasons(lambda told, error: error.update(message=f"The job failed on worker {told}."))),
+    Fault("failed-error-forgotten", _Q, "failed.stable", "A failed job gives its reason once, then a general one.",
+          _reasons(lambda told, error: error.update(code="internal_error") if told else None)),
     Fault("failed-error-blank", _C, "failed.error", "The error of a failed job has empty strings.",
           videos(where(in_status("failed"), put(error=_NO_ERROR)))),
 )  # fmt: skip

@@ -71,6 +71,15 @@ def _other_type(request: Request) -> bool:
     return bool(request.body) and not request.is_form and not _in_json(request)
 
 
+def _image_url(wrong: Callable[[str], bool]) -> _BODY:
+    def has(request: Request) -> bool:
+        reference = request.fields.get("input_reference")
+        url = reference.get("image_url") if isinstance(reference, dict) and len(reference) == 1 else None
+        return isinstance(url, str) and wrong(url)
+
+    return has
+
+
 def _makes(when: _BODY) -> Act:
     """Make a character of an incomplete request."""
     character = Reply(status=200).with_json({"id": "char_1", "name": "Nobody", "created_at": 1_800_000_000})
@@ -100,6 +109,10 @@ _LENIENT: tuple[tuple[str, str, str, frozenset[str], _BODY], ...] = (
      _having("prompt", lambda value: value == "")),
     ("create-prompt-list", "refuse.create-prompt-type", "A create whose prompt is no string", CREATE,
      _having("prompt", _no_text)),
+    ("create-image-no-url", "refuse.create-image-url", "A create whose `image_url` is no URL", CREATE,
+     _image_url(lambda url: ":" not in url)),
+    ("create-image-no-base64", "refuse.create-image-url", "A create whose `image_url` is broken base64", CREATE,
+     _image_url(lambda url: url.startswith("data:"))),
     ("create-any-seconds", "refuse.create-seconds", "A create with any seconds", CREATE,
      _having("seconds", _undocumented("VideoSeconds"))),
     ("create-number-seconds", "refuse.create-seconds", "A create with any whole number as seconds", CREATE,

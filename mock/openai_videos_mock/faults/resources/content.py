@@ -7,11 +7,12 @@ from collections.abc import Callable
 from anyio.to_thread import run_sync
 
 from openai_videos_mock.faults.fault import Fault, Layer
-from openai_videos_mock.intercept.acts import CONTENT, current_video, instead, requests, successes
+from openai_videos_mock.intercept.acts import CONTENT, CREATE, current_video, instead, requests, successes
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, refusal
 from openai_videos_mock.state.media import ContentVariant
 from openai_videos_mock.state.parts import cut
 
+_FETCHES = 2
 _MP4 = "video/mp4"
 _TEXT = Reply(status=200).with_body(b"the video is not ready", "text/plain")
 
@@ -52,6 +53,35 @@ def _rendered(length: Callable[[int], int] = lambda seconds: seconds, *, size: s
         return reply.with_body(path.read_bytes(), _MP4)
 
     return act
+
+
+def _rendered_beside_file(length: Callable[[int], int] = lambda seconds: seconds, *, size: str = "") -> Act:
+    """Send a file that is not as it was asked for, where the create brought a file of its own."""
+    render = _rendered(length, size=size)
+
+    async def act(request: Request, proceed: Proceed) -> Reply:
+        if request.operation in CONTENT and request.id in request.memory:
+            return await render(request, proceed)
+        reply = await proceed(request)
+        if (
+            request.operation in CREATE
+            and reply.ok
+            and any(isinstance(each, bytes) for each in request.fields.values())
+        ):
+            request.memory[reply.document["id"]] = True
+        return reply
+
+    return act
+
+
+async def _gone_soon(request: Request, proceed: Proceed) -> Reply:
+    """Keep no content that was fetched twice, whatever `expires_at` says."""
+    if request.operation not in CONTENT or "variant" in request.query:
+        return await proceed(request)
+    fetched = request.memory.get(request.id, 0)
+    reply = await proceed(request)
+    request.memory[request.id] = fetched + reply.ok
+    return refusal(404, "the content has expired") if fetched >= _FETCHES else reply
 
 
 def _without_moov(body: bytes) -> bytes:
@@ -164,6 +194,11 @@ FAULTS = (
           _rendered(lambda _: 4)),
     Fault("content-size-default", _B, "content.asked-resolution", "Every picture is 720x1280.",
           _rendered(size="720x1280")),
+    Fault("content-seconds-beside-file", _B, "content.upload-duration",
+          "A video that was asked for with a file lasts 4 seconds.", _rendered_beside_file(lambda _: 4)),
+    Fault("content-size-beside-file", _B, "content.upload-resolution",
+          "A video that was asked for with a file is 720x1280.", _rendered_beside_file(size="720x1280")),
+    Fault("content-gone-soon", _S, "content.until-expiry", "The content is gone long before `expires_at`.", _gone_soon),
     Fault("content-different", _B, "content.stable", "Every download has other bytes.", _different),
     Fault("content-accept-406", _I, "content.accept-binary", "`Accept: application/binary` is answered with 406.",
           instead(CONTENT, 406, lambda request: request.header("accept") == "application/binary")),

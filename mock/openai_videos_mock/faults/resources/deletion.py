@@ -96,6 +96,16 @@ async def _as_video(request: Request, proceed: Proceed) -> Reply:
     return reply.with_json({**video, "status": "deleted"}) if reply.ok else reply
 
 
+async def _cancelled_for_now(request: Request, proceed: Proceed) -> Reply:
+    """Confirm the deletion of a running job, and let it come back as soon as it is completed."""
+    if request.operation in DELETE and _running(await current_video(request, proceed)):
+        request.memory[request.id] = True
+        return _confirmed(request)
+    reply = await proceed(request)
+    hidden = request.operation in RETRIEVE and request.id in request.memory and _running(reply.document)
+    return refusal(404) if hidden else reply
+
+
 def _again(answer: Callable[[Request], Reply]) -> Act:
     """Replace what a second delete gets."""
 
@@ -205,6 +215,8 @@ FAULTS = (
           _of(_running, _error(500))),
     Fault("delete-early-nothing", _Q, "delete.early", "Deleting a running job is confirmed, and it runs on.",
           _of(_running, _confirmed)),
+    Fault("delete-early-returns", _T, "delete.early-stays-gone",
+          "A running job whose deletion is confirmed comes back when it is completed.", _cancelled_for_now),
     Fault("delete-unknown-200", _S, "delete.unknown", "Deleting an unknown id is confirmed.",
           _of(_unknown, _confirmed)),
     Fault("delete-unknown-400", _S, "delete.unknown", "Deleting an unknown id is answered with 400.",

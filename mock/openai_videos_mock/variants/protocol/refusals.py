@@ -10,7 +10,7 @@ from attrs import evolve
 
 from openai_videos_mock.intercept.acts import CONTENT, DELETE, DERIVES, REMIX, RETRIEVE, refusals
 from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, refusal
-from openai_videos_mock.state.jobs import Status
+from openai_videos_mock.state.jobs import Failure, Status
 from openai_videos_mock.variants.variant import Group, Variant
 
 _BY_ID = CONTENT | DELETE | RETRIEVE | REMIX
@@ -52,6 +52,15 @@ async def _cancel(request: Request, proceed: Proceed) -> Reply:
         request.world.store.remove_job(request.id)
         return Reply(status=200).with_json({"id": request.id, "object": "video.deleted", "deleted": True})
     return await proceed(request)
+
+
+async def _cancel_to_failed(request: Request, proceed: Proceed) -> Reply:
+    if request.operation not in DELETE or not _running(request):
+        return await proceed(request)
+    store = request.world.store
+    job = store.job(request.id)
+    store.replace_job(evolve(job, duration=0, planned_failure=Failure("cancelled", "The job was cancelled.")))
+    return Reply(status=200).with_json({"id": request.id, "object": "video.deleted", "deleted": True})
 
 
 async def _gone(request: Request, proceed: Proceed) -> Reply:
@@ -100,6 +109,8 @@ VARIANTS = (
     ),
     Variant("delete-cancels", ("D-35", "E-32"), "Deleting a job that is under way cancels it.", _cancel,
             group=Group.DELETE_UNDER_WAY),
+    Variant("delete-cancels-to-failed", ("E-70", "E-32"), "Deleting a job that is under way makes it a failed one.",
+            _cancel_to_failed, group=Group.DELETE_UNDER_WAY),
     Variant("delete-conflicts", ("E-32",), "Deleting a job that is under way is answered with 409.", _conflict,
             group=Group.DELETE_UNDER_WAY),
     Variant("deleted-410", ("E-30",), "What was deleted is answered with 410.", _gone,

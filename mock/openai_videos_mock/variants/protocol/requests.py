@@ -18,6 +18,7 @@ from openai_videos_mock.variants.variant import Group, Variant
 
 _TAKES_A_BODY = STARTS | CREATE_CHARACTER
 _KNOWN = ("sora-2", "sora-2-pro")
+_MEBIBYTE = 1024 * 1024
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 
 
@@ -95,7 +96,35 @@ async def _integer_seconds(request: Request, proceed: Proceed) -> Reply:
     return await proceed(request)
 
 
+def _has_no_length(request: Request) -> bool:
+    return bool(request.body) and not request.header("content-length")
+
+
+def _has_brackets(request: Request) -> bool:
+    return request.is_form and any("[" in part.name for part in request.parts)
+
+
+def _is_large(request: Request) -> bool:
+    return len(request.body) > _MEBIBYTE
+
+
+def _has_large_size(request: Request) -> bool:
+    return request.fields.get("size") in ("1024x1792", "1792x1024")
+
+
 VARIANTS = (
+    Variant("length-required", ("E-60",), "A body without a length is answered with 411.",
+            instead(_TAKES_A_BODY, refusal(411, "Say how long the body is."), _has_no_length),
+            bends={"clients.no-length": "a server may insist on a length"}),
+    Variant("image-brackets-refused", ("D-12",), "The field `input_reference[image_url]` of a form is refused.",
+            instead(CREATE, refusal(400, "The form has a field that is not known."), _has_brackets),
+            bends={"create.brackets": "D-12 only recommends the field"}),
+    Variant("bodies-small", ("E-66",), "A body of more than 1 MiB is refused.",
+            instead(_TAKES_A_BODY, refusal(413, "The body is larger than 1 MiB."), _is_large),
+            bends={"create.large-body": "how much a server takes is its own to say"}),
+    Variant("sizes-720p", ("D-03",), "The two large sizes are refused.",
+            _refused(_has_large_size, "This size is for a larger model."),
+            bends={"create.large-sizes": "D-03 knows of models without them"}),
     Variant("unknown-fields-refused", (), "A body with a field that is not in the contract is refused.",
             _refused(_has_unknown_field, "The body has a field that is not known.")),
     Variant("blank-prompts-refused", (), "A prompt of spaces alone is refused.",

@@ -56,7 +56,7 @@ VARIANTS = (
     Variant("brackets-refused", ("D-12",), "The field `video[id]` of a form is refused.",
             instead(EDIT | EXTEND, refusal(400, "The video is missing."),
                     lambda request: "video[id]" in request.fields),
-            bends={"edit.brackets": "D-12 allows the field and does not ask for it"}),
+            bends=dict.fromkeys(("edit.brackets", "extend.brackets"), "D-12 only recommends the field")),
     *(
         Variant(f"no-{feature}", _NO_ROUTE[:1], f"There are no {feature}.", instead(operations, _ABSENT))
         for feature, operations in _FEATURES.items()
