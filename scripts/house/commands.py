@@ -42,7 +42,7 @@ def run(text: str, url: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the commands of a document in a folder, at the server of a URL, until one fails."""
     for place in (folder / "bin", folder / ".venv" / "bin", folder / ".versions" / "lowest-judge" / "bin"):
         place.mkdir(parents=True)
-        for name in (*ASKING, "pip", "make", "python3", "python", "pytest", "pre-commit"):
+        for name in (*ASKING, "pip", "docker", "make", "python3", "python", "pytest", "pre-commit"):
             stand_in = place / name
             stand_in.write_text(f"#!/bin/sh\nexec '{sys.executable}' '{__file__}' {name} \"$@\"\n")
             stand_in.chmod(0o755)
@@ -101,10 +101,12 @@ def _listens(arguments: list[str]) -> int:
 def _looked_at(name: str, arguments: list[str]) -> str:
     """Say what is wrong with a command that is not run."""
     if name == "pip":
-        extras = {extra for word in arguments for extra in re.findall(r"\[([\w,]+)\]", word)}
+        extras = {extra for word in arguments for extra in re.findall(r"\[([\w,-]+)\]", word)}
         known = set(metadata("openai-videos").get_all("Provides-Extra") or ())
         unknown = {each for extra in extras for each in extra.split(",")} - known
         return f"there is no extra {', '.join(sorted(unknown))}" if unknown else ""
+    if name == "docker":
+        return _container(arguments)
     if name == "pre-commit":
         return "" if (ROOT / ".pre-commit-config.yaml").exists() else "there is no .pre-commit-config.yaml"
     files = [word for word in arguments if word.startswith(("tests/", "scripts/"))]
@@ -116,6 +118,15 @@ def _looked_at(name: str, arguments: list[str]) -> str:
     if unknown_options:
         return f"the script has no {unknown_options[0]}"
     return "" if files or arguments[:2] == ["-m", "venv"] else "nobody knows how to look at this"
+
+
+def _container(arguments: list[str]) -> str:
+    """Say what is wrong with a command for containers: a file or an option of the mock server is not there."""
+    if arguments[0] == "build":
+        path = arguments[arguments.index("-f") + 1]
+        return "" if (ROOT / path).is_file() else f"there is no {path}"
+    image = arguments.index("openai-videos-mock")
+    return "" if _listens(arguments[image + 1 :]) == 0 else "the mock server does not take these options"
 
 
 if __name__ == "__main__":
