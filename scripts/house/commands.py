@@ -101,7 +101,7 @@ def _listens(arguments: list[str]) -> int:
 def _looked_at(name: str, arguments: list[str]) -> str:
     """Say what is wrong with a command that is not run."""
     if name == "pip":
-        extras = {extra for word in arguments for extra in re.findall(r"\[([\w,]+)\]", word)}
+        extras = {extra for word in arguments for extra in re.findall(r"\[([\w,-]+)\]", word)}
         known = set(metadata("openai-videos").get_all("Provides-Extra") or ())
         unknown = {each for extra in extras for each in extra.split(",")} - known
         return f"there is no extra {', '.join(sorted(unknown))}" if unknown else ""
