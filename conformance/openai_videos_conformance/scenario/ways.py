@@ -38,7 +38,9 @@ def _without(fields: Mapping[str, str], *names: str) -> dict[str, str]:
     return {name: value for name, value in fields.items() if name not in names}
 
 
-DEFAULTS = (_json(prompt=PROMPT),)
+# What leaves nothing to the server shows whether it is a default that is refused.
+_NAMED = _less(_json(prompt=PROMPT, size="1280x720"), _json(prompt=PROMPT, size="1280x720", seconds="4"))
+DEFAULTS = (_json(prompt=PROMPT), *_NAMED)
 
 # The same body to the byte, framed as it may be.
 TWIN = (
@@ -82,7 +84,8 @@ IMAGE_URL = (
     _json(**_IMAGE_URL, **{"input_reference.image_url": "{image}"}),
     *_less(
         _json(**_without(_IMAGE_URL, "seconds"), **{"input_reference.image_url": "{image}"}),
-        _json(**_without(_IMAGE_URL, "seconds", "size"), **{"input_reference.image_url": "{image}"}),
+        _json(prompt=PROMPT, size="1280x720", **{"input_reference.image_url": "{image}"}),
+        _json(prompt=PROMPT, **{"input_reference.image_url": "{image}"}),
         _json(prompt=PROMPT),
     ),
 )
