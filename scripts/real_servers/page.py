@@ -13,7 +13,7 @@ from real_servers.through import Row
 LONGEST_LINE = 1500
 SHORTEST = 300
 """How much of an observed answer is shown; the evidence has the rest."""
-VERDICTS = ("pass", "fail", "warn", "blocked", "not-verified", "not-claimed", "error")
+VERDICTS = ("pass", "fail", "warn", "consequence", "blocked", "not-verified", "not-claimed", "error")
 
 
 def page(
@@ -34,8 +34,8 @@ def page(
         "other versions.\n",
         f"{server.about}\n",
         _table(summary),
-        f"\n{_numbers(counts)}. The failures are kept as a list of known ones, with which a run is green, and red as",
-        "soon as one more does not hold, or one of them does.\n",
+        f"\n{_numbers(counts)}. The failures are kept as a list of known ones:",
+        "`make servers` is red as soon as one more does not hold, or one of them does.\n",
         _target(server),
         "## Findings\n",
         *(_finding(each, judgement, server.checked, replayed) for each in judgement.results("fail", "warn")),
@@ -71,6 +71,7 @@ def _target(server: RealServer) -> str:
 def _finding(
     result: Mapping[str, Any], judgement: Judgement, checked: Mapping[str, str], replayed: Mapping[str, str]
 ) -> str:
+    follows = [each["id"] for each in judgement.results("consequence") if each.get("follows_from") == result["id"]]
     caused = [each["id"] for each in judgement.results("blocked") if each["blocked_by"] == result["id"]]
     name = f"`{result['id']}`" + (f", {_plain(result['case'])}" if result["case"] else "")
     lines = [f"### {result['level']} {name}\n", f"{result['statement']}\n"]
@@ -79,6 +80,8 @@ def _finding(
     else:
         lines += [f"- observed: {_plain(result['message'])}"]
     lines += [f"- for clients: {result['impact']}"]
+    if follows:
+        lines.append(f"- does not hold for this reason: {', '.join(f'`{each}`' for each in follows)}")
     if caused:
         lines.append(f"- not observed for this reason: {', '.join(f'`{each}`' for each in caused)}")
     if result["id"] in replayed:
