@@ -135,12 +135,18 @@ def has_default(evidence: Evidence, field: str, default: str) -> None:
 
 def explain_refusal(evidence: Evidence, field: str) -> None:
     """Tell of a create that left a value to the server, and was refused: once, by the field that was meant."""
-    refused = evidence.detours(DEFAULTS.create, Detour.UNNAMED)
+    create = evidence.job(DEFAULTS).create
+    unnamed = evidence.detours(DEFAULTS.create, Detour.UNNAMED)
+    whys = (Detour.REWORDED, Detour.RESHAPED)
+    asked = unnamed or [e for why in whys for e in evidence.detours(DEFAULTS.create, why)]
+    # In the encoding that is taken: that another one is refused says nothing of what was left out.
+    refused = [e for e in asked if bool(e.form) == bool(create.form) and asked_for(e, field) is None]
     if not refused:
         raise NotVerified(f"the job that left {field} to the server failed, and was asked for again with it")
-    others = [other for other in ("size", "seconds") if asked_for(evidence.job(DEFAULTS).create, other) is not None]
+    others = [other for other in ("size", "seconds") if asked_for(create, other) is not None]
     meant = str(blamed(refused[-1]) or "")
-    told_by = meant if meant in others else others[0]
+    # Where one after the other was named, it is the last one that was missing.
+    told_by = meant if meant in others else others[0 if unnamed else -1]
     if told_by != field:
         raise Blocked(causes.DEFAULT_SIZE if told_by == "size" else causes.DEFAULT_SECONDS)
     raise Violation(f"200 for a create without {field}", refused[-1].outcome, (refused[-1],))

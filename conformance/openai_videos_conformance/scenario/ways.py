@@ -38,7 +38,9 @@ def _without(fields: Mapping[str, str], *names: str) -> dict[str, str]:
     return {name: value for name, value in fields.items() if name not in names}
 
 
-DEFAULTS = (_json(prompt=PROMPT),)
+# What leaves nothing to the server shows whether it is a default that is refused.
+_NAMED = _less(_json(prompt=PROMPT, size="1280x720"), _json(prompt=PROMPT, size="1280x720", seconds="4"))
+DEFAULTS = (_json(prompt=PROMPT), *_NAMED)
 
 # The same body to the byte, framed as it may be.
 TWIN = (
@@ -59,30 +61,32 @@ FORM = (
 )
 
 # As the official Go client sorts the parts: the file comes first.
-_UPLOAD = {"prompt": LONG_PROMPT, "size": "1280x720", "seconds": "8", "input_reference": "{image-file}"}
+_UPLOAD = {"prompt": LONG_PROMPT, "size": "720x1280", "seconds": "8", "input_reference": "{image-file}"}
 _START = FileAt.START
+_TAME = {"file_name": "picture.png", "file_type": "image/png"}
 UPLOAD = (
-    _form({**_UPLOAD, "size": "1024x1792", "input_reference": "{large-image-file}"}, file_at=_START, file_name=PATH),
     _form({**_UPLOAD, "input_reference": "{large-image-file}"}, file_at=_START, file_name=PATH),
     _form(_UPLOAD, file_at=_START, file_name=PATH),
     _form(_UPLOAD, file_at=_START, file_name=UNNAMED),
     _form(_UPLOAD, file_at=_START, file_name="picture.png"),
-    _form(_UPLOAD, file_at=_START, file_name="picture.png", file_type="image/png"),
-    _form(_UPLOAD, file_name="picture.png", file_type="image/png"),
+    _form(_UPLOAD, file_at=_START, **_TAME),
+    _form(_UPLOAD, **_TAME),
     *_less(
-        _form(_without(_UPLOAD, "seconds"), file_name="picture.png", file_type="image/png"),
-        _form(_without(_UPLOAD, "seconds", "size"), file_name="picture.png", file_type="image/png"),
+        _form(_without(_UPLOAD, "seconds"), **_TAME),
+        _form({**_without(_UPLOAD, "seconds"), "size": "1280x720"}, **_TAME),
+        _form(_without(_UPLOAD, "seconds", "size"), **_TAME),
     ),
 )
 
 # Deleted while it is under way, so that the longest one costs little where that is possible.
-_IMAGE_URL = {"prompt": PROMPT, "seconds": "12", "size": "720x1280"}
+_IMAGE_URL = {"prompt": PROMPT, "seconds": "12", "size": "1280x720", "input_reference.image_url": "{image}"}
 IMAGE_URL = (
-    _json(**_IMAGE_URL, **{"input_reference.image_url": "{large-image}"}),
-    _json(**_IMAGE_URL, **{"input_reference.image_url": "{image}"}),
+    _json(**{**_IMAGE_URL, "size": "1024x1792", "input_reference.image_url": "{large-image}"}),
+    _json(**{**_IMAGE_URL, "input_reference.image_url": "{large-image}"}),
+    _json(**_IMAGE_URL),
     *_less(
-        _json(**_without(_IMAGE_URL, "seconds"), **{"input_reference.image_url": "{image}"}),
-        _json(**_without(_IMAGE_URL, "seconds", "size"), **{"input_reference.image_url": "{image}"}),
+        _json(**_without(_IMAGE_URL, "seconds")),
+        _json(**_without(_IMAGE_URL, "seconds", "size")),
         _json(prompt=PROMPT),
     ),
 )

@@ -30,6 +30,10 @@ def _has_file(request: Request) -> bool:
     return any(isinstance(value, bytes) for value in request.fields.values())
 
 
+def _has_default_size(request: Request) -> bool:
+    return bool(request.fields.get("prompt")) and request.fields.get("size", "720x1280") == "720x1280"
+
+
 def _lacks(name: str) -> Act:
     def is_missing(request: Request) -> bool:
         return bool(request.fields.get("prompt")) and name not in request.fields
@@ -167,7 +171,10 @@ FAULTS = (
     Fault("create-json-refused", _I, "create.json", "A create in JSON is answered with 415.",
           instead(CREATE, 415, lambda request: not request.is_form)),
     Fault("create-model-required", _I, "create.json", "A create without a model is refused.", _lacks("model")),
-    Fault("create-seconds-required", _I, "create.json", "A create without seconds is refused.", _lacks("seconds")),
+    Fault("create-seconds-required", _I, "create.default-seconds", "A create without seconds is refused.",
+          _lacks("seconds")),
+    Fault("create-default-size-refused", _I, "create.default-size", "A create of the default size is refused.",
+          instead(CREATE, refusal(400, "720x1280 is not supported."), _has_default_size)),
     Fault("create-form-refused", _I, "create.multipart", "A create in multipart is answered with 415.",
           instead(CREATE, 415, lambda request: request.is_form)),
     Fault("create-form-needs-file", _I, "create.multipart", "A create in multipart is refused without a file.",

@@ -197,7 +197,7 @@ FAULTS = (
     Fault("content-seconds-beside-file", _B, "content.upload-duration",
           "A video that was asked for with a file lasts 4 seconds.", _rendered_beside_file(lambda _: 4)),
     Fault("content-size-beside-file", _B, "content.upload-resolution",
-          "A video that was asked for with a file is 720x1280.", _rendered_beside_file(size="720x1280")),
+          "A video that was asked for with a file is 1280x720.", _rendered_beside_file(size="1280x720")),
     Fault("content-gone-soon", _S, "content.until-expiry", "The content is gone long before `expires_at`.", _gone_soon),
     Fault("content-different", _B, "content.stable", "Every download has other bytes.", _different),
     Fault("content-accept-406", _I, "content.accept-binary", "`Accept: application/binary` is answered with 406.",
