@@ -50,6 +50,12 @@ LAWFUL: Sequence[tuple[str, str, str, str]] = (
     ("", "list_videos status", "401 becomes 200", "a server may ask for no key"),
     (r"previews\..*", "download_content status", "200 becomes 40[04]", "a server may offer one preview or none"),
     (r"(edit|extend)-upload\.create", ".* status", "200 becomes 40[04]", "E-48: a server may take no uploads here"),
+    (
+        r"failing\.create",
+        "create_video status",
+        "200 becomes 400",
+        "E-59: a prompt may be moderated at once",
+    ),
     (r"list\.zero", "list_videos status", "200 becomes 40[04]", "D-21: `limit=0` may be refused"),
     (r"list\.unknown-cursor", "list_videos status", "400 becomes 200", "D-38: an unknown cursor may be the end"),
     (r"failed-content\.bytes|delete-failed\.content", "download_content status", "404 becomes 503", BUSY),
