@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline attack installed versions versions-lowest durability draw bench interop clients servers docs browser changelog clean
+.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline attack installed versions versions-lowest durability draw bench interop clients languages servers release site docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -134,6 +134,15 @@ clients: $(READY) ## The same with LiteLLM, and write docs/clients.md (a minute;
 
 docs: $(READY) ## Render the API reference into site/ (needs Node.js and npm)
 	$(BIN)/python scripts/reference.py
+
+languages: $(READY) ## Make clients with generators of other languages, and let each make every call (needs Node.js, npm, Java)
+	$(BIN)/python scripts/languages.py
+
+site: $(READY) ## Build site/docs/ of the documents, and follow every link in it (half a minute)
+	$(BIN)/python scripts/docs_site.py
+
+release: $(READY) ## Try a release: build the packages twice and compare them; publishes nothing (a minute)
+	$(BIN)/python scripts/release.py
 
 servers: $(READY) ## Judge servers that nobody here wrote, and write docs/servers/ (five minutes; Node.js) [ONLY=NAME]
 	$(BIN)/python scripts/servers.py $(ONLY)

@@ -34,7 +34,7 @@ PASSAGES = (
     Passage(SUITE, "unless its bytes keep flowing; {request_timeout} if not given."),
     Passage(SUITE, "It sends about {refusals} requests that a server has to refuse;"),
     Passage(SUITE, "`--deep` adds about {deep} requests:"),
-    Passage(SUITE, '"summary": {"pass": {passed}, "fail": 0, "warn": 0, "not-claimed": {unclaimed}, "blocked": 0,'),
+    Passage(SUITE, '"summary": {"pass": {passed}, "fail": 0, "warn": 0, "consequence": 0, "not-claimed": {unclaimed},'),
     Passage(
         SUITE,
         '"requests": {requests}, "jobs": {jobs}, "seconds_of_video": {video}, "polls": {polls}, "seconds": {seconds},',

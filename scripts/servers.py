@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 
 from real_servers.judging import compare, judge, judge_upstream, write_known_failures
 from real_servers.page import page
+from real_servers.replaying import replay
 from real_servers.scoreboard import scoreboard
 from real_servers.server import MOCK_KEY, RealServer, ServerError, running, servers
 from real_servers.summary import PAGES, save, summaries, summary_of
@@ -44,14 +45,15 @@ def _judged(server: RealServer, *, ratchet: bool) -> bool:
     try:
         with running(server) as here:
             judgement = judge(server, here)
-            rows = [*through_client(here), through_command(here)]
+            replayed = replay(judgement, here)
+            rows = [*through_client(server, here), through_command(server, here)]
             behind = compare(judge_upstream(server, here, MOCK_KEY), judgement) if here.upstream else None
     except ServerError as problem:
         print(f"  {problem}", file=sys.stderr)
         return False
     summary = summary_of(server, judgement, day)
     save(summary)
-    (PAGES / f"{server.slug}.md").write_text(page(server, judgement, summary, rows, behind), "utf-8")
+    (PAGES / f"{server.slug}.md").write_text(page(server, judgement, summary, rows, replayed, behind), "utf-8")
     print("  " + ", ".join(f"{count} {verdict}" for verdict, count in summary.counts.items()))
     if ratchet:
         write_known_failures(server, judgement, day)

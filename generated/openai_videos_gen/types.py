@@ -14,6 +14,8 @@ from attrs import define, field
 FileTypes = tuple[str | None, IO[bytes] | bytes, str | None]
 RequestFiles = list[tuple[str, FileTypes]]
 M = TypeVar("M", bound="Model")
+# By which pydantic's models were called before; a method `dict` would hide the type in this class.
+_OLD_NAMES = {"dict": "model_dump", "json": "model_dump_json"}
 
 
 class Unset:
@@ -125,6 +127,24 @@ class Model:
         """Give the JSON text of `model_dump()`, which takes the other options."""
         return _json(self.model_dump(**options), indent)
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, *_: object) -> Any:
+        """Tell pydantic, which asks for it, how this can be a field of its models."""
+        from pydantic_core import core_schema
+
+        def take(value: Any) -> Any:
+            if isinstance(value, cls):
+                return value
+            if not isinstance(value, Mapping):
+                raise ValueError(f"must be a {cls.__name__} or an object of JSON")
+            return cls.from_dict(value)
+
+        return core_schema.no_info_plain_validator_function(
+            take,
+            json_schema_input_schema=core_schema.dict_schema(),
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value.to_dict()),
+        )
+
     @property
     def model_fields_set(self) -> set[str]:
         """The names of what was sent, null or not."""
@@ -147,6 +167,8 @@ class Model:
             # Python looks for names with an underscore on unfinished objects, when it copies one for example.
             if not name.startswith("_") and name in self._wire:
                 return self._wire[name]
+            if name in _OLD_NAMES:
+                return getattr(self, _OLD_NAMES[name])
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
 

@@ -22,13 +22,24 @@ if TYPE_CHECKING:
     from httpx import Client as DefaultHttpxClient
     from httpx import Timeout
 
-    from openai_videos import types
+    from openai_videos import pagination, resources, types
     from openai_videos._async.client import AsyncClient, AsyncOpenAI
     from openai_videos._async.pages import AsyncConversationCursorPage
     from openai_videos._async.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
     from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent, HttpxBinaryResponseContent
     from openai_videos._media import media_type
-    from openai_videos._options import NOT_GIVEN, NotGiven, Omit, not_given, omit
+    from openai_videos._names import (
+        DEFAULT_CONNECTION_LIMITS,
+        DEFAULT_MAX_RETRIES,
+        DEFAULT_TIMEOUT,
+        VERSION,
+        BaseModel,
+        NoneType,
+        ProxiesTypes,
+        Transport,
+        file_from_path,
+    )
+    from openai_videos._options import NOT_GIVEN, NotGiven, Omit, RequestOptions, not_given, omit
     from openai_videos._pager import AsyncPager
     from openai_videos._parts import Upload
     from openai_videos._responses import LegacyAPIResponse
@@ -37,8 +48,13 @@ if TYPE_CHECKING:
     from openai_videos._sync.responses import APIResponse, StreamedBinaryAPIResponse
     from openai_videos._uploads import FileInput
 
+__title__ = "openai_videos"
 __all__ = [
+    "DEFAULT_CONNECTION_LIMITS",
+    "DEFAULT_MAX_RETRIES",
+    "DEFAULT_TIMEOUT",
     "NOT_GIVEN",
+    "VERSION",
     "APIResponse",
     "AsyncAPIResponse",
     "AsyncBinaryResponseContent",
@@ -47,6 +63,7 @@ __all__ = [
     "AsyncOpenAI",
     "AsyncPager",
     "AsyncStreamedBinaryAPIResponse",
+    "BaseModel",
     "BinaryResponseContent",
     "Client",
     "DefaultAsyncHttpxClient",
@@ -54,17 +71,25 @@ __all__ = [
     "FileInput",
     "HttpxBinaryResponseContent",
     "LegacyAPIResponse",
+    "NoneType",
     "NotGiven",
     "Omit",
     "OpenAI",
+    "ProxiesTypes",
+    "RequestOptions",
     "StreamedBinaryAPIResponse",
     "SyncConversationCursorPage",
     "Timeout",
+    "Transport",
     "Upload",
+    "__title__",
     "__version__",
+    "file_from_path",
     "media_type",
     "not_given",
     "omit",
+    "pagination",
+    "resources",
     "types",
 ]
 __all__ += _errors.__all__
@@ -91,8 +116,18 @@ _WHERE: Mapping[str, str] = {
     "OpenAI": "_sync.client",
     "StreamedBinaryAPIResponse": "_sync.responses",
     "SyncConversationCursorPage": "_sync.pages",
+    "RequestOptions": "_options",
     "Upload": "_parts",
     "media_type": "_media",
+    "DEFAULT_CONNECTION_LIMITS": "_names",
+    "DEFAULT_MAX_RETRIES": "_names",
+    "DEFAULT_TIMEOUT": "_names",
+    "VERSION": "_names",
+    "BaseModel": "_names",
+    "NoneType": "_names",
+    "ProxiesTypes": "_names",
+    "Transport": "_names",
+    "file_from_path": "_names",
     "not_given": "_options",
     "omit": "_options",
 }
@@ -100,8 +135,8 @@ _WHERE: Mapping[str, str] = {
 
 
 def __getattr__(name: str) -> Any:
-    if name == "types":
-        return import_module("openai_videos.types")
+    if name in ("pagination", "resources", "types"):
+        return import_module(f"openai_videos.{name}")
     if name == "Timeout":  # of the HTTP library that is there
         return import_module("openai_videos._http").library().Timeout
     if name in _WHERE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict, Unpack
 from urllib.parse import parse_qsl, urlsplit
 
@@ -34,6 +35,19 @@ class HttpClient(Protocol):
     def send(self) -> Callable[..., Any]: ...
 
 
+class OfficialOptions(TypedDict, total=False):
+    """What the official client takes for other parts of its API."""
+
+    admin_api_key: object
+    data_residency: object
+    provider: object
+    webhook_secret: object
+    websocket_base_url: object
+    workload_identity: object
+    _enforce_credentials: object
+    _strict_response_validation: object
+
+
 class ClientOptions(TypedDict, total=False):
     """What `with_options` takes; what is left out stays as it is."""
 
@@ -48,6 +62,8 @@ class ClientOptions(TypedDict, total=False):
     retry_pause: float | None
     default_headers: Headers | None
     default_query: Mapping[str, Any] | None
+    set_default_headers: Headers | None
+    set_default_query: Mapping[str, Any] | None
     http_client: HttpClient | None
     check_content: bool | None
     final_statuses: Collection[str] | None
@@ -77,8 +93,13 @@ class BaseClient:
         check_content: bool = True,
         final_statuses: Collection[str] = (),
         _connections: Connections | None = None,
+        **official: Unpack[OfficialOptions],
     ) -> None:
         setup_logging()
+        if unknown := official.keys() - OfficialOptions.__annotations__.keys():
+            raise TypeError(f"{type(self).__name__} has no option {min(unknown)!r}")
+        if unused := sorted(name for name, value in official.items() if value):
+            warnings.warn(f"{', '.join(unused)}: of no use to the Videos API", UserWarning, stacklevel=2)
         key = api_key if api_key is not None else os.environ.get("OPENAI_API_KEY")
         self.organization = organization if organization is not None else os.environ.get("OPENAI_ORG_ID")
         self.project = project if project is not None else os.environ.get("OPENAI_PROJECT_ID")
@@ -128,14 +149,22 @@ class BaseClient:
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
         """Make a client with other settings. Without an `http_client` of its own it shares the connections.
 
-        Takes what the client itself takes; `default_headers` and `default_query` are added to those of this client.
+        Takes what the client itself takes; `default_headers` and `default_query` are added to those of this client,
+        `set_default_headers` and `set_default_query` take their place.
         """
+        for name in ("default_headers", "default_query"):
+            if options.get(name) is not None and options.get(f"set_{name}") is not None:
+                raise ValueError(f"`{name}` and `set_{name}` cannot go together")
         settings: dict[str, Any] = {name: getattr(self, name) for name in _KEPT} | {"base_url": self._url}
         changes: dict[str, Any] = {
             k: v for k, v in given(options).items() if v is not None or k in ("timeout", "retry_seconds")
         }
-        changes["default_headers"] = merged(self.default_headers, options.get("default_headers"))
-        changes["default_query"] = self.default_query | dict(options.get("default_query") or {})
+        headers, query = changes.pop("set_default_headers", None), changes.pop("set_default_query", None)
+        of_others = self.default_headers if headers is None else headers
+        changes["default_headers"] = merged(of_others, options.get("default_headers"))
+        changes["default_query"] = (self.default_query if query is None else dict(query)) | dict(
+            options.get("default_query") or {}
+        )
         shared = None if changes.get("http_client") else self._connections
         return type(self)(**settings | changes, _connections=shared)
 
@@ -185,6 +214,8 @@ def _checked_key(key: str | None) -> str:
         )
     if not isinstance(key, str):
         raise TypeError(f"`api_key` must be a str, or a function that gives one, not {type(key).__name__}")
-    if not (key.isascii() and key.isprintable()) or " " in key:
-        raise OpenAIError("The API key holds a space, a line end or another character that no header can carry.")
+    if not (key.isascii() and key.isprintable()) or key != key.strip():
+        raise OpenAIError(
+            "The API key holds a line end, a space at one of its ends, or another character that no header can carry."
+        )
     return key

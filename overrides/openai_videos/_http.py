@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 TIMEOUTS = (5.0, 600.0, 600.0, 600.0)
 """Seconds to wait for a connection, an answer, a place for what is sent, and one of the connections."""
 
+LIMITS = {"max_connections": 1000, "max_keepalive_connections": 100}
+
 
 def library() -> Any:
     """Give the module of the HTTP library for clients that bring none of their own."""
@@ -36,7 +38,7 @@ def default_client(kind: str, **settings: Any) -> Any:
     defaults = {"timeout": http.Timeout(TIMEOUTS), "follow_redirects": True}
     if http.__name__ == "httpx2":
         # The other looks at every open connection for each request that waits: more of them would make it slower.
-        defaults["limits"] = http.Limits(max_connections=1000, max_keepalive_connections=100)
+        defaults["limits"] = http.Limits(**LIMITS)
     if not settings.keys() & {"transport", "trust_env"}:
         from openai_videos._environment import check_proxies  # Only who opens connections pays for it.
 
@@ -62,13 +64,14 @@ DefaultAsyncHttpxClient = partial(default_client, "AsyncClient")
 class Connections:
     """The HTTP client, made at the first request: making one costs more than all else in this package.
 
-    Shared by a client and those made of it with `with_options`.
+    Shared by a client and those made of it with `with_options`. An asynchronous one belongs to the event loop that it
+    first ran in, so each loop has its own.
     """
 
     def __init__(self, given: Any, kind: str) -> None:
-        self._client = given
-        self._given = given is not None
+        self._given = given
         self._kind = kind
+        self._of_loops: dict[Any, Any] = {}
         self._lock = Lock()
         self.closed = False
 
@@ -77,15 +80,33 @@ class Connections:
         with self._lock:
             if self.closed:
                 raise OpenAIError("This client is closed.")
-            if self._client is None:
-                self._client = default_client(self._kind)
-            return self._client
+            if self._given is not None:
+                return self._given
+            loop = self._loop()
+            if loop not in self._of_loops:
+                # What belongs to a loop that has ended cannot be used, nor be closed any more.
+                ended = [other for other in self._of_loops if getattr(other, "is_closed", bool)()]
+                for other in ended:
+                    del self._of_loops[other]
+                self._of_loops[loop] = default_client(self._kind)
+            return self._of_loops[loop]
 
     def close(self) -> Any:
-        """Give the HTTP client that must be closed, if any. One that was handed in belongs to whoever made it."""
+        """Give the HTTP client that must be closed, if any."""
         with self._lock:
             self.closed = True
-            return None if self._given else self._client
+            return self._given if self._given is not None else self._of_loops.get(self._loop())
+
+    def _loop(self) -> Any:
+        if self._kind == "Client":
+            return None
+        import asyncio  # Where it is needed: synchronous code does not pay for it.
+
+        with suppress(RuntimeError):
+            return asyncio.get_running_loop()
+        with suppress(RuntimeError, KeyError):
+            return sys.modules["trio"].lowlevel.current_trio_token()
+        return None
 
 
 @contextmanager

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
 
 FileContent: TypeAlias = str | os.PathLike[str] | bytes | IO[bytes] | Upload
-FileInput: TypeAlias = FileContent | tuple[str, FileContent] | tuple[str, FileContent, str | None]
+FileInput: TypeAlias = FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
 """A file: its path on disk, its bytes, an open binary file, an `Upload`, or (name, any of these[, media type])."""
 
 _FILES = "a path (str or os.PathLike), bytes, a binary file object, an Upload or (name, content[, media type])"
@@ -85,7 +85,7 @@ def with_files(name: str, value: Any, stack: ExitStack) -> Any:
     """Make files of what can only be one, however deep in a value it is: no str is a path here."""
     if isinstance(value, Mapping):
         return {key: with_files(f"{name}[{key}]", item, stack) for key, item in value.items()}
-    if isinstance(value, tuple) and len(value) in (2, 3) and isinstance(value[0], str) and _is_content(value[1]):
+    if isinstance(value, tuple) and len(value) in (2, 3) and isinstance(value[0], str | None) and _is_content(value[1]):
         return file_of(name, value, None, stack)
     if isinstance(value, list | tuple):
         return [with_files(name, item, stack) for item in value]
@@ -125,8 +125,9 @@ def file_of(name: str, value: Any, reference: type[Model] | None, stack: ExitSta
     file_name = media_type = None
     content: Any = value
     if isinstance(value, tuple):
-        file_name, content, media_type = (*value, None)[:3] if len(value) in (2, 3) else (None, None, None)
-        if not isinstance(file_name, str) or not isinstance(media_type, str | None):
+        named = len(value) in (2, 3) and isinstance(value[0], str | None)
+        file_name, content, media_type = (*value, None)[:3] if named else (None, None, None)
+        if not named or not isinstance(media_type, str | None):
             raise _refused(name, value, reference)
     payload: Any
     start = b""

@@ -9,6 +9,11 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 TEXTS = ("a", "", "x y", "ä€ 𝄞", '"', "\\", "a/b?c=d&e", "null", "1", "true", "line\nend", "%41", "+")
+FORMATS = {
+    "date-time": "2024-05-06T07:08:09Z",
+    "date": "2024-05-06",
+    "uuid": "12345678-9abc-4def-8123-456789abcdef",
+}
 
 
 class Values:
@@ -46,8 +51,7 @@ class Values:
     def _string(self, schema: Mapping[str, Any], _: int) -> Any:
         if schema.get("format") == "binary":
             return self.chance.randbytes(self.chance.randint(0, 40))
-        formats = {"date-time": "2024-05-06T07:08:09Z", "date": "2024-05-06", "uuid": str(types.SimpleNamespace)}
-        return formats.get(schema.get("format", ""), self.chance.choice(TEXTS))
+        return FORMATS.get(schema.get("format", ""), self.chance.choice(TEXTS))
 
     def _integer(self, *_: Any) -> int:
         return self.chance.choice([0, 1, -7, 2**53, 1712697600])

@@ -20,7 +20,7 @@ TO_SYNC = (
     (r"\bAwaitable\[([\w.]+(\[\w+\])?)\]", r"\1"),
     (r"\b__a(enter|exit|iter|next)__\b", r"__\1__"),
     (r"\ba(close|iter_bytes|iter_lines|iter_raw|iter_text|read)\b", r"\1"),
-    (r"\basyncio\b", "time"),
+    (r"\banyio\b", "time"),
     (r"\b([Aa])n asynchronous\b", r"\1 synchronous"),
     (r"\basynchronous\b", "synchronous"),
     (r"\bopenai_videos\._async\b", "openai_videos._sync"),

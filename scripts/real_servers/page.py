@@ -10,13 +10,19 @@ from real_servers.server import RealServer
 from real_servers.summary import Summary
 from real_servers.through import Row
 
+LONGEST_LINE = 1500
 SHORTEST = 300
 """How much of an observed answer is shown; the evidence has the rest."""
-VERDICTS = ("pass", "fail", "warn", "blocked", "not-verified", "not-claimed", "error")
+VERDICTS = ("pass", "fail", "warn", "consequence", "blocked", "not-verified", "not-claimed", "error")
 
 
 def page(
-    server: RealServer, judgement: Judgement, summary: Summary, rows: Sequence[Row], behind: Sequence[str] | None
+    server: RealServer,
+    judgement: Judgement,
+    summary: Summary,
+    rows: Sequence[Row],
+    replayed: Mapping[str, str],
+    behind: Sequence[str] | None,
 ) -> str:
     """Write the page."""
     report, counts = judgement.report, summary.counts
@@ -28,11 +34,11 @@ def page(
         "other versions.\n",
         f"{server.about}\n",
         _table(summary),
-        f"\n{_numbers(counts)}. The failures are kept as a list of known ones, with which a run is green, and red as",
-        "soon as one more does not hold, or one of them does.\n",
+        f"\n{_numbers(counts)}. The failures are kept as a list of known ones:",
+        "`make servers` is red as soon as one more does not hold, or one of them does.\n",
         _target(server),
         "## Findings\n",
-        *(_finding(each, judgement, server.checked) for each in judgement.results("fail", "warn")),
+        *(_finding(each, judgement, server.checked, replayed) for each in judgement.results("fail", "warn")),
         _through(rows),
         _behind(behind),
         _again(server),
@@ -58,13 +64,14 @@ def _table(summary: Summary) -> str:
 
 
 def _target(server: RealServer) -> str:
-    if not server.target.exists():
-        return ""
     lines = server.target.read_text("utf-8").strip()
     return f"The judge is told what the server limits or wants:\n\n```toml\n{lines}\n```\n"
 
 
-def _finding(result: Mapping[str, Any], judgement: Judgement, checked: Mapping[str, str]) -> str:
+def _finding(
+    result: Mapping[str, Any], judgement: Judgement, checked: Mapping[str, str], replayed: Mapping[str, str]
+) -> str:
+    follows = [each["id"] for each in judgement.results("consequence") if each.get("follows_from") == result["id"]]
     caused = [each["id"] for each in judgement.results("blocked") if each["blocked_by"] == result["id"]]
     name = f"`{result['id']}`" + (f", {_plain(result['case'])}" if result["case"] else "")
     lines = [f"### {result['level']} {name}\n", f"{result['statement']}\n"]
@@ -73,11 +80,16 @@ def _finding(result: Mapping[str, Any], judgement: Judgement, checked: Mapping[s
     else:
         lines += [f"- observed: {_plain(result['message'])}"]
     lines += [f"- for clients: {result['impact']}"]
+    if follows:
+        lines.append(f"- does not hold for this reason: {', '.join(f'`{each}`' for each in follows)}")
     if caused:
         lines.append(f"- not observed for this reason: {', '.join(f'`{each}`' for each in caused)}")
-    lines.append(f"- by hand, with curl: {checked.get(result['id'], 'not looked at yet')}")
-    curls = [shown(" ".join(each["curl"].split())) for each in result["evidence"]]
-    code = "".join(f"    {each if len(each) < 2000 else each[:2000] + ' ...'}\n" for each in curls)
+    if result["id"] in replayed:
+        lines.append(f"- curl, with the lines below: {_plain(replayed[result['id']])}")
+    if result["id"] in checked:
+        lines.append(f"- looked at: {checked[result['id']]}")
+    script = result.get("replay") or "\n".join(" ".join(each["curl"].split()) for each in result["evidence"])
+    code = "".join(f"    {shown(line)[:LONGEST_LINE]}\n" for line in script.splitlines())
     return "\n".join(lines) + (f"\n\n{code}" if code else "\n")
 
 
@@ -103,7 +115,7 @@ def _again(server: RealServer) -> str:
         "## Again\n\n"
         f"`make servers ONLY={server.slug}` installs the pinned packages below `.real/`, starts the server on a free\n"
         "port of the loopback interface, judges it, and writes this page. How it is started:\n"
-        f"[`scripts/real_servers/{server.slug}/`](../../scripts/real_servers/{server.slug}).\n"
+        f"[`scripts/real_servers/{server.slug}/start.sh`](../../scripts/real_servers/{server.slug}/start.sh).\n"
     )
 
 

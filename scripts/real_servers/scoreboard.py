@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from real_servers.summary import Summary
 
+UNSEEN = ("consequence", "blocked", "not-verified")
+"""What follows from another failure, or could not be observed."""
 HEAD = """\
 # Servers under the judge
 
@@ -13,7 +15,7 @@ This page is made by `make servers`, of the last run of each server. Real proces
 versions, on the loopback interface. A cell says what that run saw of that version on that day, and nothing more: no
 server is recommended here, and none is advised against. What a server does not offer is not claimed, and no failure.
 
-| server | version | judged on | MUST: hold / do not | SHOULD, MAY: do not | not observed | not offered |
+| server | version | judged on | MUST: hold / do not | SHOULD, MAY: do not | follow, or not observed | not offered |
 |---|---|---|---|---|---|---|
 """
 FEATURES = """
@@ -39,7 +41,7 @@ TAIL = """
 1. A folder `scripts/real_servers/NAME/` with `server.toml` (`name`, `version`, `about`, and what else
    [`server.py`](../../scripts/real_servers/server.py) knows), `start.sh`, which ends in `exec` and listens on
    `127.0.0.1:$PORT`, and what pins its packages: `package.json` with its lock file, or a `requirements.txt` with all.
-2. Where it limits or wants something: `videos-target.toml` in the same folder; see [conformance.md](../conformance.md).
+2. A `videos-target.toml` in the same folder, with what it limits or wants: [your-server.md](../your-server.md).
 3. `make servers ONLY=NAME`, then look at each finding with its curl line, and say in `checked.toml` what curl showed. A
    finding that curl does not bear out is a false alarm: it is mended in the judge, see [appeals.md](../appeals.md).
 4. `make servers ONLY=NAME` once more; commit the folder, `NAME.md`, `NAME.json` and this page.
@@ -54,10 +56,10 @@ def scoreboard(summaries: Sequence[Summary]) -> str:
 
 def _row(summary: Summary) -> str:
     counts = summary.counts
+    unseen = sum(counts[each] for each in UNSEEN)
     return (
         f"| [{summary.name}]({summary.slug}.md) | {summary.version} | {summary.judged_on} | "
-        f"{counts['pass']} / {counts['fail']} | {counts['warn']} | {counts['blocked'] + counts['not-verified']} | "
-        f"{counts['not-claimed']} |\n"
+        f"{counts['pass']} / {counts['fail']} | {counts['warn']} | {unseen} | {counts['not-claimed']} |\n"
     )
 
 
@@ -77,7 +79,7 @@ def _cell(verdicts: Mapping[str, int]) -> str:
         return "~"
     if verdicts.get("pass"):
         return "ok"
-    return "?" if verdicts.get("blocked") or verdicts.get("not-verified") else "-"
+    return "?" if any(verdicts.get(each) for each in UNSEEN) else "-"
 
 
 def _breaks(summaries: Sequence[Summary]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -23,6 +24,8 @@ HERE = Path(__file__).parent
 MOCK_KEY = "sk-of-the-mock-server"
 READY_SECONDS = 300
 STOP_SECONDS = 10
+PORTS = range(20_000, 32_000)
+"""Below those that systems give to whoever asks for any."""
 
 
 class ServerError(Exception):
@@ -47,8 +50,6 @@ class RealServer:
     """What answers as soon as it is there."""
     upstream: bool = False
     """Whether the mock server stands behind it."""
-    judge: tuple[str, ...] = ()
-    """Options of the judge besides those in the target file."""
 
     @property
     def slug(self) -> str:
@@ -59,6 +60,11 @@ class RealServer:
     def target(self) -> Path:
         """The file that tells the judge what the server limits or wants."""
         return self.folder / "videos-target.toml"
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers that it wants with every request."""
+        return dict(tomllib.loads(self.target.read_text("utf-8")).get("headers", {}))
 
     @property
     def known_failures(self) -> Path:
@@ -100,7 +106,7 @@ def read(folder: Path) -> RealServer:
         raise ServerError(f"{folder.name}/server.toml says {', '.join(wrong)}; it may say {', '.join(sorted(known))}")
     if missing := sorted({"name", "version", "about"} - said.keys()):
         raise ServerError(f"{folder.name}/server.toml does not say {', '.join(missing)}")
-    return RealServer(folder, **{**said, "judge": tuple(said.get("judge", ()))})
+    return RealServer(folder, **said)
 
 
 @contextmanager
@@ -114,9 +120,8 @@ def running(server: RealServer) -> Iterator[Running]:
     scratch = CACHE / "runs" / server.slug
     scratch.mkdir(parents=True, exist_ok=True)
     mock = run_server(MockSettings(job_seconds=0.3, api_key=MOCK_KEY)) if server.upstream else nullcontext()
-    with mock as behind, socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-        probe.close()
+    with mock as behind:
+        port = free_port()
         upstream = behind.url if behind is not None else ""
         environment = {
             "HERE": str(server.folder),
@@ -131,6 +136,21 @@ def running(server: RealServer) -> Iterator[Running]:
             address = f"http://127.0.0.1:{port}"
             _wait(server, process, address + server.ready, scratch / "server.log")
             yield Running(address + server.base, server.key, upstream)
+
+
+def free_port() -> int:
+    """Give a port that nobody has, and that nobody gets who asks for any: a server may take minutes to start.
+
+    Raises:
+        ServerError: All of some that were tried are taken.
+    """
+    for port in random.sample(PORTS, 20):
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            continue
+        return port
+    raise ServerError(f"no port between {PORTS.start} and {PORTS.stop} is free")
 
 
 def _installed(server: RealServer) -> Path:

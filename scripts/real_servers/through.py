@@ -12,16 +12,19 @@ from pathlib import Path
 from openai_videos import Client, OpenAIError
 from openai_videos.types import Video
 
-from real_servers.server import Running
+from real_servers.server import RealServer, Running
 
 PROMPT = "A paper boat on a pond"
 WAIT_SECONDS = 10
 Row = tuple[str, str]
 
 
-def through_client(running: Running) -> Iterator[Row]:
+def through_client(server: RealServer, running: Running) -> Iterator[Row]:
     """Say what came of each call, in a few words."""
-    with Client(base_url=running.base_url, api_key=running.key or "any", max_retries=0) as client:
+    headers = dict(server.headers)
+    with Client(
+        base_url=running.base_url, api_key=running.key or "any", max_retries=0, default_headers=headers
+    ) as client:
         made: list[Video] = []
 
         def create() -> str:
@@ -48,9 +51,10 @@ def through_client(running: Running) -> Iterator[Row]:
         yield "`videos.delete`", _tried(lambda: f"deleted: {client.videos.delete(made[0].id).deleted}")
 
 
-def through_command(running: Running) -> Row:
+def through_command(server: RealServer, running: Running) -> Row:
     """Say what `openai-videos create -o` comes to, which creates, waits and downloads."""
     environment = {**os.environ, "OPENAI_BASE_URL": running.base_url, "OPENAI_API_KEY": running.key or "any"}
+    environment["OPENAI_CUSTOM_HEADERS"] = "\n".join(f"{name}: {value}" for name, value in server.headers.items())
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "openai_videos_cli", "create", PROMPT, "--model", "sora-2", "-o", "video.mp4"]
         command += ["--poll-interval", "0.1", "--poll-timeout", str(WAIT_SECONDS)]

@@ -46,7 +46,7 @@ ROOT = Path(__file__).resolve().parents[2]
         (["list", "--order", "up"], "'up' is not one of 'asc', 'desc'."),
         (["create", "x", "-o", "nowhere/cat.mp4"], "There is no folder 'nowhere' to write to."),
         (["--base-url", "ftp://x", "list"], "The base URL 'ftp://x' is not of the form http://host:port/v1"),
-        (["--api-key", "a b", "list"], "The API key holds a space"),
+        (["--api-key", "a ", "list"], "The API key holds a line end, a space at one of its ends"),
     ],
 )
 def test_usage(lost_shell: Shell, words: list[str], message: str) -> None:

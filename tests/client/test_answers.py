@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
 import datetime
 import json
@@ -11,6 +10,7 @@ import re
 import time
 from typing import TYPE_CHECKING, Any
 
+import anyio
 import httpx
 import pytest
 from openai_videos import (
@@ -265,7 +265,7 @@ def _pauses(api: Api, monkeypatch: pytest.MonkeyPatch, answers: list[Any], **opt
         noted.append(seconds)
 
     monkeypatch.setattr(time, "sleep", noted.append)
-    monkeypatch.setattr(asyncio, "sleep", pause)
+    monkeypatch.setattr(anyio, "sleep", pause)
     api.answers = [*answers, *_poll_answers("completed")]
     api.call("poll", "video_123", **options)
     return noted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -68,11 +69,46 @@ def test_a_closed_client_says_so(api: Api) -> None:
         api.run(use)
 
 
-def test_an_http_client_of_the_caller_stays_open() -> None:
-    with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, json=VIDEO))) as http:
-        with Client(base_url="http://a.test/v1", api_key="key", http_client=http) as client:
-            client.videos.retrieve("video_123")
+def test_an_http_client_of_the_caller_is_closed_with_the_client(library: Any) -> None:
+    """So does the official client, and programs leave it to that."""
+    http = library.Client(transport=library.MockTransport(lambda _: library.Response(200, json=VIDEO)))
+    with Client(base_url="http://a.test/v1", api_key="key", http_client=http) as client:
+        client.videos.retrieve("video_123")
         assert not http.is_closed
+    assert http.is_closed
+
+
+def test_an_asynchronous_http_client_is_closed_too(library: Any) -> None:
+    http = library.AsyncClient(transport=library.MockTransport(lambda _: library.Response(200, json=VIDEO)))
+
+    async def main() -> None:
+        async with AsyncClient(base_url="http://a.test/v1", api_key="key", http_client=http) as client:
+            await client.videos.retrieve("video_123")
+
+    asyncio.run(main())
+    assert http.is_closed
+
+
+def test_a_key_with_a_space(api: Api) -> None:
+    """As in the examples of the documentation of the official client."""
+    api.options = {"api_key": "My API Key"}
+    api.call("retrieve", "video_1")
+    assert api.requests[0].headers["authorization"] == "Bearer My API Key"
+
+
+def test_defaults_that_take_the_place_of_others(api: Api) -> None:
+    api.options = {"default_headers": {"x-a": "1"}, "default_query": {"a": "1"}}
+
+    def use(client: Any) -> Any:
+        return client.with_options(set_default_headers={"x-b": "2"}, set_default_query={"b": "2"}).videos.retrieve("x")
+
+    api.run(use)
+    (request,) = api.requests
+    assert (request.headers.get("x-a"), request.headers["x-b"], request.url.query) == (None, "2", b"b=2")
+    for name in ("default_headers", "default_query"):
+        both: Any = {name: {"a": "b"}, f"set_{name}": {"a": "b"}}
+        with pytest.raises(ValueError, match=f"`{name}` and `set_{name}` cannot go together"):
+            Client(base_url="http://a.test", api_key="key").with_options(**both)
 
 
 def test_options_share_the_connections(api: Api) -> None:
@@ -155,7 +191,7 @@ def test_a_key_that_changes_is_asked_for_before_each_attempt(api: Api) -> None:
     ]
 
 
-@pytest.mark.parametrize("key", ["", "a b", "a\n", "schlüssel"])
+@pytest.mark.parametrize("key", ["", " ", " a", "a ", "a\n", "schlüssel"])
 def test_a_key_that_no_header_can_carry_is_refused_whoever_gives_it(api: Api, key: str) -> None:
     for given in (key, lambda: key):
         api.options = {"api_key": given}

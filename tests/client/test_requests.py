@@ -129,6 +129,8 @@ FILES: list[tuple[str, Any, str, str]] = [
     ("name and file", lambda path: ("a.png", path.open("rb")), "a.png", "image/png"),
     ("name and path", lambda path: ("a.png", path), "a.png", "image/png"),
     ("name, bytes, type", lambda _: ("a.bin", b"data", "video/quicktime"), "a.bin", "video/quicktime"),
+    ("no name, bytes", lambda _: (None, b"data"), "upload", "application/octet-stream"),
+    ("no name, path, type", lambda path: (None, path, "video/webm"), "clip.mp4", "video/webm"),
     ("name, bytes, no type", lambda _: ("a", b"data", None), "a", "application/octet-stream"),
 ]
 

@@ -288,3 +288,13 @@ def test_an_answer_that_nobody_enters_is_never_asked_for() -> None:
 
     # A coroutine that is not awaited would warn, which is an error here.
     asyncio.run(main())
+
+
+def test_answers_of_every_resource(api: Api) -> None:
+    def use(client: Any) -> Any:
+        videos = client.with_raw_response.videos
+        assert videos is client.videos.with_raw_response
+        assert client.with_streaming_response.videos is client.videos.with_streaming_response
+        return videos.retrieve("video_1")
+
+    assert api.run(use).parse().id == "video_123"

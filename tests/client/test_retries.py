@@ -10,6 +10,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+import anyio
 import httpx
 import pytest
 from openai_videos import APIConnectionError, APIError, AsyncClient, Client
@@ -45,7 +46,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         noted.append(seconds)
 
     monkeypatch.setattr(time, "sleep", noted.append)
-    monkeypatch.setattr(asyncio, "sleep", pause)
+    monkeypatch.setattr(anyio, "sleep", pause)
     return noted
 
 

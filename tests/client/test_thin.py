@@ -33,8 +33,10 @@ def test_lines_by_hand() -> None:
     by_hand = [path for path in package.rglob("*.py") if made.isdisjoint(path.parents)]
     assert package / "_async" / "client.py" in by_hand
     # A hundred of them name what is wrong in addresses, the environment, files and arguments, not another library;
-    # two hundred are what servers need that the contract does not know: endpoints, files and final states of their own.
-    assert 0 < sum(_lines(path.read_text()) for path in by_hand) < 2200
-    # Templates are written by hand as well: nothing is to hide in them.
+    # two hundred are what servers need that the contract does not know: endpoints, files and final states of their own;
+    # a hundred are names and options by which the official client is known.
+    assert 0 < sum(_lines(path.read_text()) for path in by_hand) < 2350
+    # Templates are written by hand as well: nothing is to hide in them. Thirty of them give a client raw and streamed
+    # answers of all its resources, and pydantic what it asks models for.
     templates = (ROOT / "overrides" / "templates").glob("*.jinja")
-    assert 0 < sum(_template_lines(path.read_text()) for path in templates) < 650
+    assert 0 < sum(_template_lines(path.read_text()) for path in templates) < 700

@@ -77,6 +77,9 @@ def use(client: Client) -> None:
     client.videos.create(
         prompt="x", extra_headers={"a": "b"}, extra_query={"c": 1}, extra_body={"d": [2]}, timeout=None
     )
+    assert_type(client.with_raw_response.videos.retrieve("video_1").parse(), Video)
+    assert_type(client.get("/videos/video_1", cast_to=Video), Video)
+    assert_type(client.post("/videos/sync", cast_to=bytes, body={"prompt": "x"}, files={"image": b"x"}), bytes)
     page = client.videos.list(after="video_1", limit=3, order="asc")
     assert_type(page.data, list[Video])
     assert_type(page.get_next_page().last_id, str | None)

@@ -7,7 +7,8 @@ from typing import Any
 import attrs
 import pytest
 from openai_videos_conformance import Evidence, Exchange, Result, Verdict, judge
-from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM, REMIX
+from openai_videos_conformance.contract.operations import CREATE_VIDEO
+from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM, JOBS, REMIX
 from openai_videos_conformance.scenario.part import Job
 
 from .recorded import Alter, altered, changing
@@ -115,6 +116,19 @@ def test_one_mistake_is_one_finding(
     assert binding == told, {name: results[name].message for name in binding ^ told}
     for cause, consequences in with_it.items():
         assert consequences <= following(results, cause), following(results, cause)
+
+
+def naming(field: str, *steps: str) -> Alter:
+    """Refuse requests for one field."""
+    error = {"message": f"{field} is not supported here", "type": "invalid_request_error", "param": field, "code": None}
+    return answered(400, *steps, body=json.dumps({"error": error}).encode())
+
+
+def test_who_refuses_documented_values_refuses_no_others_well(recorded: Evidence) -> None:
+    asked = [job.create.name for job in JOBS if job.operation == CREATE_VIDEO and "seconds" in job.fields]
+    results = judged(altered(recorded, naming("seconds", *asked)))
+    assert results["refuse.create-seconds"].verdict not in (Verdict.PASS, *BROKEN)
+    assert results["refuse.create-size"].verdict is Verdict.PASS
 
 
 def test_what_is_binding_is_never_told_under_what_is_recommended(recorded: Evidence) -> None:

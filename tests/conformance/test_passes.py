@@ -123,7 +123,7 @@ SEEN: dict[str, tuple[str, ...]] = {
     "delete.not-listed": ("delete.delete", "delete.list"),
     "delete.stays-gone": ("delete.delete", "delete.later", "delete.retrieve"),
     "delete.twice": ("delete.again", "delete.delete"),
-    "delete.early": ("delete-early.delete", "edit-brackets.create"),
+    "delete.early": ("delete-early.delete", "image-url.create"),
     "delete.unknown": ("unknown.delete",),
     "remix.json": ("remix.create",),
     "remix.multipart": ("remix-form.create",),
@@ -201,6 +201,28 @@ SEEN: dict[str, tuple[str, ...]] = {
     "list.unfinished": ("defaults.create", "defaults.poll", "early.list"),
     "auth.required": ("auth.none", "auth.wrong", "reachable"),
     "auth.checked": ("auth.none", "auth.wrong", "reachable"),
+    "create.brackets": ("form.create",),
+    "create.large-body": ("@create_video",),
+    "create.sizes": ("@create_video",),
+    "create.large-sizes": ("@create_video",),
+    "create.lengths": ("everything",),
+    "failed.stable": ("failed-content.retrieve", "failing.create", "failing.poll"),
+    "content.upload-duration": ("upload-content.bytes", "upload.create", "upload.poll"),
+    "content.upload-resolution": ("upload-content.bytes", "upload.create", "upload.poll"),
+    "content.until-expiry": ("content-again.bytes", "content.plain", "defaults.create", "defaults.poll"),
+    "extend.brackets": ("extend-long.create",),
+    "refuse.create-image-url": ("refuse.create.image-base64", "refuse.create.image-text"),
+    "clients.answered": ("form.create",),
+    "clients.chunked": ("everything",),
+    "clients.no-length": ("everything",),
+    "clients.typed-text": ("everything",),
+    "clients.quoted-boundary": ("form.create",),
+    "clients.part-order": ("everything",),
+    "clients.file-name": ("everything",),
+    "clients.file-type": ("everything",),
+    "clients.accept-json": ("clients.list", "reachable"),
+    "clients.coding": ("clients.list",),
+    "delete.early-stays-gone": ("delete-early.delete", "delete-early.later"),
 }
 
 ABSENT: dict[str, tuple[str, ...]] = {
@@ -227,10 +249,10 @@ ABSENT: dict[str, tuple[str, ...]] = {
 
 @pytest.fixture(scope="module")
 def keyed() -> Evidence:
-    """What a run with a key and a model saw, and one whose jobs take long enough to be listed."""
-    with serve(MockSettings(job_seconds=4, api_key="sk-keyed")) as url:
+    """What a run with a key and a model saw, whose jobs take long enough to be listed, and to be deleted early."""
+    with serve(MockSettings(job_seconds=4, api_key="sk-keyed", variants=("delete-cancels",))) as url:
         target = Target(base_url=url, api_key="sk-keyed", model="sora-2-pro", job_timeout=30)
-        return observe(target, parts=[looks.AUTH, looks.EARLY, DEFAULTS, FORM])
+        return observe(target, parts=[looks.AUTH, looks.EARLY, looks.DELETE_EARLY, DEFAULTS, FORM])
 
 
 def without(observation: str) -> Alter:

@@ -183,7 +183,7 @@ def test_a_run_that_is_under_way_is_left_alone(suite: Suite, tmp_path: Path) -> 
             time.sleep(0.05)
         second = suite(f"--base-url={url}", "--tier=free")
         output, _ = first.communicate(timeout=120)
-    assert "cut short" not in second.output
+    assert "an earlier run" not in second.output
     assert (first.returncode, second.code) == (0, 0), output
 
 
@@ -192,18 +192,19 @@ def test_what_a_run_left_on_one_server_is_not_lost_by_a_run_against_another(
 ) -> None:
     with serve(MockSettings(job_seconds=0.3)) as url:
         cut_short(url, tmp_path, "--only=create.json", lines=2)
-        assert "cut short" not in suite(f"--base-url={mock}", "--only=create.json").output
-        assert "cut short" in suite(f"--base-url={url}", "--tier=free").output
+        assert "an earlier run" not in suite(f"--base-url={mock}", "--only=create.json").output
+        assert "an earlier run" in suite(f"--base-url={url}", "--tier=free").output
         assert listed(url) == set()
 
 
 def test_a_failure_says_how_to_judge_it_alone(suite: Suite, tmp_path: Path) -> None:
     with serve(MockSettings(job_seconds=0.2, faults=("takes-create-no-prompt",))) as url:
-        first = suite(f"--base-url={url}", "--tier=free", "--api-key=sk-secret-and-long")
-        told = re.search(r"rerun +(pytest .*) refuse\.create-prompt$", first.output, re.M)
+        only = "--only=refuse.create-prompt"
+        first = suite(f"--base-url={url}", "--tier=smoke", only, "--api-key=sk-secret-and-long")
+        told = re.search(r"rerun +(\S+ -m pytest .*) refuse\.create-prompt$", first.output, re.M)
         assert told is not None, first.output
         assert "sk-secret" not in told[1]
-        words = shlex.split(told[1])[1:]
+        words = shlex.split(told[1])[3:]
         again = suite(*[word for word in words if not word.startswith("--report-json")], "refuse.create-prompt")
     assert again.code == 1
     assert set(again.verdicts) == {"refuse.create-prompt"}

@@ -26,6 +26,7 @@ from .test_spend import scripted
 SIZE, SECONDS = "480x832", "2"
 VALUES = {"video.size", "create.default-size", "create.default-seconds"}
 """The requirements that the documentation puts on the values themselves."""
+TOLD = (Verdict.FAIL, Verdict.WARN, Verdict.CONSEQUENCE)
 
 
 def test_a_server_of_one_size_and_one_length_is_judged_in_all_else() -> None:
@@ -34,7 +35,7 @@ def test_a_server_of_one_size_and_one_length_is_judged_in_all_else() -> None:
         target = Target(base_url=url, sizes=[SIZE], seconds=[SECONDS], failing_prompt=FAILING)
         evidence = observe(target)
     results = judge(evidence)
-    told = {each.requirement.id for each in results if each.verdict in (Verdict.FAIL, Verdict.WARN)}
+    told = {each.requirement.id for each in results if each.verdict in TOLD}
     assert told == VALUES, {each.name: each.message for each in results if each.requirement.id in told ^ VALUES}
     assert [each.name for each in results if each.verdict in (Verdict.BLOCKED, Verdict.NOT_VERIFIED)] == []
     passed = {each.requirement.id for each in results if each.verdict is Verdict.PASS}
@@ -65,6 +66,18 @@ def test_what_a_server_cannot_make_by_itself_is_asked_for_by_name() -> None:
     assert results["create.json"].verdict is Verdict.PASS
     assert results["create.default-size"].verdict is Verdict.FAIL
     assert results["create.default-seconds"].blocked_by == "create.default-size"
+
+
+def test_an_encoding_that_is_refused_says_nothing_of_what_was_left_out() -> None:
+    settings = MockSettings(job_seconds=0, sizes=[SIZE], seconds=[SECONDS], faults=("create-json-refused",))
+    with serve(settings) as url:
+        evidence = observe(Target(base_url=url, sizes=[SIZE], seconds=[SECONDS]), parts=[looks.CONTENT])
+    results = {each.requirement.id: each for each in judge(evidence)}
+    create = evidence.job(DEFAULTS).create
+    assert {part.name for part in create.form} == {"prompt"}
+    assert results["create.json"].verdict is Verdict.FAIL
+    assert "'480x832'" in results["create.default-size"].observed
+    assert "'2'" in results["create.default-seconds"].observed
 
 
 FULL = """

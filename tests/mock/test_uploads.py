@@ -133,7 +133,7 @@ def test_a_video_that_claims_to_be_huge_costs_nothing(client: httpx.Client, make
         "samples": (_claim(content, b"stsz", 4, b"\0\0\0\1\4\0\0\0"), "720x1280"),
         "pixels": (_claim(content, b"tkhd", 76, b"\xff\xff\0\0\xff\xff\0\0"), "720x1280"),
         "no time": (_claim(content, b"mvhd", 12, bytes(4)), "720x1280"),
-        "for ever": (_claim(content, b"mvhd", 16, b"\xff\xff\xff\xff"), "720x1280"),
+        "for ever": (_claim(content, b"mvhd", 16, b"\xff\xff\xff\xff"), "1280x720"),
         "boxes": (content + b"\0\0\0\x08free" * 2000, "720x1280"),
         "box": (_claim(content, b"moov", -8, b"\xff\xff\xff\xff"), "720x1280"),
     }

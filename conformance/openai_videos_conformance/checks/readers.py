@@ -11,11 +11,13 @@ from ..catalogue import causes
 from ..catalogue.registry import Reference, Requirement, requirements
 from ..catalogue.verdicts import Blocked, Cause, NotVerified
 from ..contract.document import document
-from ..contract.operations import STARTS_JOB
+from ..contract.operations import CREATE_VIDEO, STARTS_JOB
 from ..contract.validation import breaches
 from ..evidence.job import JobEvidence
 from ..evidence.reader import Evidence
 from ..exchange.exchange import Exchange, job_id
+from ..exchange.refusal import named_fields
+from ..scenario.jobs import JOBS
 from ..scenario.part import Job
 from ..scenario.step import Detour
 
@@ -60,6 +62,21 @@ def refused_alike(evidence: Evidence, answer: Exchange, *others: tuple[Job, Refe
         for other in (*evidence.detours(job.create, Detour.ENCODING), *evidence.taken(job.create))
     ]
     return tuple(cause for other, cause in asked if other is not answer and alike(answer, other))
+
+
+def refused_values(evidence: Evidence, field: str) -> list[Exchange]:
+    """Give the creates that were refused for a documented value of a field, by the field that the refusal names."""
+    creates = [e for job in JOBS for e in evidence.exchanges if job.operation == CREATE_VIDEO and is_of_create(job, e)]
+    return [e for e in creates if e.refused and field in named_fields(e) and asked_for(e, field) in VALUES[field]]
+
+
+def is_of_create(job: Job, exchange: Exchange) -> bool:
+    """Tell whether an exchange is the create of a job, or one of those that it was asked for with before."""
+    return exchange.step == job.create.name or exchange.step.startswith(f"{job.create.name}.")
+
+
+VALUES = {"seconds": frozenset(SCHEMAS["VideoSeconds"]["enum"]), "size": frozenset(SCHEMAS["VideoSize"]["enum"])}
+"""The documented values of the fields that a server may make no other video of, and has to make each of."""
 
 
 def refuses_all(evidence: Evidence, *jobs: Job) -> bool:

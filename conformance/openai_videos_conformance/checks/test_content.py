@@ -1,5 +1,6 @@
 """The bytes: available when they should be, playable, as long and as large as promised."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 from urllib.parse import quote
@@ -198,10 +199,13 @@ def lasts(evidence: Evidence, step: Step, of: Job) -> None:
 def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
     job = evidence.completed(of)
     answer, media = decoded(evidence, step)
-    if by := malformed(job.last, "size"):
+    promised = job.last.object.get("size")
+    # One that is not documented can be held against the bytes all the same.
+    is_size = isinstance(promised, str) and re.fullmatch("[0-9]{1,5}x[0-9]{1,5}", promised) is not None
+    if not is_size and (by := malformed(job.last, "size")):
         raise Blocked(*by)
     size = f"{media.width}x{media.height}"
-    promised, follows = job.last.object.get("size"), () if of is DEFAULTS else (causes.RESOLUTION,)
+    follows = () if of is DEFAULTS else (causes.RESOLUTION,)
     expect(size == promised, f"{promised}", size, job.last, answer, follows=follows)
 
 

@@ -21,6 +21,7 @@ from openai_videos_conformance.checks.readers import (
     is_model,
     malformed,
     refused_alike,
+    refused_values,
 )
 from openai_videos_conformance.contract.operations import CREATE_VIDEO, STARTS_JOB
 from openai_videos_conformance.exchange.refusal import blamed
@@ -35,7 +36,11 @@ HIDDEN = "no job shows its prompt"
 
 
 def answered_with_a_job(evidence: Evidence, answer: Exchange) -> None:
-    follows = refused_alike(evidence, answer, (DEFAULTS, causes.CREATE_JSON), (FORM, causes.CREATE_MULTIPART))
+    # A value that is refused says nothing of the way in which it was asked for.
+    values = (("size", causes.CREATE_SIZES), ("seconds", causes.CREATE_LENGTHS))
+    refused = tuple(cause for field, cause in values if answer in refused_values(evidence, field))
+    alike = refused_alike(evidence, answer, (DEFAULTS, causes.CREATE_JSON), (FORM, causes.CREATE_MULTIPART))
+    follows = (*refused, *alike)
     expect(answer.status == 200, "200 and a video", answer.outcome, answer, follows=follows)
 
 
@@ -130,11 +135,15 @@ def has_default(evidence: Evidence, field: str, default: str) -> None:
 
 def explain_refusal(evidence: Evidence, field: str) -> None:
     """Tell of a create that left a value to the server, and was refused: once, by the field that was meant."""
+    create = evidence.job(DEFAULTS).create
     unnamed = evidence.detours(DEFAULTS.create, Detour.UNNAMED)
-    refused = unnamed or evidence.detours(DEFAULTS.create, Detour.RESHAPED)
+    whys = (Detour.REWORDED, Detour.RESHAPED)
+    asked = unnamed or [e for why in whys for e in evidence.detours(DEFAULTS.create, why)]
+    # In the encoding that is taken: that another one is refused says nothing of what was left out.
+    refused = [e for e in asked if bool(e.form) == bool(create.form) and asked_for(e, field) is None]
     if not refused:
         raise NotVerified(f"the job that left {field} to the server failed, and was asked for again with it")
-    others = [other for other in ("size", "seconds") if asked_for(evidence.job(DEFAULTS).create, other) is not None]
+    others = [other for other in ("size", "seconds") if asked_for(create, other) is not None]
     meant = str(blamed(refused[-1]) or "")
     # Where one after the other was named, it is the last one that was missing.
     told_by = meant if meant in others else others[0 if unnamed else -1]

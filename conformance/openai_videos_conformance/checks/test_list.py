@@ -105,7 +105,8 @@ def test_answers(evidence: Evidence) -> None:
     for step in (looks.LIST_PLAIN, looks.LIST_NEWEST, looks.LIST_PAGE, *others):
         for exchange in evidence.answered(step):
             if query(exchange).get("after") in own:
-                expect(exchange.status == 200, "200 and a page", exchange.outcome, exchange)
+                follows = (causes.NEW_ID,) if query(exchange).get("after") else ()
+                expect(exchange.status == 200, "200 and a page", exchange.outcome, exchange, follows=follows)
 
 
 @requirement("list.limit")
@@ -157,7 +158,7 @@ def test_after(evidence: Evidence) -> None:
         behind = later(jobs, after, order)
         free = {job for job in created if created[job] == created[after] and job != after}
         wrong = [job for job in shown if job in created.keys() - free and job not in behind]
-        expected, follows = f"only videos behind {after} in order {order}", (causes.LIST_ORDER,)
+        expected, follows = f"only videos behind {after} in order {order}", (causes.LIST_ORDER, causes.NEW_ID)
         expect(not wrong, expected, f"{', '.join(wrong)} too", page, follows=follows)
         here = [job for job in shown if job in behind]
         turn = [created[job] for job in behind][: len(here)]
@@ -184,7 +185,7 @@ def begins_with_oldest(page: Exchange, jobs: list[JobEvidence]) -> None:
     turn, shown = later(jobs, None, "asc"), [str(item.get("id")) for item in items(page)]
     here = [job for job in turn if job in shown]
     wanted = [created[job] for job in turn][: len(here)]
-    first, follows = f"{turn[0] if turn else ''} first", (causes.LIST_ORDER,)
+    first, follows = f"{turn[0] if turn else ''} first", (causes.LIST_ORDER, causes.NEW_ID)
     expect([created[job] for job in here] == wanted, first, ", ".join(here), page, follows=follows)
     if len(here) < min(len(turn), len(shown)):
         nearer(page, turn[len(here)], created[turn[len(here)]], "asc")

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from openai_videos_conformance.catalogue import causes
 from openai_videos_conformance.catalogue.registry import Reference
-from openai_videos_conformance.checks import Blocked, Evidence, expect, requirement, requirements_by_case
-from openai_videos_conformance.checks.readers import refuses_all
+from openai_videos_conformance.checks import Blocked, Evidence, Exchange, expect, requirement, requirements_by_case
+from openai_videos_conformance.checks.readers import asked_for, refused_values, refuses_all
 from openai_videos_conformance.contract.operations import CREATE_VIDEO, EDIT_VIDEO, EXTEND_VIDEO, REMIX_VIDEO
 from openai_videos_conformance.scenario import refusals
 from openai_videos_conformance.scenario.jobs import (
@@ -67,7 +67,27 @@ def test_refused(evidence: Evidence, case: tuple[Step, ...]) -> None:
             evidence.claim_operation(step.request.operation)
             nothing_is_taken(evidence, step.request.operation)
         answer = evidence.step(step)
+        if (told := VALUES.get(step)) is not None and is_every_value_refused(evidence, told[0], answer):
+            raise Blocked(told[1])
         expect(answer.refused, "a client error, and no job", answer.outcome, answer)
+
+
+VALUES: Mapping[Step, tuple[str, Reference]] = {
+    refusals.CREATE_SECONDS: ("seconds", causes.CREATE_LENGTHS),
+    refusals.CREATE_SECONDS_FORM: ("seconds", causes.CREATE_LENGTHS),
+    refusals.CREATE_SIZE: ("size", causes.CREATE_SIZES),
+    refusals.CREATE_SIZE_FORM: ("size", causes.CREATE_SIZES),
+}
+"""The steps that ask for a value which is none, with the field and who tells where a right one is refused as well."""
+
+
+def is_every_value_refused(evidence: Evidence, field: str, answer: Exchange) -> bool:
+    """Tell whether documented values of a field were refused too, in the same encoding, and none was taken."""
+    is_form = bool(answer.form)
+    if not any(bool(refused.form) is is_form for refused in refused_values(evidence, field)):
+        return False
+    taken = [e for job in JOBS for e in evidence.taken(job.create) if job.operation == CREATE_VIDEO and e.accepted]
+    return not any(bool(create.form) is is_form and asked_for(create, field) is not None for create in taken)
 
 
 RIGHT: Mapping[str, tuple[tuple[Job, ...], Reference]] = {

@@ -57,6 +57,11 @@ class Life:
     sightings: tuple[Exchange, ...]
     deletion: Exchange | None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the job was seen in a final status."""
+        return any(is_final(look.object.get("status")) for look in self.sightings)
+
     def was_final(self, exchange: Exchange) -> bool:
         """Tell whether the job had ended when an exchange was over."""
         return any(is_final(e.object.get("status")) for e in self.sightings if e.started <= exchange.started)
@@ -98,9 +103,10 @@ class Replays:
         """Write the command that sends one request again."""
         return curl(exchange, Shell(self.bodies, variables or {}, self.options))
 
-    def is_there(self, life: Life) -> bool:
-        """Tell whether a job is on the server still."""
-        return life.deletion is None
+    def is_as_it_was(self, life: Life, exchange: Exchange) -> bool:
+        """Tell whether a job is on the server still, and has not ended since an exchange."""
+        has_moved = life.has_ended and not life.was_final(exchange) and exchange.operation != LIST_VIDEOS
+        return life.deletion is None and not has_moved
 
     def of_id(self, identifier: str) -> Life | None:
         """Give the job of this run that has an id."""
@@ -143,7 +149,7 @@ class _Script:
             return
         spaced = False
         for life in self._replays.named_in(exchange):
-            if self._make(life, is_listed=exchange.operation == LIST_VIDEOS, spaced=spaced):
+            if self._make(life, exchange, spaced=spaced and exchange.operation == LIST_VIDEOS):
                 spaced = True
             self._age(life, exchange)
         own = self._replays.of_id(job_id(exchange.object) or "")
@@ -161,23 +167,23 @@ class _Script:
     def tidy(self) -> None:
         """Delete what was made anew."""
         for identifier, name in self._variables.items():
-            if identifier not in self._gone:
-                life = self._replays.of_id(identifier)
-                if life is not None and life.deletion is not None:
-                    command = self._command(life.deletion).replace("curl -sS -i", "curl -sS -o /dev/null", 1)
-                    self.lines.append(f"{command}  # ${name} is not needed any more")
+            life = self._replays.of_id(identifier)
+            if life is not None and identifier not in self._gone:
+                deletion = life.deletion or _asked(life, DELETE_VIDEO)
+                command = self._command(deletion).replace("curl -sS -i", "curl -sS -o /dev/null", 1)
+                self.lines.append(f"{command}  # ${name} is not needed any more")
 
     def _is_named_later(self, life: Life) -> bool:
         return any(each is not life.create and life in self._replays.named_in(each) for each in self._shown)
 
-    def _make(self, life: Life, *, is_listed: bool, spaced: bool) -> bool:
-        """Make a job anew that is gone since; tell whether that was done."""
-        if life.id in self._variables or self._replays.is_there(life):
+    def _make(self, life: Life, exchange: Exchange, *, spaced: bool) -> bool:
+        """Make a job anew that is not as it was when an exchange began; tell whether that was done."""
+        if life.id in self._variables or self._replays.is_as_it_was(life, exchange):
             return False
         for source in self._replays.named_in(life.create):
-            self._make(source, is_listed=False, spaced=False)
+            self._make(source, life.create, spaced=False)
             self._age(source, life.create)
-        if is_listed and spaced:
+        if spaced:
             self.lines.append(f"sleep {APART}")
         self._start(life, shown=False)
         return True
@@ -236,20 +242,8 @@ class _Script:
         return before.object.get("status") if before is not None and job_id(before.object) == life.id else None
 
     def _until(self, life: Life, statuses: Iterable[str]) -> str:
-        look = next(e for e in (*life.sightings[1:], life.create))
-        method, path = address(RETRIEVE_VIDEO, {"video_id": life.id})
-        base, query = look.url.partition("/videos")[0], urlsplit(look.url).query
-        asked = attrs.evolve(
-            look,
-            method=method,
-            url=base + path + (f"?{query}" if query else ""),
-            request_body=b"",
-            request_headers=tuple(h for h in look.request_headers if not h[0].lower().startswith("content-")),
-            headers=(),
-            error=None,
-        )
         words = "|".join(dict.fromkeys(statuses))
-        command = self._command(asked).replace("curl -sS -i -X GET", "curl -sS", 1)
+        command = self._command(_asked(life, RETRIEVE_VIDEO)).replace("curl -sS -i -X GET", "curl -sS", 1)
         return f"""until {command} | grep -qE '"status": *"({words})"'; do sleep 0.2; done"""
 
     def _command(self, exchange: Exchange) -> str:
@@ -273,3 +267,23 @@ def _lives(evidence: Evidence) -> dict[str, Life]:
         if operation and e.accepted and e.method == "POST" and identifier is not None and identifier not in lives:
             lives[identifier] = Life(identifier, e, tuple(by_id[identifier]), deletions.get(identifier))
     return lives
+
+
+def _asked(life: Life, operation: str) -> Exchange:
+    """Make a request without a body about a job, sent as the run sent others about it."""
+    look = next(e for e in (*life.sightings[1:], life.create))
+    method, path = address(operation, {"video_id": life.id})
+    base, query = look.url.partition("/videos")[0], urlsplit(look.url).query
+    headers = tuple(
+        header for header in look.request_headers if not header[0].lower().startswith(("content-", "transfer-"))
+    )
+    return attrs.evolve(
+        look,
+        operation=operation,
+        method=method,
+        url=base + path + (f"?{query}" if query else ""),
+        request_body=b"",
+        request_headers=headers,
+        headers=(),
+        error=None,
+    )

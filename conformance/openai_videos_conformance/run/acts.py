@@ -114,7 +114,9 @@ def listing(driver: Driver, known: list[JobEvidence]) -> None:
         (looks.LIST_WALK_ASC, "asc", known[0].id),
         (looks.LIST_WALK_DESC, "desc", known[-1].id),
     ):
-        walk(driver, step, {"order": order, "limit": 2, "after": start}, WALK_MOST)
+        # A tier that has few jobs still has a list of several pages.
+        limit = 2 if len(known) > 2 else 1
+        walk(driver, step, {"order": order, "limit": limit, "after": start}, WALK_MOST)
     if newest.object.get("has_more") is True:
         walk(driver, looks.LIST_BEHIND, {"limit": 100, "order": "desc"}, 2)
     driver.take(looks.LIST_ZERO)

@@ -81,6 +81,11 @@ class Jobs:
     def _create(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
         """Start a job; where it is refused however it is written, in the other encoding, and then for less."""
         create = self._in_either_encoding(job, source, prompts)
+        if create is not None and create.refused and self._leaves_out(job):
+            # What is left to the server may be what it cannot choose, since it is a limited one.
+            self.driver.recorder.detour(job.create, Detour.UNNAMED)
+            self._named.add(job)
+            create = self._in_either_encoding(job, source, prompts)
         less = self._ways(job, is_less=True)
         if create is None or create.accepted or not less or not self.driver.may_be_shape(create):
             return create
@@ -98,10 +103,6 @@ class Jobs:
         encodings = self.driver.encodings
         ways = self._ways(job, is_less=False)
         create = self._ask_for(job, source, prompts, ways)
-        if create is not None and create.refused and self._leaves_out(job):
-            self.driver.recorder.detour(job.create, Detour.UNNAMED)
-            self._named.add(job)
-            create = self._ask_for(job, source, prompts, ways)
         asked = encodings.fitted(self._request(job, ways[-1], prompts[0]), by_analogy=False)
         if create is not None and create.accepted:
             encodings.takes(asked)

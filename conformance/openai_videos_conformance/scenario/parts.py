@@ -11,7 +11,7 @@ from ..contract.operations import DELETE_VIDEO, STARTS_JOB
 from ..target.target import Target
 from ..target.tiers import Tier
 from . import looks, refusals, upkeep
-from .choice import default_length, length_of, makes_length
+from .choice import default_length, length_of, makes_length, seconds_asked_for
 from .extras import DEEP, case_step
 from .jobs import JOBS
 from .part import End, Job, Part, closure
@@ -127,6 +127,8 @@ class Most:
     seconds: int
     unasked: int
     """The jobs that a server may start by accepting what it has to refuse; each is deleted at once."""
+    unasked_length: int
+    """The most seconds of video that one of these may take."""
 
 
 def most(parts: Iterable[Part], target: Target) -> Most:
@@ -135,12 +137,15 @@ def most(parts: Iterable[Part], target: Target) -> Most:
     jobs = planned(wanted, target)
     jobs += [job for job in jobs if job.is_retried]
     lengths = sorted((length_of(job, target) for job in jobs), reverse=True)[: job_limit(target)]
-    return Most(len(jobs), sum(lengths), sum(map(unasked, wanted)))
+    refusable = [step.request for part in wanted for step in part.steps if starts_unasked(step)]
+    bodies = [each.json if each.json is not None else each.form for each in refusable if each is not None]
+    unasked_length = max((seconds_asked_for(body, target) for body in bodies), default=default_length(target))
+    return Most(len(jobs), sum(lengths), sum(map(unasked, wanted)), unasked_length)
 
 
 def most_seconds(target: Target, limits: Most) -> int:
     """Give the seconds of video that a run may ask for, with what a server may start unasked."""
-    return limits.seconds + min(limits.unasked, unasked_limit(target)) * default_length(target)
+    return limits.seconds + min(limits.unasked, unasked_limit(target)) * limits.unasked_length
 
 
 def unasked(part: Part) -> int:

@@ -26,7 +26,7 @@ class AsyncClient(AsyncEndpoints, AsyncResources):
         default_headers: Sent with every request.
         default_query: Added to the query of every request, such as `{"api-version": "preview"}`.
         http_client: An `httpx.AsyncClient` or `httpx2.AsyncClient` with settings of your own: proxies, certificates.
-            You close it.
+            Closing this closes it.
         check_content: Refuse a download that is HTML or JSON, by its media type or its first bytes, and a video in the
             place of a picture. False takes whatever comes with status 200.
         final_statuses: States in which a job of this server moves no more, besides those that other servers have.

@@ -79,7 +79,7 @@ class AsyncResource:
         return await self._poll(replace(call, operation=status, path={"id": job_id}, query={}, body={}), poll)
 
     async def _poll(self, call: Call, poll: Poll) -> Any:
-        import asyncio  # Where it is needed: synchronous code does not pay for it.
+        import anyio  # Where it is needed: synchronous code does not pay for it.
 
         (job_id,) = call.path.values()
         poll.final = self._client.final_statuses
@@ -93,4 +93,4 @@ class AsyncResource:
                 seen, job = error, failed_job(error, model)
             if job is not None and poll.done(job):
                 return job
-            await asyncio.sleep(poll.pause(job_id, seen))
+            await anyio.sleep(poll.pause(job_id, seen))

@@ -33,7 +33,7 @@ class AsyncSender(BaseClient):
         self, parts: RequestParts, *, stream: bool = False, retries: Retries | None = None
     ) -> httpx.Response:
         """Send a request, again if need be; an answer that is no success is raised as APIStatusError."""
-        import asyncio  # Where it is needed: synchronous code does not pay for it.
+        import anyio  # Where it is needed: synchronous code does not pay for it.
 
         attempts = Attempts(retries or self._retries, parts)
         while True:
@@ -42,7 +42,7 @@ class AsyncSender(BaseClient):
                 response.extensions["retries_taken"] = attempts.begun - 1
                 return response
             except (APIConnectionError, APIStatusError) as error:
-                await asyncio.sleep(attempts.pause(error))
+                await anyio.sleep(attempts.pause(error))
 
     def resending(self, parts: RequestParts, expected: Expected) -> AsyncResending:
         """Give the way to send a request that was answered once more, for what is missing of the answer."""

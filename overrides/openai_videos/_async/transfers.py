@@ -52,7 +52,7 @@ async def transfer(
     Where the connection breaks, the rest is asked for, as often as the client sends requests again. A server that gives
     no parts, or does not tell whether the file is still the same, is asked for all of it.
     """
-    import asyncio  # Where it is needed: synchronous code does not pay for it.
+    import anyio  # Where it is needed: synchronous code does not pay for it.
 
     copy = Copy(target, response)
     while True:
@@ -68,4 +68,4 @@ async def transfer(
             return
         except (APIConnectionError, APIStatusError) as error:
             if not copy.broken(error):
-                await asyncio.sleep(resending.pause(error))
+                await anyio.sleep(resending.pause(error))

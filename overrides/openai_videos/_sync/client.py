@@ -27,7 +27,7 @@ class Client(Endpoints, Resources):
         default_headers: Sent with every request.
         default_query: Added to the query of every request, such as `{"api-version": "preview"}`.
         http_client: An `httpx.Client` or `httpx2.Client` with settings of your own: proxies, certificates.
-            You close it.
+            Closing this closes it.
         check_content: Refuse a download that is HTML or JSON, by its media type or its first bytes, and a video in the
             place of a picture. False takes whatever comes with status 200.
         final_statuses: States in which a job of this server moves no more, besides those that other servers have.

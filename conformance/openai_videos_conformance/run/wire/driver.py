@@ -42,6 +42,8 @@ from .unpacking import ACCEPTED
 from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
 CONFLICT = 409
+CONFLICTS_MOST = 3
+"""Jobs that are refused by 409, though none is known to be under way, and are asked for again."""
 FAILURES_MOST = 4
 MODERATED = (400, 403, 422)
 STATUS_MOST = 40
@@ -81,6 +83,9 @@ class Driver:
         )
         self.standing = Standing()
         self.encodings = Encodings()
+        self._in_flight: set[str] = set()
+        """The jobs that are being asked for."""
+        self._conflicts = 0
         self.makes_one_at_a_time = False
         """Whether the server was seen to refuse a job while it makes another one."""
         self.recovered: dict[float, str] = {}
@@ -239,7 +244,11 @@ class Driver:
         is_wanted = step.cost is Cost.ALWAYS or request.operation == CREATE_VIDEO
         if answer.status != CONFLICT or request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
             return False
-        return self.standing.has_unfinished()
+        if len(self._in_flight) > 1 or self.standing.has_unfinished():
+            return True
+        # The other one may have ended in this moment.
+        self._conflicts += 1
+        return self.budget.spent > 0 and self._conflicts <= CONFLICTS_MOST
 
     def _taken(self, step: Step, request: Request, answer: Exchange) -> Exchange:
         """Delete a job that nobody asked for, and ask for a model where one is wanted; else the answer stands."""
@@ -371,10 +380,13 @@ class Driver:
                     self.recorder.leave_out(job.create, "the run was cut short")
                     return None
                 try:
+                    self._in_flight.add(job.name)
                     answer = self.take(job.create, source, request=request(way, prompt), seconds=seconds)
                 except BudgetSpent as problem:
                     self.recorder.leave_out(job.create, str(problem))
                     return None
+                finally:
+                    self._in_flight.discard(job.name)
                 if answer.status not in MODERATED or named_fields(answer) - {PROMPT}:
                     # What names another field is no moderation, and other words would not help.
                     break
