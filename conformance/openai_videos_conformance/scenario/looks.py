@@ -84,10 +84,10 @@ CHARACTER_CREATE = Step("character.create")
 CHARACTER_WAYS: tuple[Request, ...] = tuple(
     Request(operation=CREATE_CHARACTER, form={"name": "Ada Löve", "video": "{video}"}, shape=shape)
     for shape in (
-        Shape(file_at=FileAt.START, file_name="Löve, 去.mp4", file_type="video/mp4"),
-        Shape(file_name="Löve, 去.mp4", file_type="video/mp4"),
-        Shape(file_name="video.mp4", file_type="video/mp4"),
+        Shape(file_at=FileAt.START, file_name="Löve, 去.mp4"),
+        Shape(file_name="Löve, 去.mp4"),
         Shape(file_name="video.mp4"),
+        Shape(file_name="video.mp4", file_type="video/mp4"),
     )
 )
 """The ways to ask for a character, as those of a job."""

@@ -50,7 +50,7 @@ FAULTS = (
           instead(_MAKE, 500, lambda request: _complete(request) and b"ftyp" not in request.fields["video"])),
     Fault("character-refused", _S, "character.create", "A complete character is refused.",
           instead(_MAKE, 400, _complete)),
-    Fault("character-octets-refused", Layer.INPUT, "character.create", "The file of a character has to say video/mp4.",
+    Fault("character-octets-refused", Layer.INPUT, "clients.file-type", "The file of a character has to say video/mp4.",
           instead(_MAKE, 415, lambda request: _complete(request) and b"application/octet-stream" in request.body)),
     Fault("character-201", _S, "character.create", "A character is answered with 201.",
           successes(lambda reply: reply.with_json(reply.document, status=201), _MAKE)),
