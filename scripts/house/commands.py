@@ -62,7 +62,7 @@ def main(name: str, arguments: list[str]) -> int:
     if name == "openai-videos-mock":
         return _listens(arguments)
     if name in ASKING:
-        judges = name == "openai-videos-conformance" and arguments[0] not in ("init", "verify", "diff")
+        judges = name == "openai-videos-conformance" and arguments[0] not in ("init", "verify", "diff", "matrix")
         return _call(["-m", ASKING[name], *arguments, *(FEW if judges else ())])
     if name == "pytest" and arguments[0] == "conformance":
         return _call(["-m", "pytest", "-p", "no:cacheprovider", str(ROOT / "conformance"), *arguments[1:], *FEW])
