@@ -68,10 +68,7 @@ PARTS = (
             "tests/mock/test_paging.py",
             "tests/mock/test_refusals.py",
             "tests/mock/test_uploads.py",
-            *(
-                f"{VARIANT}[{name}]"
-                for name in ("video-fragmented", "video-with-sound", "previews-png", "previews-jpeg")
-            ),
+            *(f"{VARIANT}[{name}]" for name in ("video-fragmented", "previews-png", "previews-jpeg")),
         ),
     ),
     Part(

@@ -201,7 +201,7 @@ def test_a_base_url_that_is_none_is_refused(url: str) -> None:
         Client(base_url=url, api_key="key")
 
 
-@pytest.mark.parametrize("key", ["a b", "key\n", "k\u00e9y", "a\r\nX: y"])
+@pytest.mark.parametrize("key", ["key\n", "k\u00e9y", "a\r\nX: y"])
 def test_a_key_that_no_header_can_carry_is_refused_and_not_shown(key: str) -> None:
     with pytest.raises(OpenAIError, match="no header can carry") as caught:
         Client(base_url="http://a.test/v1", api_key=key)

@@ -129,7 +129,7 @@ def test_what_nothing_else_tells_is_not_verified_and_fails_the_run(broken: Path,
     # Nothing is a failure that was not seen to fail, in the counts of the verdicts and in those of pytest.
     assert "FAILED" not in outcome.output
     assert "the run fails: 0 findings, 1 that are required could not be seen" in outcome.output
-    assert re.search(r"= .*1 not-verified.* =$", outcome.output, re.M), outcome.output
+    assert re.search(r"^=+ .*1 not-verified.* =+$", outcome.output, re.M), outcome.output
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,23 @@ AT_ONCE: dict[str, tuple[Look, Any]] = {
     "core-only-html": (lambda c: character(c).headers["content-type"], "text/html; charset=utf-8"),
     "video-fragmented": (lambda c: b"moof" in boxes(content(c).content), True),
     "video-index-last": (lambda c: boxes(content(c).content)[-1], b"moov"),
-    "video-with-sound": (lambda c: b"mp4a" in content(c).content, True),
+    "video-silent": (lambda c: b"mp4a" in content(c).content, False),
+    "length-required": (
+        lambda c: (
+            c.post(
+                "/videos", content=iter([b'{"prompt": "x"}']), headers={"content-type": "application/json"}
+            ).status_code
+        ),
+        411,
+    ),
+    "image-brackets-refused": (
+        lambda c: c.post(
+            "/videos", files={"prompt": (None, "x"), "input_reference[image_url]": (None, "https://x.y")}
+        ).json()["error"]["message"],
+        "The form has a field that is not known.",
+    ),
+    "bodies-small": (lambda c: status(c, prompt="x" * 2**20), 413),
+    "sizes-720p": (lambda c: status(c, size="1792x1024"), 400),
     "video-signed": (lambda c: boxes(content(c).content)[-1], b"uuid"),
     "video-type-codecs": (lambda c: content(c).headers["content-type"], 'video/mp4; codecs="avc1.42E01E"'),
     "video-attached": (lambda c: content(c).headers["content-disposition"][:10], "attachment"),
@@ -284,6 +300,12 @@ UNDER_WAY: dict[str, tuple[Look, Any]] = {
     "delete-cancels": (
         lambda c: [c.request(m, f"/videos/{v}").status_code for v in [make(c)["id"]] for m in ("DELETE", "GET")],
         [200, 404],
+    ),
+    "delete-cancels-to-failed": (
+        lambda c: [
+            c.request(m, f"/videos/{v}").json().get("status") for v in [make(c)["id"]] for m in ("DELETE", "GET")
+        ],
+        [None, "failed"],
     ),
     "uploads-probed-late": (
         lambda c: c.post("/videos/edits", data={"prompt": "x"}, files={"video": ("f", b"1")}).json()["seconds"],

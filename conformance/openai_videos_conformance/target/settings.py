@@ -63,7 +63,9 @@ def make_target(settings: Settings, *, video_id: str | None = None, **choices: A
 
 def _tier(base_url: str) -> Tier:
     """Give all on this machine and little elsewhere: jobs there cost money."""
-    host = urlsplit(base_url).hostname or ""
+    host = ""
+    # What is no URL is told where it is read.
     with contextlib.suppress(ValueError):
+        host = urlsplit(base_url).hostname or ""
         return Tier.FULL if ip_address(host).is_loopback else Tier.CORE
     return Tier.FULL if host == "localhost" else Tier.CORE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import secrets
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import cast
 from urllib.parse import quote
@@ -19,7 +19,6 @@ from openai_videos_mock.intercept.messages import Act, Proceed, Reply, Request, 
 from openai_videos_mock.variants.variant import Group, Variant
 
 _FILES = "/files/"
-_SAMPLE_RATE, _SAMPLES = 48_000, 1024
 _FREE = ("E-28", "D-32")
 
 
@@ -93,33 +92,21 @@ def _remade(make: Callable[[bytes], bytes], wanted: Callable[[Request], bool] = 
     return act
 
 
-def _remux(options: Mapping[str, str], *, sound: bool = False) -> Callable[[bytes], bytes]:
+def _remux(options: Mapping[str, str]) -> Callable[[bytes], bytes]:
+    """Write the picture of a file anew, without its sound."""
+
     def make(body: bytes) -> bytes:
         target = io.BytesIO()
         with av.open(io.BytesIO(body), "r") as source, av.open(target, "w", "mp4", options=dict(options)) as output:
             picture = source.streams.video[0]
             stream = output.add_stream_from_template(picture)
-            audio = output.add_stream("aac", _SAMPLE_RATE, layout="mono") if sound else None
             for packet in source.demux(picture):
                 if packet.dts is not None:
                     packet.stream = stream
                     output.mux(packet)
-            if audio is not None:
-                for frame in _silence(float((picture.duration or 0) * (picture.time_base or 0))):
-                    output.mux(audio.encode(frame))
-                output.mux(audio.encode(None))
         return target.getvalue()
 
     return make
-
-
-def _silence(seconds: float) -> Iterator[av.AudioFrame]:
-    for number in range(int(seconds * _SAMPLE_RATE) // _SAMPLES):
-        frame = av.AudioFrame(format="fltp", layout="mono", samples=_SAMPLES)
-        for plane in frame.planes:
-            plane.update(bytes(plane.buffer_size))
-        frame.sample_rate, frame.pts = _SAMPLE_RATE, number * _SAMPLES
-        yield frame
 
 
 def _picture(codec: str, pixels: str) -> Callable[[bytes], bytes]:
@@ -152,7 +139,7 @@ VARIANTS = (
             _remade(_remux({"movflags": "frag_keyframe+empty_moov+default_base_moof"})), group=Group.CONTAINER),
     Variant("video-index-last", ("E-23",), "The MP4 file has its index at the end.", _remade(_remux({})),
             group=Group.CONTAINER),
-    Variant("video-with-sound", ("E-23",), "The video has a sound track.", _remade(_remux({}, sound=True)),
+    Variant("video-silent", ("E-23",), "The video has no sound track.", _remade(_remux({"movflags": "faststart"})),
             group=Group.CONTAINER),
     Variant("video-signed", ("E-23",), "The MP4 file has a box that says where it comes from.", _remade(_signed)),
     Variant("video-type-codecs", ("E-23",), "The media type of the video names its codecs.",
