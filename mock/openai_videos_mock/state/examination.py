@@ -26,6 +26,9 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 _LARGEST_STILL = 256 * 1024
 _MOST_PIXELS = 64_000_000
 _UPLOAD = "an upload"
+_MOST_KEPT = 32
+_OUTCOMES: dict[bytes, dict[str, Any]] = {}
+"""By digest of the upload: applications, and tests of them, send the same few again and again."""
 
 
 class NoMedia(Exception):
@@ -51,7 +54,7 @@ def examine_video(file: IO[bytes], studio: Studio) -> Footage:
         raise NoMedia("it is no whole MP4 with a picture in it")
     if (parts := _recognized(file, studio)) is not None:
         return Footage(shape, parts)
-    outcome = _decoded(file)
+    outcome = _known(file)
     if "damaged" in outcome:
         raise NoMedia(str(outcome["damaged"]))
     if "too_large" not in outcome:
@@ -68,6 +71,20 @@ def _recognized(file: IO[bytes], studio: Studio) -> tuple[Part, ...] | None:
     file.seek(0)
     made = studio.recognize(size, hashlib.sha256(file.read()).digest())
     return made.parts if made else None
+
+
+def _known(file: IO[bytes]) -> dict[str, Any]:
+    """Give what a decoder says of a file, decoded now if it was not yet."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while piece := file.read(1 << 20):
+        digest.update(piece)
+    outcome = _OUTCOMES.get(digest.digest()) or _decoded(file)
+    if len(_OUTCOMES) >= _MOST_KEPT:
+        _OUTCOMES.pop(next(iter(_OUTCOMES)), None)
+    if "too_large" not in outcome:  # a busy machine may say so, too
+        _OUTCOMES[digest.digest()] = outcome
+    return outcome
 
 
 def _decoded(file: IO[bytes]) -> dict[str, Any]:

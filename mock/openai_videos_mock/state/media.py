@@ -41,7 +41,7 @@ _MEDIA_TYPES = {
 }
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def make_file(variant: ContentVariant, size: str, parts: tuple[Part, ...]) -> bytes:
     """Make a file; equal arguments give equal bytes. Kept for the next server of this process, as tests start many."""
     width, height = map(int, size.split("x"))
