@@ -32,6 +32,8 @@ from openai_videos_conformance.scenario.step import Detour
 from openai_videos_conformance.scenario.upkeep import REACHABLE_CREATE
 
 CLOCK_SKEW = 300
+NOT_AGAIN = (400, 409, 422)
+"""How a server refuses what it was asked for before: not for want of money, room or rights."""
 HIDDEN = "no job shows its prompt"
 
 
@@ -107,6 +109,11 @@ def test_no_dedup(evidence: Evidence) -> None:
         moderated.request_body == twin.request_body for moderated in evidence.detours(DEFAULTS.create, Detour.REWORDED)
     ):
         raise NotVerified("the prompt that both were to have was refused by moderation")
+    original = evidence.job(DEFAULTS).create
+    for refused in evidence.detours(TWIN.create, Detour.RESHAPED):
+        # Written as the first one, word for word, and refused all the same: another way of writing only hid it.
+        if refused.request_body == original.request_body and refused.status in NOT_AGAIN:
+            raise Violation("two jobs", f"the second create: {refused.outcome}", (original, refused))
     answered_with_a_job(evidence, twin)
     first, second = evidence.job(DEFAULTS), evidence.job(TWIN)
     follows = (causes.NEW_ID,)
