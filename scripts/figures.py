@@ -19,7 +19,9 @@ PASSAGES = (
     Passage(README, "spent: {requests} requests, {jobs} jobs, {video} s of video, {polls} polls, {seconds} s"),
     Passage(README, "planned: at most {planned_jobs} jobs, {planned_video} s of video, {planned_polls} polls"),
     Passage(
-        README, "of {scored}, {own} are found by the id of the requirement that they break, and {equivalent} cannot"
+        README,
+        "of {scored}, {own} are found by the id of the requirement that they break, {other} not, "
+        "and {equivalent} cannot",
     ),
     Passage(README, "in {mutants} ways: the checks find all but the {lawful} that a lawful server may give."),
     Passage(

@@ -72,10 +72,6 @@ def _power() -> dict[str, str]:
     text = _page("power.md")
     rows = [_row(text, level) for level in ("MUST", "SHOULD", "MAY")]
     scored, own, *_, equivalent = (sum(cells) for cells in zip(*rows, strict=True))
-    if own + equivalent != scored:
-        raise MeasureError(
-            "README.md says that every fault is found by its own id; docs/power.md says other: rewrite it"
-        )
     mutants = [_row(text, altered) for altered in ("one answer", "all answers")]
     made, *_, lawful, survived = (sum(cells) for cells in zip(*mutants, strict=True))
     if survived:
@@ -84,6 +80,7 @@ def _power() -> dict[str, str]:
         "scored": f"{scored:,}",
         "own": f"{own:,}",
         "equivalent": NUMBERS[equivalent],
+        "other": NUMBERS[scored - own - equivalent],
         "mutants": f"{made:,}",
         "lawful": f"{lawful:,}",
     }
