@@ -66,7 +66,9 @@ def downloads(evidence: Evidence) -> Iterator[Exchange]:
 def has_expired(evidence: Evidence, download: Exchange) -> bool:
     """Tell whether a video was past its own `expires_at` when it was asked for."""
     ends = (
-        job.last.object.get("expires_at") for job in evidence.jobs() if f"/{quote(job.id, safe='')}/" in download.url
+        job.last.object.get("expires_at")
+        for job in evidence.jobs()
+        if f"/{quote(job.id, safe='', errors='surrogatepass')}/" in download.url
     )
     return any(isinstance(end, int) and end <= download.started for end in ends)
 

@@ -62,7 +62,7 @@ class Shell:
         """Quote a text, with the variables in it expanded."""
         written: dict[str, str] = {}
         for identifier, name in self.variables.items():
-            in_it = quote(identifier, safe="") if in_url else identifier
+            in_it = quote(identifier, safe="", errors="surrogatepass") if in_url else identifier
             written[in_it] = f'"${name if in_it == identifier else name + ENCODED}"'
         # In double quotes, a variable of the environment is read; a URL has no other letter that a shell would mind.
         literal = (lambda piece: f'"{piece}"') if in_url and IN_URL.search(text) else quoted

@@ -118,7 +118,8 @@ class Replays:
         named = [
             life
             for life in self._lives.values()
-            if life.create is not exchange and (quote(life.id, safe="") in exchange.url or f'"{life.id}"' in body)
+            if life.create is not exchange
+            and (quote(life.id, safe="", errors="surrogatepass") in exchange.url or f'"{life.id}"' in body)
         ]
         fields = {part.text for part in exchange.form if part.filename is None}
         named += [life for life in self._lives.values() if life.id in fields and life not in named]
@@ -194,7 +195,7 @@ class _Script:
         if not shown:
             command = command.replace("curl -sS -i", "curl -sS", 1)
         self.lines.append(f"{name}=$({command} | {SHOWING if shown else ''}{READ_ID})")
-        if quote(life.id, safe="") != life.id:
+        if quote(life.id, safe="", errors="surrogatepass") != life.id:
             self.lines.append(f'{name}{ENCODED}=$({ENCODE} "${name}")')
         self._variables[life.id] = name
 

@@ -44,7 +44,8 @@ def _request(case: CoverageCase, source: str) -> Request:
     return Request(
         operation=case.operation,
         method=case.method,
-        path=case.path.replace(SOURCE, quote(source, safe="")) + (f"?{case.query}" if case.query else ""),
+        path=case.path.replace(SOURCE, quote(source, safe="", errors="surrogatepass"))
+        + (f"?{case.query}" if case.query else ""),
         content=case.body.replace(SOURCE.encode(), source.encode()) if case.body else None,
         headers=case.headers,
     )

@@ -139,7 +139,7 @@ VARIANTS = (
             _remade(_remux({"movflags": "frag_keyframe+empty_moov+default_base_moof"})), group=Group.CONTAINER),
     Variant("video-index-last", ("E-23",), "The MP4 file has its index at the end.", _remade(_remux({})),
             group=Group.CONTAINER),
-    Variant("video-silent", ("E-23",), "The video has no sound track.", _remade(_remux({"movflags": "faststart"})),
+    Variant("video-silent", ("E-23",), "The video has no sound track.", _remade(_remux({})),
             group=Group.CONTAINER),
     Variant("video-signed", ("E-23",), "The MP4 file has a box that says where it comes from.", _remade(_signed)),
     Variant("video-type-codecs", ("E-23",), "The media type of the video names its codecs.",
