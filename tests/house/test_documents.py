@@ -28,8 +28,8 @@ ROOMS = sorted(
 def missing(text: str, folder: Path) -> list[str]:
     """Find paths in backticks, links and targets of make that a text names and that are not there."""
     paths = re.findall(r"`((?:[\w.-]+/)+[\w.-]*)(?:[ `])", text)
-    # What a run of the judge leaves is there after some runs only.
-    top = {path.name for path in ROOT.iterdir()} - {".videos-conformance"}
+    # What commands make is there after some of them only.
+    top = {path.name for path in ROOT.iterdir()} - {".videos-conformance", "site"}
     wrong = [path for path in paths if path.partition("/")[0] in top and not (ROOT / path).exists()]
     links = [link for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text) if not (folder / link).exists()]
     targets = set(re.findall(r"^([a-z-]+(?: [a-z-]+)*):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
