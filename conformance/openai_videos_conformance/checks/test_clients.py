@@ -44,7 +44,6 @@ LENGTH_REQUIRED = 411
 ASKED: tuple[Step, ...] = (*(job.create for job in JOBS), looks.CHARACTER_CREATE)
 """The steps that are asked for in several ways."""
 
-NO_LENGTH = "clients.no-length"
 IMAGE_IN_BRACKETS = in_brackets("input_reference[image_url]")
 CASES: Mapping[str, tuple[Job, tuple[Manner, ...]]] = {
     "clients.typed-text": (FORM, (TYPED_TEXT,)),
@@ -88,7 +87,7 @@ class Refused:
             if any(each.has(self.way) and not each.has(self.plainer) for each in manners):
                 # A server may insist on a length, so that another requirement tells it.
                 insists = name == causes.CLIENTS_CHUNKED.id and self.way.status == LENGTH_REQUIRED
-                return NO_LENGTH if insists else name
+                return causes.CLIENTS_NO_LENGTH.id if insists else name
         return None
 
 
@@ -174,7 +173,7 @@ def test_chunked(evidence: Evidence) -> None:
         expect(fine, "the answer to the same body with a length, or 411", each.way.outcome, each.way, each.plainer)
 
 
-@requirement(NO_LENGTH)
+@requirement("clients.no-length")
 def test_no_length(evidence: Evidence) -> None:
     refused = refusals_of(evidence, CHUNKED, FORM)
     if any(each.way.status != LENGTH_REQUIRED for each in refused):

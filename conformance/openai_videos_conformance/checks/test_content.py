@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
-from urllib.parse import quote
 
 from openai_videos_conformance.catalogue import causes
 from openai_videos_conformance.catalogue.registry import Reference
@@ -22,6 +21,7 @@ from openai_videos_conformance.checks.readers import malformed, refuses_all, who
 from openai_videos_conformance.contract.operations import DOWNLOAD_CONTENT
 from openai_videos_conformance.evidence.movie import MediaError, Movie, TooLargeToJudge, boxes, movie
 from openai_videos_conformance.evidence.picture import PICTURES, is_cut, picture_kind
+from openai_videos_conformance.exchange.exchange import url_id
 from openai_videos_conformance.exchange.status import UNDER_WAY
 from openai_videos_conformance.scenario import looks, refusals
 from openai_videos_conformance.scenario.jobs import DEFAULTS, EDIT, EXTEND, FORM, REMIX, UPLOAD
@@ -65,11 +65,7 @@ def downloads(evidence: Evidence) -> Iterator[Exchange]:
 
 def has_expired(evidence: Evidence, download: Exchange) -> bool:
     """Tell whether a video was past its own `expires_at` when it was asked for."""
-    ends = (
-        job.last.object.get("expires_at")
-        for job in evidence.jobs()
-        if f"/{quote(job.id, safe='', errors='surrogatepass')}/" in download.url
-    )
+    ends = (job.last.object.get("expires_at") for job in evidence.jobs() if f"/{url_id(job.id)}/" in download.url)
     return any(isinstance(end, int) and end <= download.started for end in ends)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import attrs
 
+from ..exchange.exchange import url_id
 from ..target.features import Feature
 from .document import document, success_schema
 
@@ -106,6 +107,5 @@ def address(operation: str, path_parameters: Mapping[str, str]) -> tuple[str, st
     route = routes()[operation]
     if not path_parameters:
         return route.method, route.path
-    # Half a character, which a server may send, is none of UTF-8; it goes as the bytes that it would be.
-    encoded = {name: quote(value, safe="", errors="surrogatepass") for name, value in path_parameters.items()}
+    encoded = {name: url_id(value) for name, value in path_parameters.items()}
     return route.method, route.path.format(**encoded)

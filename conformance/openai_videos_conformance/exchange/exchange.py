@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import attrs
 
@@ -71,6 +71,14 @@ def job_id(video: Mapping[str, Any]) -> str | None:
     if isinstance(identifier, bool) or not isinstance(identifier, str | int):
         return None
     return str(identifier) or None
+
+
+def url_id(identifier: str) -> str:
+    """Write an id as it stands in a URL.
+
+    Half a character, which a server may send, is none of UTF-8; it goes as the bytes that it would be.
+    """
+    return quote(identifier, safe="", errors="surrogatepass")
 
 
 @attrs.frozen(kw_only=True, slots=False, eq=False)

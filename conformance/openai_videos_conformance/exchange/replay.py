@@ -7,11 +7,10 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from urllib.parse import quote
 
 import attrs
 
-from .exchange import Exchange
+from .exchange import Exchange, url_id
 from .form import FormPart
 from .text import sentence
 
@@ -62,7 +61,7 @@ class Shell:
         """Quote a text, with the variables in it expanded."""
         written: dict[str, str] = {}
         for identifier, name in self.variables.items():
-            in_it = quote(identifier, safe="", errors="surrogatepass") if in_url else identifier
+            in_it = url_id(identifier) if in_url else identifier
             written[in_it] = f'"${name if in_it == identifier else name + ENCODED}"'
         # In double quotes, a variable of the environment is read; a URL has no other letter that a shell would mind.
         literal = (lambda piece: f'"{piece}"') if in_url and IN_URL.search(text) else quoted

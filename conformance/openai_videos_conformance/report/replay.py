@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import attrs
 
 from ..contract.operations import DELETE_VIDEO, LIST_VIDEOS, RETRIEVE_VIDEO, STARTS_JOB, address
 from ..evidence.reader import Evidence
 from ..evidence.record import ASIDE
-from ..exchange.exchange import Exchange, job_id
+from ..exchange.exchange import Exchange, job_id, url_id
 from ..exchange.listing import items_on
 from ..exchange.replay import ENCODED, Shell, curl, quoted
 from ..exchange.status import FINAL, is_final
@@ -118,8 +118,7 @@ class Replays:
         named = [
             life
             for life in self._lives.values()
-            if life.create is not exchange
-            and (quote(life.id, safe="", errors="surrogatepass") in exchange.url or f'"{life.id}"' in body)
+            if life.create is not exchange and (url_id(life.id) in exchange.url or f'"{life.id}"' in body)
         ]
         fields = {part.text for part in exchange.form if part.filename is None}
         named += [life for life in self._lives.values() if life.id in fields and life not in named]
@@ -195,7 +194,7 @@ class _Script:
         if not shown:
             command = command.replace("curl -sS -i", "curl -sS", 1)
         self.lines.append(f"{name}=$({command} | {SHOWING if shown else ''}{READ_ID})")
-        if quote(life.id, safe="", errors="surrogatepass") != life.id:
+        if url_id(life.id) != life.id:
             self.lines.append(f'{name}{ENCODED}=$({ENCODE} "${name}")')
         self._variables[life.id] = name
 

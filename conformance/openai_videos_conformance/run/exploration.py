@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import attrs
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ..contract.cases import SOURCE, CoverageCase, coverage_cases, no_folder_left
 from ..contract.operations import CREATE_VIDEO
-from ..exchange.exchange import Exchange
+from ..exchange.exchange import Exchange, url_id
 from ..exchange.refusal import blamed
 from ..scenario.extras import FRAMING_OTHER, FRAMING_PLAIN, FRAMING_VARIED, IDS, case_step
 from ..scenario.refusals import NO_VIDEO, PROMPT
@@ -44,8 +42,7 @@ def _request(case: CoverageCase, source: str) -> Request:
     return Request(
         operation=case.operation,
         method=case.method,
-        path=case.path.replace(SOURCE, quote(source, safe="", errors="surrogatepass"))
-        + (f"?{case.query}" if case.query else ""),
+        path=case.path.replace(SOURCE, url_id(source)) + (f"?{case.query}" if case.query else ""),
         content=case.body.replace(SOURCE.encode(), source.encode()) if case.body else None,
         headers=case.headers,
     )
@@ -61,7 +58,7 @@ def ids(driver: Driver) -> None:
     @_many
     @given(st.text(LETTERS, min_size=1, max_size=12))
     def unknown(text: str) -> None:
-        driver.take(IDS, request=Request(path=f"/videos/{quote(f'{NO_VIDEO}{text}', safe='')}"))
+        driver.take(IDS, request=Request(path=f"/videos/{url_id(f'{NO_VIDEO}{text}')}"))
 
     unknown()
 

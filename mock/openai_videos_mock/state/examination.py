@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import subprocess
 import sys
@@ -52,9 +51,10 @@ def examine_video(file: IO[bytes], studio: Studio) -> Footage:
     shape = probe(file)
     if shape is None:
         raise NoMedia("it is no whole MP4 with a picture in it")
-    if (parts := _recognized(file, studio)) is not None:
-        return Footage(shape, parts)
-    outcome = _known(file)
+    size, digest = _size_and_digest(file)
+    if (made := studio.recognize(size, digest)) is not None:
+        return Footage(shape, made.parts)
+    outcome = _known(file, digest)
     if "damaged" in outcome:
         raise NoMedia(str(outcome["damaged"]))
     if "too_large" not in outcome:
@@ -64,26 +64,22 @@ def examine_video(file: IO[bytes], studio: Studio) -> Footage:
     return Footage(shape, (evolve(part, still=still if len(still) <= _LARGEST_STILL else ""),))
 
 
-def _recognized(file: IO[bytes], studio: Studio) -> tuple[Part, ...] | None:
-    size = file.seek(0, io.SEEK_END)
-    if not studio.may_know(size):
-        return None
-    file.seek(0)
-    made = studio.recognize(size, hashlib.sha256(file.read()).digest())
-    return made.parts if made else None
-
-
-def _known(file: IO[bytes]) -> dict[str, Any]:
-    """Give what a decoder says of a file, decoded now if it was not yet."""
+def _size_and_digest(file: IO[bytes]) -> tuple[int, bytes]:
+    """Give the length and the SHA-256 of a file, read piece by piece."""
     file.seek(0)
     digest = hashlib.sha256()
     while piece := file.read(1 << 20):
         digest.update(piece)
-    outcome = _OUTCOMES.get(digest.digest()) or _decoded(file)
+    return file.tell(), digest.digest()
+
+
+def _known(file: IO[bytes], digest: bytes) -> dict[str, Any]:
+    """Give what a decoder says of the file with this digest, decoded now if it was not yet."""
+    outcome = _OUTCOMES.get(digest) or _decoded(file)
     if len(_OUTCOMES) >= _MOST_KEPT:
         _OUTCOMES.pop(next(iter(_OUTCOMES)), None)
     if "too_large" not in outcome:  # a busy machine may say so, too
-        _OUTCOMES[digest.digest()] = outcome
+        _OUTCOMES[digest] = outcome
     return outcome
 
 

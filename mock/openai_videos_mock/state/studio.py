@@ -126,10 +126,6 @@ class Studio:
         """Give what is known of a file that was made here, by its length and SHA-256."""
         return self._known.get((size, digest))
 
-    def may_know(self, size: int) -> bool:
-        """Tell whether a file of this length was made here."""
-        return any(known == size for known, _ in self._known)
-
 
 def _remove_left(home: Path) -> None:
     """Remove folders whose server is gone: nobody holds their lock."""
