@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
@@ -27,49 +27,92 @@ def traced(results: Sequence[Result]) -> list[Result]:
 
     What a check was blocked by is a requirement that does not hold, never one that passes.
     """
-    results = _with_shared(results)
-    by_id: dict[str, list[Result]] = {}
-    for result in results:
-        by_id.setdefault(result.requirement.id, []).append(result)
-    return [_traced(result, by_id) for result in results]
+    causes_of = _Causes(_with_shared(results))
+    return [_traced(result, causes_of) for result in causes_of.results]
 
 
-def _traced(result: Result, by_id: Mapping[str, list[Result]]) -> Result:
-    roots = dict.fromkeys(root for name in result.causes for root in _roots(name, by_id, {result.requirement.id}))
+@attrs.frozen
+class _Causes:
+    """What each verdict rests on, through any number of others."""
+
+    results: list[Result]
+    _by_id: dict[str, list[Result]] = attrs.field(init=False)
+    _reached: dict[Result, list[Result]] = attrs.field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        by_id: dict[str, list[Result]] = {}
+        for result in self.results:
+            by_id.setdefault(result.requirement.id, []).append(result)
+        object.__setattr__(self, "_by_id", by_id)
+
+    def named(self, result: Result) -> list[Result]:
+        """Give the verdicts on what one names as its causes, the likeliest first."""
+        return [other for name in result.causes for other in self._by_id.get(name, ())]
+
+    def roots(self, result: Result) -> list[Result]:
+        """Give what is broken, and follows from nothing else, among that which a verdict rests on.
+
+        Of some that may each be the cause of the others, the first of the most binding stands for all.
+        """
+        reached = self._behind(result)
+        ends = [each for each in reached if all(each in self._behind(other) for other in self._behind(each))]
+        return list(dict.fromkeys(self._first(each) for each in ends))
+
+    def _first(self, end: Result) -> Result:
+        circle = {end, *self._behind(end)}
+        return min((each for each in self.results if each in circle), key=_level)
+
+    def _behind(self, result: Result) -> list[Result]:
+        """Give all that is broken behind a verdict, the nearest first; itself too, where it is in a circle."""
+        if result not in self._reached:
+            reached: dict[Result, None] = {}
+            queue = [result]
+            while queue:
+                further = [other for other in self._next(queue.pop()) if other not in reached]
+                reached.update(dict.fromkeys(further))
+                queue += reversed(further)
+            self._reached[result] = list(reached)
+        return self._reached[result]
+
+    def _next(self, result: Result) -> Iterator[Result]:
+        """Give what is broken of that which a verdict names, or of what that is blocked by in its turn."""
+        passed, queue = {result}, self.named(result)
+        while queue:
+            other = queue.pop(0)
+            if other in passed:
+                continue
+            passed.add(other)
+            if other.verdict is Verdict.BLOCKED:
+                queue = [*self.named(other), *queue]
+            elif other.verdict in BROKEN and (result.verdict not in BROKEN or _binds(other, result)):
+                yield other
+
+
+def _traced(result: Result, causes_of: _Causes) -> Result:
     if result.verdict in BROKEN:
-        cause = next((root for root in roots if _binds(root, result)), None)
-        if cause is None:
+        cause = next(iter(causes_of.roots(result)), result)
+        if cause is result:
             return result
         return attrs.evolve(result, verdict=Verdict.CONSEQUENCE, follows_from=cause.requirement.id)
     if result.verdict is not Verdict.BLOCKED:
         return result
-    for root in roots:
+    for root in causes_of.roots(result):
         by = root.requirement.id
         return attrs.evolve(result, blocked_by=by, message=blocked_words(by))
     # Nothing that it names is broken: then what kept that from being observed keeps this one as well.
-    seen = [other for name in result.causes for other in by_id.get(name, ()) if other.verdict in UNSEEN]
-    verdict = seen[0].verdict if seen else Verdict.NOT_VERIFIED
-    message = seen[0].message if seen else "could not be observed: there was too little to look at"
+    unseen = [other for other in causes_of.named(result) if other.verdict in UNSEEN]
+    verdict = unseen[0].verdict if unseen else Verdict.NOT_VERIFIED
+    message = unseen[0].message if unseen else "could not be observed: there was too little to look at"
     return attrs.evolve(result, verdict=verdict, blocked_by=None, message=message)
 
 
-def _roots(name: str, by_id: Mapping[str, list[Result]], passed: set[str]) -> Iterator[Result]:
-    """Give what is broken of a requirement, or of those that it is blocked by or a consequence of in its turn."""
-    if name in passed:
-        return
-    passed.add(name)
-    for result in by_id.get(name, ()):
-        further = [root for cause in result.causes for root in _roots(cause, by_id, passed)]
-        if result.verdict in BROKEN:
-            binding = [root for root in further if _binds(root, result)]
-            yield from binding or [result]
-        elif result.verdict is Verdict.BLOCKED:
-            yield from further
+def _level(result: Result) -> int:
+    return LEVELS.index(result.requirement.level)
 
 
 def _binds(cause: Result, result: Result) -> bool:
     """Tell whether a finding may stand for another: what is binding is never told under what is only recommended."""
-    return LEVELS.index(cause.requirement.level) <= LEVELS.index(result.requirement.level)
+    return _level(cause) <= _level(result)
 
 
 def _with_shared(results: Sequence[Result]) -> list[Result]:
@@ -82,7 +125,7 @@ def _with_shared(results: Sequence[Result]) -> list[Result]:
     for name in OF_EVERY_REQUEST:
         told = _with_errors(told, name)
     tellers: dict[int, Result] = {}
-    for each in sorted(told, key=lambda each: LEVELS.index(each.requirement.level)):
+    for each in sorted(told, key=_level):
         for error in _errors_of(each)[:1]:
             tellers.setdefault(id(error), each)
     return [

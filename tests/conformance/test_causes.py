@@ -118,6 +118,15 @@ def test_one_mistake_is_one_finding(
         assert consequences <= following(results, cause), following(results, cause)
 
 
+def test_of_mistakes_that_may_each_be_the_cause_of_the_other_one_is_told(recorded: Evidence) -> None:
+    creates = {name for job in JOBS if job.operation == CREATE_VIDEO for name in (job.create.name,)}
+    refused = answered(422, *creates, body=b'{"error": {"message": "There is no such field."}}')
+    results = judged(altered(recorded, refused))
+    assert results["create.json"].verdict is Verdict.FAIL
+    assert {"create.multipart", "create.upload", "create.image-url"} <= following(results, "create.json")
+    assert "create.multipart" not in {result.blocked_by for result in results.values()}
+
+
 def naming(field: str, *steps: str) -> Alter:
     """Refuse requests for one field."""
     error = {"message": f"{field} is not supported here", "type": "invalid_request_error", "param": field, "code": None}
