@@ -101,11 +101,13 @@ UNDOCUMENTED = {"queued": "pending", "in_progress": "processing"}
 
 
 def test_a_status_that_is_none_is_not_told_as_a_job_that_was_finished_at_once(recorded: Evidence) -> None:
-    def rename(video: dict[str, Any]) -> None:
-        video["status"] = UNDOCUMENTED.get(video["status"], video["status"])
+    def rename(document: dict[str, Any]) -> None:
+        for video in document.get("data", [document]):
+            if "status" in video:
+                video["status"] = UNDOCUMENTED.get(video["status"], video["status"])
 
     shown = changing(
-        lambda document: [rename(video) for video in document.get("data", [document]) if "status" in video],
+        rename,
         lambda e: e.operation not in (None, "delete_video"),
     )
     for name in ("content.not-early", "content.early-refused", "lifecycle.not-completed-at"):
