@@ -102,8 +102,14 @@ def _traced(result: Result, causes_of: _Causes) -> Result:
     # Nothing that it names is broken: then what kept that from being observed keeps this one as well.
     unseen = [other for other in causes_of.named(result) if other.verdict in UNSEEN]
     verdict = unseen[0].verdict if unseen else Verdict.NOT_VERIFIED
-    message = unseen[0].message if unseen else "could not be observed: there was too little to look at"
+    message = unseen[0].message if unseen else _untraced(result, causes_of)
     return attrs.evolve(result, verdict=verdict, blocked_by=None, message=message)
+
+
+def _untraced(result: Result, causes_of: _Causes) -> str:
+    if causes_of.named(result):
+        return "could not be observed: there was too little to look at"
+    return f"could not be observed: it waits for {result.causes[0]}, which is not judged in this run"
 
 
 def _level(result: Result) -> int:

@@ -31,7 +31,8 @@ def test_answers(evidence: Evidence) -> None:
             continue
         # What was made from a video may have gone with it.
         gone = job.planned.source is not None and again.status == 404
-        expect(again.status == 200 or gone, "200 for every completed video", again.outcome, again)
+        also = (causes.SUCCESS,) if again.accepted else ()
+        expect(again.status == 200 or gone, "200 for every completed video", again.outcome, again, follows=also)
 
 
 def after_deletes(evidence: Evidence, later: Callable[[Deletion], Step]) -> Iterator[tuple[Exchange, Exchange]]:
