@@ -7,7 +7,7 @@ from openai_videos_conformance.catalogue.registry import Reference
 from openai_videos_conformance.checks import Blocked, Evidence, Exchange, JobEvidence, NotClaimed, expect, requirement
 from openai_videos_conformance.contract.operations import DELETE_VIDEO, RETRIEVE_VIDEO
 from openai_videos_conformance.exchange.listing import ids_on, is_list
-from openai_videos_conformance.exchange.status import FAILED, is_final
+from openai_videos_conformance.exchange.status import FAILED, is_final, meaning
 from openai_videos_conformance.scenario import looks, refusals, upkeep
 from openai_videos_conformance.scenario.jobs import IMAGE_URL
 from openai_videos_conformance.scenario.looks import Deletion
@@ -134,7 +134,7 @@ def deleted_early(evidence: Evidence) -> tuple[JobEvidence, Exchange]:
     """Give the job that was to be deleted while it was under way, and what the deletion was answered with."""
     job = evidence.job(IMAGE_URL)
     answer = evidence.step(looks.DELETE_EARLY_DELETE)
-    if is_final(job.create.object.get("status")):
+    if is_final(meaning(job.create.object.get("status"))):
         raise NotClaimed("the job was finished at once")
     return job, answer
 
@@ -145,7 +145,7 @@ def is_confirmed(answer: Exchange) -> bool:
 
 def runs_on(look: Exchange) -> bool:
     """Tell whether a job was not deleted. One that was cancelled may stay as one that failed."""
-    return look.accepted and look.object.get("status") != FAILED
+    return look.accepted and meaning(look.object.get("status")) != FAILED
 
 
 def refuses_every_delete(evidence: Evidence) -> bool:

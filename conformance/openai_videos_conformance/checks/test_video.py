@@ -180,4 +180,5 @@ def test_nullable_keys_are_there(evidence: Evidence) -> None:
     evidence.jobs()
     for exchange, video in evidence.sightings():
         missing = [key for key in NULLABLE if key not in video]
-        expect(not missing, "null where there is no value", f"no key {', '.join(missing)}", exchange)
+        follows = () if is_of("Video", exchange) else (PROPERTIES["Video"],)
+        expect(not missing, "null where there is no value", f"no key {', '.join(missing)}", exchange, follows=follows)

@@ -10,7 +10,7 @@ import httpx
 
 from ..contract.operations import RETRIEVE_VIDEO
 from ..exchange.exchange import Exchange
-from ..exchange.status import COMPLETED, is_over
+from ..exchange.status import COMPLETED, is_final, meaning
 from ..exchange.text import cut, visible
 from ..scenario.part import Job
 from ..scenario.step import Request
@@ -80,13 +80,13 @@ def _poll(
         if driver.patience.is_stopped:
             return
         answer = driver.take(job.poll, request=look)
-        status, age = answer.object.get("status"), time.monotonic() - begun
+        status, age = meaning(answer.object.get("status")), time.monotonic() - begun
         said = cut(visible(str(answer.object.get("status", answer.status))), STATUS_MOST)
         driver.standing.see(job.name, said, patience=driver.target.job_timeout)
         if status == COMPLETED:
             expectation.note(age)
         failures = failures + 1 if _says_nothing(answer) else 0
-        if failures == FAILURES_MOST or answer.refused or is_over(status):
+        if failures == FAILURES_MOST or answer.refused or is_final(status):
             return
         if on_unfinished(age):
             continue
