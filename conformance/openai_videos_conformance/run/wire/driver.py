@@ -16,7 +16,7 @@ from ...evidence.recorder import Recorder
 from ...exchange.exchange import Exchange, job_id
 from ...exchange.redaction import Redaction
 from ...exchange.refusal import named_fields, says_busy, wants_model
-from ...scenario.choice import further_fields, further_parts, seconds_asked_for
+from ...scenario.choice import further_fields, further_parts, refusable, seconds_asked_for
 from ...scenario.parts import job_limit, limit_in_all, unasked_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
@@ -142,15 +142,18 @@ class Driver:
             return None
 
     def _lacking_nothing(self, step: Step, request: Request) -> Request:
-        """Give a create with what the server wants of each: one that has to be refused lacks nothing else then."""
-        if request.operation != CREATE_VIDEO:
+        """Give what starts a job with what the server wants of each: what has to be refused lacks nothing else then."""
+        if request.operation not in STARTS_JOB:
             return request
-        model = {"model": self.target.model} if self.target.model and step.cost is Cost.IF_ACCEPTED else {}
-        if isinstance(request.json, dict):
-            return attrs.evolve(request, json={**further_fields(self.target), **model, **request.json})
-        if request.form is not None:
-            return attrs.evolve(request, form={**further_parts(self.target), **model, **request.form})
-        return request
+        body, form = request.json, request.form
+        if step.cost is Cost.IF_ACCEPTED:
+            is_create = request.operation == CREATE_VIDEO
+            model = {"model": self.target.model} if self.target.model and is_create else {}
+            body = {**model, **refusable(body, self.target, is_create=is_create)} if isinstance(body, dict) else body
+            form = {**model, **refusable(form, self.target, is_create=is_create)} if form is not None else None
+        if isinstance(body, dict):
+            return attrs.evolve(request, json={**further_fields(self.target), **body})
+        return request if form is None else attrs.evolve(request, form={**further_parts(self.target), **form})
 
     def _send(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:
         """Send a request; the answer, and where it redirects to: in the record, that may be without a secret."""
