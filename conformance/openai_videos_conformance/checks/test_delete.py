@@ -82,7 +82,7 @@ def test_not_found(evidence: Evidence) -> None:
 def test_not_listed(evidence: Evidence) -> None:
     for delete, page in after_deletes(evidence, lambda deletion: deletion.list):
         if page.status != 200 or not is_list(page):
-            raise Blocked(causes.LIST_ANSWERS)
+            raise Blocked(causes.LIST_ANSWERS, causes.JSON, causes.LIST, causes.LIST_DATA)
         video = delete.named_id
         follows = still_there(evidence)
         expect(video not in ids_on(page), f"a list without {video}", "it is listed", delete, page, follows=follows)
@@ -110,16 +110,18 @@ def still_there(evidence: Evidence) -> tuple[Reference, ...]:
 @requirement("delete.early")
 def test_early(evidence: Evidence) -> None:
     job, answer = deleted_early(evidence)
-    done = is_confirmed(answer)
-    expect(done or answer.refused, "a client error, or 200 and video.deleted", answer.outcome, job.create, answer)
-    for after in evidence.answered(looks.DELETE_EARLY_RETRIEVE) if done else ():
+    expected, follows = "a client error, or 200 and video.deleted", (causes.DELETE_ANSWERS, causes.SUCCESS)
+    expect(answer.status == 200 or answer.refused, expected, answer.outcome, job.create, answer, follows=follows)
+    confirmed, unclear = is_confirmed(answer), (causes.DELETE_TYPE, causes.DELETE_DELETED, causes.JSON)
+    expect(confirmed or answer.status != 200, expected, answer.outcome, job.create, answer, follows=unclear)
+    for after in evidence.answered(looks.DELETE_EARLY_RETRIEVE) if answer.accepted else ():
         expect(not runs_on(after), "a job that is gone, or failed", after.outcome, job.create, answer, after)
 
 
 @requirement("delete.early-stays-gone")
 def test_early_stays_gone(evidence: Evidence) -> None:
     job, answer = deleted_early(evidence)
-    if not is_confirmed(answer):
+    if not answer.accepted:
         raise NotClaimed("a job that is under way is not deleted")
     if any(map(runs_on, evidence.answered(looks.DELETE_EARLY_RETRIEVE))):
         raise Blocked(causes.DELETE_EARLY)

@@ -16,8 +16,9 @@ from ..scenario.jobs import EDIT, EXTEND, REMIX
 from ..scenario.part import Job
 from ..scenario.step import Detour, Request, Step
 from ..scenario.upkeep import CLEANUP_DELETE
+from .asking import RESHAPED
 from .cleanup import deleted
-from .wire.driver import RESHAPED, Driver
+from .wire.driver import Driver
 
 WALK_MOST = 8
 """Pages that a walk through the list asks for at most."""
