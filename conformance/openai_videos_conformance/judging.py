@@ -127,7 +127,9 @@ def _traced(result: Result, by_id: Mapping[str, list[Result]]) -> Result:
     # Nothing that it names is broken: then what kept that from being observed keeps this one as well.
     seen = [other for name in result.causes for other in by_id.get(name, ()) if other.verdict in UNSEEN]
     verdict = seen[0].verdict if seen else Verdict.NOT_VERIFIED
-    message = seen[0].message if seen else "could not be observed: there was too little to look at"
+    unjudged = [name for name in result.causes if name not in by_id]
+    nothing = f"{unjudged[0]} was not judged in this run" if unjudged else "there was too little to look at"
+    message = seen[0].message if seen else f"could not be observed: {nothing}"
     return attrs.evolve(result, verdict=verdict, blocked_by=None, message=message)
 
 

@@ -29,6 +29,9 @@ FOLLOWS = ("follows_from", "blocked_by")
 REQUIREMENT = ("level", "feature", "statement", "impact")
 """The fields of a result that are of its requirement, whatever the server."""
 
+SHOWN = ("verdict", "message", "expected", "observed", "impact", "blocked_by", "follows_from", "replay", "evidence")
+"""The fields of a result that a page shows."""
+
 DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 
 
@@ -91,7 +94,7 @@ def _column_of(folder: Path, folders: Sequence[Path], captions: Captions) -> Col
     replays = Replays(Evidence(record), from_here(folder) / BODIES)
     rows = report["results"]
     worst = {row["id"]: row for row in sorted(rows, key=lambda row: -WORST.index(row["verdict"]))}
-    results = {name: row for name, row in worst.items() if row["verdict"] != "pass"}
+    results = {name: {field: row[field] for field in SHOWN} for name, row in worst.items() if row["verdict"] != "pass"}
     entries = {look["entry"] for row in results.values() for look in row["evidence"]}
     exchanges = replays.evidence.exchanges
     name = _name_of(folder, folders)
