@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pytest
 from openai_videos_conformance import Evidence, Exchange, Result, Verdict, judge
-from openai_videos_conformance.scenario import refusals
+from openai_videos_conformance.scenario import looks, refusals
 from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM
 
 from .recorded import Alter, altered, changing
@@ -71,3 +71,19 @@ def test_who_has_no_variants_may_say_so_of_one_that_is_none(recorded: Evidence) 
         )
 
     assert judged(altered(recorded, absent))["content.unknown-variant"].verdict is Verdict.PASS
+
+
+def test_an_early_deletion_in_another_shape_is_told_where_the_shape_is(recorded: Evidence) -> None:
+    """FastVideo answers with the video, its status deleted; it is gone all the same."""
+
+    def as_video(exchange: Exchange) -> Exchange:
+        if exchange.step in (looks.DELETE_EARLY_RETRIEVE.name, looks.DELETE_EARLY_LATER.name):
+            return attrs.evolve(exchange, status=404, body=b'{"error": {"message": "There is no such video."}}')
+        if exchange.operation != "delete_video":
+            return exchange
+        shown = {"id": exchange.named_id, "object": "video", "status": "deleted"}
+        return attrs.evolve(exchange, status=200, body=json.dumps(shown).encode())
+
+    told = judged(altered(recorded, as_video))
+    assert (told["delete.early"].verdict, told["delete.early"].follows_from) == (Verdict.CONSEQUENCE, "delete.type")
+    assert told["delete.early-stays-gone"].verdict is not Verdict.NOT_CLAIMED
