@@ -31,7 +31,6 @@ from openai_videos_conformance.target.features import Feature
 
 T = TypeVar("T")
 
-CONFLICT = 409
 TOLERANCE = 0.5
 """Seconds by which a duration may be off: encoders round to frames and audio to packets."""
 
@@ -264,7 +263,7 @@ def not_derived(evidence: Evidence, step: Step, finished: Job, made: Reference) 
         # Of a finished one it is refused as well.
         raise Blocked(made)
     early = unfinished(evidence, step)
-    if early.status == CONFLICT and evidence.makes_one_at_a_time:
+    if early.may_be_busy and evidence.makes_one_at_a_time:
         raise NotVerified("the server makes one job at a time, and refuses whatever would be another")
     expect(early.refused, "a client error while the source is under way", early.outcome, early)
 
