@@ -23,7 +23,7 @@ from ..target.features import Feature
 from .job import JobEvidence
 from .record import ASIDE, Gap, Record
 
-FORBIDDEN, CONFLICT = 403, 409
+FORBIDDEN = 403
 POLLS = frozenset(job.poll.name for job in JOBS)
 
 
@@ -85,10 +85,15 @@ class Evidence:
         return [exchange for exchange in self.exchanges if exchange.step.endswith(ending)]
 
     @property
-    def makes_one_at_a_time(self) -> bool:
-        """Whether the server put a job off by 409, since it was making another one."""
+    def put_off_as_busy(self) -> Exchange | None:
+        """The first answer that put a job off since another one was being made; None where none did."""
         ending = f".{Detour.BUSY}"
-        return any(e.step.endswith(ending) and e.status == CONFLICT for e in self.exchanges)
+        return next((e for e in self.exchanges if e.step.endswith(ending) and e.may_be_busy), None)
+
+    @property
+    def makes_one_at_a_time(self) -> bool:
+        """Whether the server put a job off since it was making another one."""
+        return self.put_off_as_busy is not None
 
     def steps(self, *steps: Step) -> list[Exchange]:
         """Give the exchanges of some steps, at least one each.

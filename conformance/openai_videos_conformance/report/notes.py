@@ -30,8 +30,9 @@ def notes(evidence: Evidence) -> Iterator[str]:
             f"of the five core operations, {' and '.join(absent)} {'is' if len(absent) == 1 else 'are'} not offered, "
             f"{' and '.join(there)} {'is' if len(there) == 1 else 'are'}"
         )
-    if evidence.makes_one_at_a_time:
-        yield "it makes one job at a time, and answers 409 to any other meanwhile; clients come again after a 429"
+    if (busy := evidence.put_off_as_busy) is not None:
+        standing = f"it makes one job at a time, and answers {busy.status} to any other meanwhile"
+        yield f"{standing}; clients come again after a 429"
 
 
 def _is_absent(evidence: Evidence, operation: str) -> bool:

@@ -36,9 +36,8 @@ from .transport import RecordingTransport
 from .unpacking import ACCEPTED
 from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
-CONFLICT = 409
 CONFLICTS_MOST = 3
-"""Jobs that are refused by 409, though none is known to be under way, and are asked for again."""
+"""Jobs that are refused as by a busy server, though none is known to be under way, and are asked for again."""
 
 
 class Unreachable(Exception):
@@ -178,10 +177,10 @@ class Driver:
             self.recorder.detour(step, Detour.BUSY)
 
     def _is_for_one_at_a_time(self, step: Step, request: Request, answer: Exchange) -> bool:
-        """Tell whether a server puts a job off by 409, since it makes another one: 429 is what says so by the book."""
+        """Tell whether a server puts a job off since it makes another one: 429 is what says so by the book."""
         # What is made of a video that is unfinished may be refused by the same status.
         is_wanted = step.cost is Cost.ALWAYS or request.operation == CREATE_VIDEO
-        if answer.status != CONFLICT or request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
+        if not answer.may_be_busy or request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
             return False
         if len(self.in_flight) > 1 or self.standing.has_unfinished():
             return True
