@@ -5,14 +5,12 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import urlencode
+from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 import httpx
 
-from ...contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT, NOT_OFFERED, RETRIEVE_VIDEO, STARTS_JOB, address
+from ...contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT, NOT_OFFERED, RETRIEVE_VIDEO, STARTS_JOB
 from ...evidence.reader import Evidence
 from ...evidence.record import Record
 from ...evidence.recorder import Recorder
@@ -28,17 +26,17 @@ from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
 from ...target.address import is_of
 from ...target.environment import tls_context
-from ...target.parameters import KEY_HEADER
 from ...target.target import Target
 from . import redirect
+from .apart import Apart
 from .budget import Budget, BudgetSpent
-from .encoding import Chunks, content_of, filled
+from .encoding import filled
 from .encodings import Encodings
 from .journal import Journal
+from .message import client_of, message_of, url_of
 from .pace import busy_pause, delays, poll_pause
 from .standing import Standing
 from .transport import RecordingTransport
-from .unpacking import ACCEPTED
 from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
 CONFLICT = 409
@@ -91,7 +89,7 @@ class Driver:
         self.recovered: dict[float, str] = {}
         """The ids that no answer to a create told, found in the list, by when the create was sent."""
         self._progress = progress
-        self._creates: list[tuple[threading.Thread, threading.Event]] = []
+        self._creates = Apart()
         self._stop = threading.Event()
         self._busy = 0.0
         self._unanswered = 0
@@ -106,11 +104,7 @@ class Driver:
             deadline=target.request_timeout,
             tls=tls_context(target),
         )
-        timeout = httpx.Timeout(target.request_timeout, connect=min(10.0, target.request_timeout))
-        # No cookie is kept: it would make a request without the key one of a session, and no curl line would have it.
-        cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-        headers = {"accept-encoding": ACCEPTED}
-        self._client = httpx.Client(transport=transport, timeout=timeout, cookies=cookies, headers=headers)
+        self._client = client_of(target, transport)
 
     @property
     def is_stopped(self) -> bool:
@@ -138,9 +132,7 @@ class Driver:
 
     def settle(self) -> None:
         """Wait until every create that was sent is answered and recorded."""
-        for thread, done in self._creates:
-            # One that was interrupted while it started may not run at all.
-            done.wait(None if thread.ident is not None else 1)
+        self._creates.settle()
 
     def close(self) -> None:
         """Close the connections."""
@@ -210,11 +202,10 @@ class Driver:
                 f"the run was given up: its answers took {self._slow:.0f} s longer than --request-timeout in all; "
                 "give a longer one where that is how fast the server is"
             )
-        refusable = step.cost is Cost.IF_ACCEPTED
-        if refusable:
+        if step.cost is Cost.IF_ACCEPTED:
             seconds = seconds_asked_for(request.json if request.json is not None else request.form, self.target)
         try:
-            message = self._message(step, request, refusable=refusable, seconds=seconds)
+            message = message_of(self._client, self.target, step, request, seconds)
         except (httpx.InvalidURL, UnicodeEncodeError) as problem:
             return self._unsendable(step, request, problem), ""
         while True:
@@ -222,7 +213,8 @@ class Driver:
             self._progress(self._standing(step))
             with contextlib.suppress(httpx.HTTPError):
                 if request.operation in STARTS_JOB:
-                    self._send_apart(message)
+                    # So that Ctrl-C cannot come between a job and its record.
+                    self._creates.do(lambda: self._client.send(message))
                 else:
                     place = self._client.send(message).headers.get("location", "")
             answer = self.recorder.last(step)
@@ -263,48 +255,9 @@ class Driver:
             )
         return answer
 
-    def _message(self, step: Step, request: Request, *, refusable: bool, seconds: int) -> httpx.Request:
-        method, path = request.method, request.path
-        if request.operation is not None and not path:
-            method, path = address(request.operation, request.ids)
-        headers = httpx.Headers({"accept": request.shape.accept, "user-agent": "openai-videos-conformance"})
-        # A redirect says itself what it carries in its query.
-        url = path if path.startswith("http") else self.url_of(path, request.query)
-        if is_of(url, self.target.base_url):
-            # What a request to this server carries is nobody else's business.
-            headers.update({name: carried.text for name, carried in self.target.headers.items()})
-        key = {Key.OWN: self.target.api_key, Key.NONE: None, Key.WRONG: Key.WRONG.value}[request.key]
-        if key is not None:
-            own = self.target.key_header.lower() == KEY_HEADER
-            headers[self.target.key_header] = f"Bearer {key}" if own else key
-        kind, content = content_of(request, self.target)
-        headers.update({**kind, **request.headers})
-        return self._client.build_request(
-            method,
-            url,
-            json=request.json if content is None else None,
-            # Of what is no bytes, the HTTP library says that it comes in chunks.
-            content=Chunks(content) if content is not None and request.shape.chunked else content,
-            headers=headers,
-            extensions={
-                "step": step.name,
-                "operation": request.operation,
-                "refusable": refusable,
-                "seconds": seconds,
-            },
-        )
-
-    def url_of(self, path: str, query: Mapping[str, str | int] | None = None) -> str:
-        """Give the URL of a path, with the parameters of a request and those that every request carries."""
-        carried = [*self.target.address.query, *((name, each.text) for name, each in self.target.query.items())]
-        own = [(name, str(value)) for name, value in (query or {}).items()]
-        text = urlencode([*(each for each in carried if each[0] not in (query or {})), *own])
-        # What is in the path already is sent as it is written there.
-        return self.target.address.root + path + (f"{'&' if '?' in path else '?'}{text}" if text else "")
-
     def recorded_url_of(self, path: str) -> str:
         """Give the URL of a path as it stands in a record: without a secret."""
-        return self._redaction.text(self.url_of(path))
+        return self._redaction.text(url_of(self.target, path))
 
     def _unsendable(self, step: Step, request: Request, problem: Exception) -> Exchange:
         exchange = unsendable(step, request, self.recorded_url_of(f"/videos/{UNWRITTEN}"), problem)
@@ -316,28 +269,6 @@ class Driver:
         counts = self.standing.counts()
         seen = f" ({counts})" if counts else ""
         return f"request {len(self.evidence.exchanges) + 1}, {self.budget.spent} jobs{seen}: {step}"
-
-    def _send_apart(self, request: httpx.Request) -> None:
-        """Send a create in a thread of its own, so that Ctrl-C cannot come between a job and its record."""
-        raised: list[Exception] = []
-        done = threading.Event()
-
-        def send() -> None:
-            try:
-                self._client.send(request)
-            except Exception as problem:  # noqa: BLE001 - it is raised again where it belongs
-                raised.append(problem)
-            finally:
-                done.set()
-
-        thread = threading.Thread(target=send, name="create")
-        # Known before it starts: starting can be interrupted, too.
-        self._creates.append((thread, done))
-        thread.start()
-        # Not `join`: in Python 3.11, a thread whose join was interrupted passes for ended.
-        done.wait()
-        if raised:
-            raise raised[0]
 
     def _discard(self, answer: Exchange) -> None:
         """Delete a job at once that nobody asked for, unless all is to be kept."""
