@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+import threading
 from typing import Any, ClassVar
 
 import attrs
@@ -43,10 +44,13 @@ class VideosUser(User):
     """A client of the server: makes jobs, looks at them and at those of others, and deletes them."""
 
     process: ClassVar[Process]
+    ready: ClassVar[threading.Event] = threading.Event()
+    """Set once the process is there, which Locust may start users before."""
     habits: Habits
 
     def on_start(self) -> None:
         """Begin."""
+        self.ready.wait()
         if not isinstance(self.process, UserProcess):
             raise TypeError("a master has no users")
         self.habits = self.process.habits()
@@ -95,6 +99,7 @@ def _init(environment: Any, runner: Any, **_: object) -> None:
     HOOKS.test_stop.add_listener(lambda **_: _ended(process))
     HOOKS.quitting.add_listener(lambda **_: process.interrupt())
     HOOKS.quit.add_listener(lambda **_: _tell(process))
+    VideosUser.ready.set()
     interrupts: list[int] = []
 
     def interrupted() -> None:

@@ -48,6 +48,7 @@ class Process(ABC):
         """Set once a run has ended, and all is said of it."""
         self.ended.set()
         self.verdict: LoadVerdict | None = None
+        self._cleanup: Cleanup | None = None
 
     @property
     def runner(self) -> Runner:
@@ -57,9 +58,11 @@ class Process(ABC):
         return self.environment.runner
 
     def start(self) -> None:
-        """Begin a run."""
+        """Begin a run, unless one is under way."""
+        if not self.ended.is_set():
+            return
         self.is_stopping = self.was_cut_short = False
-        self.verdict = None
+        self.verdict = self._cleanup = None
         self.ended.clear()
         self._begin()
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
@@ -86,7 +89,8 @@ class Process(ABC):
 
     def give_up(self) -> None:
         """Delete no more: what is left is named."""
-        return
+        if self._cleanup is not None:
+            self._cleanup.give_up()
 
     @abstractmethod
     def _begin(self) -> None: ...
@@ -136,6 +140,8 @@ class UserProcess(Process):
 
     def habits(self) -> Habits:
         """Give what a new user does."""
+        # A worker may be told to start users before it has told this process that a run begins.
+        self.start()
         self._users += 1
         sender = Sender(self.shared, f"user-{self._users}")
         return Habits(self.shared, self.board, sender, self._pause)
@@ -146,7 +152,6 @@ class UserProcess(Process):
 
     def _open(self, share: Share, worker: str = "") -> None:
         self._users = 0
-        self._cleanup: Cleanup | None = None
         self.board = Board()
         target = self.options.target
         journal = Journal(
@@ -181,11 +186,6 @@ class UserProcess(Process):
         self.shared.apart.settle()
         self._cleanup = Cleanup(self.shared)
         return self._cleanup.run()
-
-    def give_up(self) -> None:
-        """Delete no more: what is left is named."""
-        if self._cleanup is not None:
-            self._cleanup.give_up()
 
 
 class Alone(UserProcess):
@@ -297,7 +297,19 @@ class MasterProcess(Process):
             self._finish()
 
     def _end(self) -> None:
-        self._judge(self.master.evidence, self.master.left, self.master.missing)
+        missing = self.master.missing
+        left = [*self.master.left, *(self._clean_after(missing) if missing else [])]
+        self._judge(self.master.evidence, left, missing)
+
+    def _clean_after(self, workers: list[str]) -> list[str]:
+        """Delete the jobs of workers that went missing, as far as they told of them; name what is left."""
+        evidence = self.master.evidence
+        shared = Shared(self.options.target, Share(lambda: False), lambda look, _: evidence.keep(look))
+        for name, creates in evidence.history().creates.items():
+            if creates[0].worker in workers:
+                shared.made[name] = creates[0].began
+        self._cleanup = Cleanup(shared)
+        return self._cleanup.run()
 
 
 def _heard_by_master(master: Master, word: Word, msg: Any, **_: object) -> None:

@@ -73,7 +73,7 @@ class LoadVerdict:
         if not any(look.operation in STARTS_JOB and look.accepted for look in self.history.looks):
             # What no job was made for was claimed, and could not be judged.
             return 1
-        return 2 if self.was_cut_short else 0
+        return 2 if self.was_cut_short or self.missing else 0
 
     def lines(self) -> Iterator[str]:
         """Write the verdict for a terminal."""
@@ -84,14 +84,14 @@ class LoadVerdict:
         if unseen:
             yield f"not-verified, since nothing was seen of it: {', '.join(unseen)}"
         for worker in self.missing:
-            yield f"the worker {worker} went missing: its jobs are not judged to the end, and may be there still"
+            yield f"the worker {worker} went missing: what became of its jobs is not judged"
         for line in self.left:
             yield f"left on the server: {line}"
         counts = [(verdict, sum(result.verdict is verdict for result in self.results)) for verdict in Verdict]
         jobs = sum(look.operation in STARTS_JOB and look.accepted for look in self.history.looks)
-        users = len({(look.worker, look.user) for look in self.history.looks})
+        users = len({(look.worker, look.user) for look in self.history.looks if look.operation in STARTS_JOB})
         yield f"{', '.join(f'{count} {verdict}' for verdict, count in counts if count)}"
-        yield f"seen: {len(self.history.looks)} requests of {users} users, {jobs} jobs"
+        yield f"seen: {len(self.history.looks)} requests, {jobs} jobs made by {users} users"
         if not jobs:
             yield "the run fails: no create was answered with a job, so that nothing of jobs could be judged"
 

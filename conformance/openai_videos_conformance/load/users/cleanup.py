@@ -11,9 +11,10 @@ import attrs
 
 from ...exchange.exchange import Exchange, job_id
 from ...exchange.listing import items_on
+from ...exchange.status import UNDER_WAY
 from ...exchange.text import sentence
 from ...run.cleanup import GONE, MISSES_MOST, NO_DELETION
-from ...run.wire.pace import busy_pause
+from ...run.wire.pace import POLL_CLOSELY, POLL_GROWTH, POLL_MOST, busy_pause, poll_pause
 from .sender import Sender, Shared
 
 AT_ONCE = 8
@@ -68,6 +69,8 @@ class Cleanup:
             return f"{sentence(job)}: not tried, since no job can be deleted here"
         sender = self._sender()
         answer = self._deletion(sender, job)
+        if answer.refused and answer.status not in (*GONE, *NO_DELETION) and self._ends(sender, job):
+            answer = self._deletion(sender, job)
         self._misses = self._misses + 1 if answer.error else 0
         self._refusals = self._refusals + 1 if answer.status in NO_DELETION else 0
         if answer.accepted or answer.status in GONE or sender.retrieve(job).exchange.status in GONE:
@@ -84,6 +87,18 @@ class Cleanup:
             time.sleep(busy_pause(answer))
             answer = sender.delete(job).exchange
         return answer
+
+    def _ends(self, sender: Sender, job: str) -> bool:
+        """Wait until a job ends that may not be deleted before; False where it is no such job, or takes too long."""
+        end = time.monotonic() + self.shared.target.job_timeout
+        pause = POLL_CLOSELY
+        while time.monotonic() < end and not self._is_given_up:
+            look = sender.retrieve(job).exchange
+            if look.object.get("status") not in UNDER_WAY:
+                return look.accepted
+            time.sleep(poll_pause(look, pause))
+            pause = min(pause * POLL_GROWTH, POLL_MOST)
+        return False
 
     def _find_lost(self) -> None:
         """Find the jobs of creates that told no id: each asked with a prompt of its own."""
