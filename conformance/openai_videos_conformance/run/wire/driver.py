@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import attrs
 import httpx
@@ -29,11 +28,10 @@ from .budget import Budget, BudgetSpent
 from .encoding import filled
 from .encodings import Encodings
 from .journal import Journal
-from .message import Messages
+from .message import Messages, client_of
 from .patience import Patience
 from .standing import Standing
 from .transport import RecordingTransport
-from .unpacking import ACCEPTED
 from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
 CONFLICTS_MOST = 3
@@ -81,12 +79,8 @@ class Driver:
             deadline=target.request_timeout,
             tls=tls_context(target),
         )
-        timeout = httpx.Timeout(target.request_timeout, connect=min(10.0, target.request_timeout))
-        # No cookie is kept: it would make a request without the key one of a session, and no curl line would have it.
-        cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-        headers = {"accept-encoding": ACCEPTED}
-        self._client = httpx.Client(transport=transport, timeout=timeout, cookies=cookies, headers=headers)
-        self._apart = Apart(self._client)
+        self._client = client_of(target, transport)
+        self._apart = Apart()
         self.messages = Messages(target, redaction, self._client)
 
     def settle(self) -> None:
@@ -151,11 +145,10 @@ class Driver:
     def _send(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:
         """Send a request; the answer, and where it redirects to: in the record, that may be without a secret."""
         self.patience.check()
-        refusable = step.cost is Cost.IF_ACCEPTED
-        if refusable:
+        if step.cost is Cost.IF_ACCEPTED:
             seconds = seconds_asked_for(request.json if request.json is not None else request.form, self.target)
         try:
-            message = self.messages.build(step, request, refusable=refusable, seconds=seconds)
+            message = self.messages.build(step, request, seconds)
         except (httpx.InvalidURL, UnicodeEncodeError) as problem:
             return self._unsendable(step, request, problem), ""
         while True:
@@ -163,7 +156,8 @@ class Driver:
             self._progress(self._standing(step))
             with contextlib.suppress(httpx.HTTPError):
                 if request.operation in STARTS_JOB:
-                    self._apart.send(message)
+                    # So that Ctrl-C cannot come between a job and its record.
+                    self._apart.do(lambda: self._client.send(message))
                 else:
                     place = self._client.send(message).headers.get("location", "")
             answer = self.recorder.last(step)
