@@ -36,6 +36,7 @@ class Standing:
     clock: Callable[[], float] = time.monotonic
     _seen: dict[str, str] = attrs.field(factory=dict, init=False)
     _awaited: dict[str, Awaited] = attrs.field(factory=dict, init=False)
+    _longest: float = attrs.field(default=0.0, init=False)
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False, repr=False)
 
     def see(self, name: str, status: str, *, patience: float) -> None:
@@ -50,7 +51,13 @@ class Standing:
     def leave(self, name: str) -> None:
         """Note that a job is polled no more."""
         with self._lock:
-            self._awaited.pop(name, None)
+            if (awaited := self._awaited.pop(name, None)) is not None:
+                self._longest = max(self._longest, self.clock() - awaited.started)
+
+    @property
+    def longest(self) -> float:
+        """The seconds for which the longest of the jobs that are over was seen."""
+        return self._longest
 
     def counts(self) -> str:
         """Say how many jobs were seen in which status at last, empty where none was."""
