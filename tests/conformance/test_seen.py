@@ -52,6 +52,15 @@ def test_a_video_that_is_too_short_is_told(recorded: Evidence, seconds: str) -> 
     assert (result.verdict, result.follows_from) == (Verdict.WARN, None)
 
 
+@pytest.mark.parametrize("size", [None, "720x1280"])
+def test_a_video_of_another_size_is_told(recorded: Evidence, size: str | None) -> None:
+    """Aquiles-Image says no size of a job that none was asked for, and makes its own where one was."""
+    first = of_job(DEFAULTS.name, lambda video: video.update(size=size))
+    other = of_job(FORM.name, lambda video: video.update(size="1792x1024"))
+    result = judged(altered(altered(recorded, first), other))["content.asked-resolution"]
+    assert (result.verdict, result.follows_from) == (Verdict.WARN, None)
+
+
 def test_a_job_that_says_another_length_than_its_right_video_has_one_finding(recorded: Evidence) -> None:
     """FastVideo says 0 of a job that none was asked for, and makes four seconds."""
     told = judged(altered(recorded, of_job(DEFAULTS.name, lambda video: video.update(seconds="0"))))

@@ -210,12 +210,17 @@ def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
     answer, media = decoded(evidence, step)
     promised = job.last.object.get("size")
     # One that is not documented can be held against the bytes all the same.
-    is_size = isinstance(promised, str) and re.fullmatch("[0-9]{1,5}x[0-9]{1,5}", promised) is not None
-    if not is_size and (by := malformed(job.last, "size")):
+    if not is_size(promised) and (by := malformed(job.last, "size")):
         raise Blocked(*by)
     size = f"{media.width}x{media.height}"
-    follows = () if of is DEFAULTS else (causes.RESOLUTION,)
+    # As for lengths: where the first job says no size, nothing of it could be measured.
+    explains = of is not DEFAULTS and is_size(evidence.job(DEFAULTS).last.object.get("size"))
+    follows = (causes.RESOLUTION,) if explains else ()
     expect(size == promised, f"{promised}", size, job.last, answer, follows=follows)
+
+
+def is_size(text: object) -> bool:
+    return isinstance(text, str) and re.fullmatch("[0-9]{1,5}x[0-9]{1,5}", text) is not None
 
 
 @requirement("content.stable")

@@ -250,7 +250,7 @@ class Driver:
             return True
         # The other one may have ended in this moment; or it was deleted, and keeps its place until it would have ended.
         self._conflicts += 1
-        return self.budget.spent > 0 and self._conflicts <= CONFLICTS_MOST + self.standing.longest
+        return self.budget.spent > 0 and self._conflicts <= CONFLICTS_MOST + 2 * self.standing.longest
 
     def _taken(self, step: Step, request: Request, answer: Exchange) -> Exchange:
         """Delete a job that nobody asked for, and ask for a model where one is wanted; else the answer stands."""

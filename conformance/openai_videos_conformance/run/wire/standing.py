@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import attrs
 
-from ...exchange.status import UNDER_WAY
+from ...exchange.status import UNDER_WAY, is_final
 
 UNMOVED = 60.0
 """Seconds in one status after which a job is told to be waited for."""
@@ -66,9 +66,10 @@ class Standing:
         return ", ".join(f"{count} {state}" for state, count in states.items())
 
     def has_unfinished(self) -> bool:
-        """Tell whether a job was seen under way at last."""
+        """Tell whether a job was seen under way at last, or is waited for, in whatever word of the server's."""
         with self._lock:
-            return any(status in UNDER_WAY for status in self._seen.values())
+            waited_for = any(not is_final(job.status) for job in self._awaited.values())
+            return waited_for or any(status in UNDER_WAY for status in self._seen.values())
 
     def awaited(self) -> str:
         """Say which jobs are waited for, and how long already; empty where none is."""
