@@ -5,6 +5,8 @@ openai-videos-conformance [pytest options]       judge the server of videos-targ
 openai-videos-conformance init URL [--as=SERVER] ask a server what it is like, with no job, and write videos-target.toml
 openai-videos-conformance diff RUN RUN           what two runs differ in
 openai-videos-conformance verify RUN             whether the evidence of a run bears out its report
+openai-videos-conformance load [URL] --max-jobs=N [options]
+                                                 many users at once by Locust (extra `load`), within a budget of jobs
 openai-videos-conformance matrix RUN...          several servers side by side, as matrix.html and matrix.md; --help
 """
 
@@ -20,6 +22,7 @@ import pytest
 from .evidence.archive import ArchiveError
 from .files import write
 from .judging import SUITE
+from .load.command import load
 from .report.caption import Captions, read_captions
 from .report.column import columns_of
 from .report.comparison import altered, difference
@@ -61,6 +64,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return matrix(options)
             case ["init", url, *options] if all(option.startswith("--as=") for option in options):
                 return init(url, options[-1].removeprefix("--as=") if options else None, Path(FILE))
+            case ["load", *options]:
+                return load(options)
             case [*options] if _is_run(options):
                 # The schemathesis plugin for pytest does not work with pytest 9, and is not needed.
                 fixed = ["-p", "openai_videos_conformance.plugin", "-p", "no:schemathesis", "-p", "no:cacheprovider"]
@@ -126,7 +131,7 @@ def init(url: str, preset_name: str | None, path: Path) -> int:
 def _is_run(words: list[str]) -> bool:
     """Tell whether words are a URL with options, or options for the server of a file."""
     if words[:1] and not words[0].startswith("-"):
-        return words[0] not in {"diff", "verify", "init", "matrix"}
+        return words[0] not in {"diff", "verify", "init", "matrix", "load"}
     has_file = Path(FILE).is_file() or any(word.split("=")[0] == "--target" for word in words)
     return has_file and words not in (["-h"], ["--help"])
 

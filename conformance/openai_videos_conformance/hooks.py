@@ -14,17 +14,19 @@ from .catalogue.verdicts import Unjudged, Verdict, Violation
 from .contract import validation
 from .evidence.reader import Evidence
 from .items import check_of
-from .judging import DEEP_CHECKS, Result, has_deep, raised_by, traced, verdict_on
+from .judging import DEEP_CHECKS, has_deep, raised_by, verdict_on
 from .output import write_all
 from .report import terminal
 from .report.grouping import grouped, kind_of
 from .report.progress import progress
+from .result import Result
 from .run.plan import plan
 from .run.reachability import check_reachable
 from .run.sequence import gather
 from .run.wire.driver import Driver, Unreachable
 from .scenario.parts import job_limit, limit_in_all
 from .session import Session
+from .tracing import traced
 
 LETTERS = {
     Verdict.WARN: "w",

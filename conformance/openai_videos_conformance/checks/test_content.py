@@ -10,6 +10,7 @@ from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
     Exchange,
+    JobEvidence,
     Lacking,
     NotClaimed,
     NotVerified,
@@ -17,12 +18,12 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import malformed, refuses_all, whole_number
-from openai_videos_conformance.contract.operations import DOWNLOAD_CONTENT, NOT_OFFERED
+from openai_videos_conformance.checks.readers import asked_for, malformed, refuses_all, whole_number
+from openai_videos_conformance.contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT, NOT_OFFERED
 from openai_videos_conformance.evidence.movie import MediaError, Movie, TooLargeToJudge, boxes, movie
 from openai_videos_conformance.evidence.picture import PICTURES, is_cut, picture_kind
 from openai_videos_conformance.exchange.exchange import url_id
-from openai_videos_conformance.exchange.status import UNDER_WAY
+from openai_videos_conformance.exchange.status import FINAL, UNDER_WAY
 from openai_videos_conformance.scenario import looks, refusals
 from openai_videos_conformance.scenario.jobs import DEFAULTS, EDIT, EXTEND, FORM, REMIX, UPLOAD
 from openai_videos_conformance.scenario.part import Job
@@ -186,9 +187,7 @@ def decoded(evidence: Evidence, step: Step) -> tuple[Exchange, Movie]:
 def lasts(evidence: Evidence, step: Step, of: Job) -> None:
     job = evidence.completed(of)
     answer, media = decoded(evidence, step)
-    seconds = job.last.object.get("seconds")
-    if not isinstance(seconds, str):
-        raise Blocked(causes.SECONDS)
+    seconds = promised_by(job, "seconds", causes.SECONDS)
     if (promised := whole_number(seconds)) is None:
         raise Blocked(causes.SECONDS_DECIMAL)
     close = abs(media.seconds - promised) <= TOLERANCE
@@ -207,13 +206,27 @@ def length_causes(evidence: Evidence, of: Job, media: Movie) -> tuple[Reference,
     return (causes.DURATION, *others) if is_measured else others
 
 
+VALUE = {"seconds": re.compile("[0-9]{1,300}"), "size": re.compile("[0-9]{1,5}x[0-9]{1,5}")}
+"""What can be held against the bytes, whether it is documented or not."""
+
+
+def promised_by(job: JobEvidence, field: str, cause: Reference) -> str:
+    """Give what a job says of its video; where it says nothing that can be read, what it was asked for with."""
+    shown = job.last.object.get(field)
+    if isinstance(shown, int) and not isinstance(shown, bool):
+        shown = str(shown)
+    if isinstance(shown, str) and (VALUE[field].fullmatch(shown) or not malformed(job.last, field)):
+        return shown
+    asked = asked_for(job.create, field) if job.create.operation == CREATE_VIDEO else None
+    if not isinstance(asked, str):
+        raise Blocked(cause)
+    return asked
+
+
 def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
     job = evidence.completed(of)
     answer, media = decoded(evidence, step)
-    promised = job.last.object.get("size")
-    # One that is not documented can be held against the bytes all the same.
-    if not is_size(promised) and (by := malformed(job.last, "size")):
-        raise Blocked(*by)
+    promised = promised_by(job, "size", causes.SIZE)
     size = f"{media.width}x{media.height}"
     follows: tuple[Reference, ...] = () if of in (DEFAULTS, FORM) else (causes.ASKED_RESOLUTION,)
     # As for lengths: where the first job says no size, nothing of it could be measured.
@@ -280,10 +293,14 @@ def unfinished(evidence: Evidence, step: Step) -> Exchange:
     """Give what was asked of a job that was still under way right after."""
     evidence.job(DEFAULTS)
     answer = evidence.step(step)
-    after = [look for look in evidence.steps(looks.EARLY_RETRIEVE) if look.started >= answer.started]
-    if not after or after[0].object.get("status") not in UNDER_WAY:
+    after = next((look for look in evidence.steps(looks.EARLY_RETRIEVE) if look.started >= answer.started), None)
+    status = after.object.get("status") if after is not None else None
+    if status in UNDER_WAY:
+        return answer
+    if after is None or status in FINAL:
         raise NotClaimed("the job was finished at once, so none was ever seen under way")
-    return answer
+    # Whether the job is under way, only a documented status tells.
+    raise Blocked(causes.STATUS if after.accepted else causes.READABLE)
 
 
 @requirement("content.unknown-variant")

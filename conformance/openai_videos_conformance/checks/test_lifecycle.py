@@ -14,11 +14,18 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import PROPERTIES, is_model, malformed, told_apart, whole_number
+from openai_videos_conformance.checks.readers import (
+    PROPERTIES,
+    is_model,
+    malformed,
+    refuses_all,
+    told_apart,
+    whole_number,
+)
 from openai_videos_conformance.contract.operations import EXTEND_VIDEO
 from openai_videos_conformance.exchange.status import COMPLETED, FAILED, FINAL, UNDER_WAY
 from openai_videos_conformance.scenario import looks
-from openai_videos_conformance.scenario.jobs import DEFAULTS, FAILING
+from openai_videos_conformance.scenario.jobs import DEFAULTS, FAILING, FORM, TWIN
 from openai_videos_conformance.scenario.part import End
 
 ORDER = {"queued": 0, "in_progress": 1, "completed": 2, "failed": 2}
@@ -162,6 +169,8 @@ def test_not_completed_at(evidence: Evidence) -> None:
             when = video.get("completed_at")
             expect(when is None, f"no completed_at while {video['status']}", repr(when), exchange)
     if not seen:
+        if any(video.get("status") not in FINAL for _, video in evidence.sightings()):
+            raise Blocked(causes.STATUS)
         raise NotClaimed("no job was ever seen under way")
 
 
@@ -228,6 +237,8 @@ def test_final(evidence: Evidence) -> None:
 @requirement("failed.accepted")
 def test_failing_job_is_accepted(evidence: Evidence) -> None:
     answer = evidence.step(FAILING.create)
+    if answer.refused and refuses_all(evidence, DEFAULTS, TWIN, FORM):
+        raise Blocked(causes.CREATE_JSON)
     if answer.status in MODERATED:
         # Moderation may come before there is a job.
         raise NotClaimed("the prompt was refused rather than failed")
@@ -299,7 +310,9 @@ def failing(evidence: Evidence) -> JobEvidence:
     try:
         return evidence.job(FAILING)
     except Blocked:
-        if any(answer.refused for answer in evidence.taken(FAILING.create)):
+        if not refuses_all(evidence, DEFAULTS, TWIN, FORM) and any(
+            answer.refused for answer in evidence.taken(FAILING.create)
+        ):
             raise NotClaimed("the prompt was refused rather than failed") from None
         raise
 

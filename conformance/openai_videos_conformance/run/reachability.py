@@ -75,11 +75,11 @@ def check_reachable(driver: Driver) -> None:
 def _wait_for_start(driver: Driver) -> None:
     """Ask again and again while a server is starting, for as long as the target allows: until a list answers."""
     end = time.monotonic() + driver.target.wait
-    with driver.patience():
+    with driver.patience.while_starting():
         while time.monotonic() < end:
             answer = driver.take(REACHABLE_LIST)
             # It is asked once more in any case: what it answered while it started is nothing to judge.
             driver.recorder.detour(REACHABLE_LIST, Detour.COLD)
             if answer.error is None and answer.status < httpx.codes.INTERNAL_SERVER_ERROR:
                 return
-            driver.wait(min(START_PAUSE, max(0.0, end - time.monotonic())))
+            driver.patience.wait(min(START_PAUSE, max(0.0, end - time.monotonic())))
