@@ -115,7 +115,7 @@ draw: $(READY) ## Make clients of contracts drawn at random, and call them (five
 
 bench: $(READY) ## Measure the client beside its libraries and the official SDK, and the mock server (fifteen minutes)
 	$(BIN)/python scripts/bench/run.py
-	$(BIN)/python scripts/bench/mock.py
+	$(BIN)/python scripts/bench_mock.py
 
 installed: $(READY) ## Build the wheel and use it outside of the repository, under the oldest pytest (one minute)
 	$(BIN)/python scripts/installed.py

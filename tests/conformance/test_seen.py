@@ -10,7 +10,7 @@ import attrs
 import pytest
 from openai_videos_conformance import Evidence, Exchange, Result, Verdict, judge
 from openai_videos_conformance.scenario import looks, refusals
-from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM
+from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM, UPLOAD
 
 from .recorded import Alter, altered, changing
 
@@ -50,6 +50,20 @@ def test_a_video_that_is_too_short_is_told(recorded: Evidence, seconds: str) -> 
     other = of_job(FORM.name, lambda video: video.update(seconds="20"))
     result = judged(altered(altered(recorded, first), other))["content.asked-duration"]
     assert (result.verdict, result.follows_from) == (Verdict.WARN, None)
+
+
+@pytest.mark.parametrize("size", [None, "720x1280"])
+def test_a_video_of_another_size_is_told(recorded: Evidence, size: str | None) -> None:
+    """Aquiles-Image says no size of a job that none was asked for, and makes its own where one was."""
+    first = of_job(DEFAULTS.name, lambda video: video.update(size=size))
+    other = of_job(FORM.name, lambda video: video.update(size="1792x1024"))
+    third = of_job(UPLOAD.name, lambda video: video.update(size="1024x1792"))
+    told = judged(altered(altered(altered(recorded, first), other), third))
+    assert (told["content.asked-resolution"].verdict, told["content.asked-resolution"].follows_from) == (
+        Verdict.WARN,
+        None,
+    )
+    assert told["content.upload-resolution"].follows_from == "content.asked-resolution"
 
 
 def test_a_job_that_says_another_length_than_its_right_video_has_one_finding(recorded: Evidence) -> None:

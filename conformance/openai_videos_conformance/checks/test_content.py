@@ -201,7 +201,9 @@ def length_causes(evidence: Evidence, of: Job, media: Movie) -> tuple[Reference,
         # The video is as the documentation says, and only the job says something else.
         return (causes.DEFAULT_SECONDS,) if abs(media.seconds - DOCUMENTED) <= TOLERANCE else ()
     # Where the first job says no length, nothing of it could be measured, and it explains nothing of this one.
-    return (causes.DURATION,) if whole_number(evidence.job(DEFAULTS).last.object.get("seconds")) is not None else ()
+    is_measured = whole_number(evidence.job(DEFAULTS).last.object.get("seconds")) is not None
+    others = () if of is FORM else (causes.ASKED_DURATION,)
+    return (causes.DURATION, *others) if is_measured else others
 
 
 VALUE = {"seconds": re.compile("[0-9]{1,300}"), "size": re.compile("[0-9]{1,5}x[0-9]{1,5}")}
@@ -226,8 +228,15 @@ def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
     answer, media = decoded(evidence, step)
     promised = promised_by(job, "size", causes.SIZE)
     size = f"{media.width}x{media.height}"
-    follows = () if of is DEFAULTS else (causes.RESOLUTION,)
+    follows: tuple[Reference, ...] = () if of in (DEFAULTS, FORM) else (causes.ASKED_RESOLUTION,)
+    # As for lengths: where the first job says no size, nothing of it could be measured.
+    if of is not DEFAULTS and is_size(evidence.job(DEFAULTS).last.object.get("size")):
+        follows = (causes.RESOLUTION, *follows)
     expect(size == promised, f"{promised}", size, job.last, answer, follows=follows)
+
+
+def is_size(text: object) -> bool:
+    return isinstance(text, str) and re.fullmatch("[0-9]{1,5}x[0-9]{1,5}", text) is not None
 
 
 @requirement("content.stable")

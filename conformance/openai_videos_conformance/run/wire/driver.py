@@ -35,7 +35,7 @@ from .transport import RecordingTransport
 from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
 CONFLICTS_MOST = 3
-"""Jobs that are refused as by a busy server, though none is known to be under way, and are asked for again."""
+"""Jobs in a row that are refused as by a busy server, though none is known to be under way, and are asked for again."""
 
 
 class Unreachable(Exception):
@@ -165,6 +165,9 @@ class Driver:
             if self._is_for_one_at_a_time(step, request, answer):
                 self.makes_one_at_a_time = True
             elif not answer.postponed:
+                if not answer.may_be_busy and self.evidence.detours(step, Detour.BUSY):
+                    # It was worth the wait.
+                    self._conflicts = 0
                 return self._taken(step, request, answer), place
             if not self.patience.wait_while_busy(answer):
                 return self._taken(step, request, answer), place
@@ -178,9 +181,9 @@ class Driver:
             return False
         if len(self.in_flight) > 1 or self.standing.has_unfinished():
             return True
-        # The other one may have ended in this moment.
+        # The other one may have ended in this moment; or it was deleted, and keeps its place until it would have ended.
         self._conflicts += 1
-        return self.budget.spent > 0 and self._conflicts <= CONFLICTS_MOST
+        return self.budget.spent > 0 and self._conflicts <= CONFLICTS_MOST + 2 * self.standing.longest
 
     def _taken(self, step: Step, request: Request, answer: Exchange) -> Exchange:
         """Delete a job that nobody asked for, and ask for a model where one is wanted; else the answer stands."""
