@@ -11,13 +11,15 @@ from openai_videos._addresses import checked_url, shown
 from openai_videos._errors import OpenAIError
 from openai_videos._http import TIMEOUTS, Connections
 from openai_videos._logs import is_secret, setup_logging
-from openai_videos._options import NOT_GIVEN, ApiKey, Headers, NotGiven, RequestParts, TimeoutTypes, given, merged
+from openai_videos._options import NOT_GIVEN, ApiKey, Headers, NotGiven, TimeoutTypes, given, merged
 from openai_videos._parts import is_asynchronous, waited
 from openai_videos._retries import LONGEST_PAUSE, Retries
 from openai_videos._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+
+    from openai_videos._options import RequestParts
 
 UNCHOSEN = dict.fromkeys(("connect", "read", "write", "pool"), 5.0)
 """The timeouts that both HTTP libraries have where nobody chose any."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from openai_videos._errors import APIResponseValidationError
 
@@ -46,8 +45,7 @@ def media_type(start: bytes) -> str | None:
     return next((kind for kind, signature in _SIGNATURES.items() if signature.match(start)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """What was asked for: a picture, or else a video; `checked` tells whether HTML and JSON are refused."""
 
     picture: bool = False

@@ -38,6 +38,19 @@ def test_a_server_that_makes_one_job_at_a_time_is_waited_for() -> None:
     assert [note for note in notes(evidence) if "one job at a time" in note]
 
 
+def test_one_job_at_a_time_may_be_said_by_503_as_well() -> None:
+    """Aquiles-Image does so, and calls a job processing: nothing of it is told of forms, though a form is put off."""
+    busy = {"on": "create", "prompt": "*Mädchen*", "times": 5, "status": 503}
+    with serve(MockSettings(job_seconds=6, script=[busy], faults=("video-status-processing",))) as url:
+        evidence = observe(Target(base_url=url, job_timeout=60), parts=[DEFAULTS, FORM])
+    assert [e.status for e in evidence.detours(FORM.create, Detour.BUSY)] == [503] * 5
+    assert evidence.completed(FORM).create.form
+    assert evidence.makes_one_at_a_time
+    assert [note for note in notes(evidence) if "answers 503 to any other" in note]
+    broken = {result.name for result in judge(evidence) if result.verdict in BROKEN}
+    assert not {"create.multipart", "http.no-server-error"} & broken
+
+
 @pytest.mark.parametrize("retry", [b"", b"retry-after: 1\r\n"], ids=["plain", "with a time"])
 def test_a_server_that_answers_503_to_everything_is_unavailable(retry: bytes) -> None:
     def unavailable(connection: socket) -> None:

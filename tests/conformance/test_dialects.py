@@ -12,6 +12,7 @@ from openai_videos_conformance.scenario import looks, refusals
 from openai_videos_conformance.scenario.jobs import (
     DEFAULTS,
     EDIT,
+    EXTEND,
     FAILING,
     FORM,
     IMAGE_URL,
@@ -156,8 +157,8 @@ def test_what_has_to_be_refused_is_wrong_in_one_respect_alone() -> None:
 
 
 def test_fields_of_the_target_are_in_every_request_that_starts_a_job() -> None:
-    parts = (looks.EARLY, REMIX, EDIT)
+    parts = (REMIX, EDIT, EXTEND)
     with serve(MockSettings(job_seconds=0.3)) as url:
         evidence = observe(Target(base_url=url, job_timeout=30, create={"steps": 1}), parts=parts)
-    for step in (REMIX.create, EDIT.create, looks.EARLY_EXTEND):
-        assert json.loads(evidence.step(step).request_body)["steps"] == 1
+    for job in parts:
+        assert json.loads(evidence.step(job.create).request_body)["steps"] == 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from .registry import refer
 
 ACCEPT_BINARY = refer("content.accept-binary", __name__)
+ASKED_DURATION = refer("content.asked-duration", __name__)
+ASKED_RESOLUTION = refer("content.asked-resolution", __name__)
 CHARACTER_CREATE = refer("character.create", __name__)
 CHARACTER_ID = refer("character.id", __name__)
 CLIENTS_ACCEPT_JSON = refer("clients.accept-json", __name__)

@@ -19,7 +19,7 @@ from openai_videos_conformance.checks import (
     requirement,
 )
 from openai_videos_conformance.checks.readers import asked_for, malformed, refuses_all, whole_number
-from openai_videos_conformance.contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT
+from openai_videos_conformance.contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT, NOT_OFFERED
 from openai_videos_conformance.evidence.movie import MediaError, Movie, TooLargeToJudge, boxes, movie
 from openai_videos_conformance.evidence.picture import PICTURES, is_cut, picture_kind
 from openai_videos_conformance.exchange.exchange import url_id
@@ -34,6 +34,9 @@ T = TypeVar("T")
 
 TOLERANCE = 0.5
 """Seconds by which a duration may be off: encoders round to frames and audio to packets."""
+
+DOCUMENTED = 4
+"""The seconds of a video that none were asked for."""
 
 
 def video_bytes(evidence: Evidence, step: Step) -> Exchange:
@@ -188,8 +191,19 @@ def lasts(evidence: Evidence, step: Step, of: Job) -> None:
     if (promised := whole_number(seconds)) is None:
         raise Blocked(causes.SECONDS_DECIMAL)
     close = abs(media.seconds - promised) <= TOLERANCE
-    follows = () if of is DEFAULTS else (causes.DURATION,)
-    expect(close, f"{seconds} s of video", f"{media.seconds:.2f} s", job.last, answer, follows=follows)
+    observed, follows = f"{media.seconds:.2f} s", length_causes(evidence, of, media)
+    expect(close, f"{seconds} s of video", observed, job.last, answer, follows=follows)
+
+
+def length_causes(evidence: Evidence, of: Job, media: Movie) -> tuple[Reference, ...]:
+    """Name what a wrong length comes from, where another requirement tells of it."""
+    if of is DEFAULTS:
+        # The video is as the documentation says, and only the job says something else.
+        return (causes.DEFAULT_SECONDS,) if abs(media.seconds - DOCUMENTED) <= TOLERANCE else ()
+    # Where the first job says no length, nothing of it could be measured, and it explains nothing of this one.
+    is_measured = whole_number(evidence.job(DEFAULTS).last.object.get("seconds")) is not None
+    others = () if of is FORM else (causes.ASKED_DURATION,)
+    return (causes.DURATION, *others) if is_measured else others
 
 
 VALUE = {"seconds": re.compile("[0-9]{1,300}"), "size": re.compile("[0-9]{1,5}x[0-9]{1,5}")}
@@ -214,8 +228,15 @@ def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
     answer, media = decoded(evidence, step)
     promised = promised_by(job, "size", causes.SIZE)
     size = f"{media.width}x{media.height}"
-    follows = () if of is DEFAULTS else (causes.RESOLUTION,)
+    follows: tuple[Reference, ...] = () if of in (DEFAULTS, FORM) else (causes.ASKED_RESOLUTION,)
+    # As for lengths: where the first job says no size, nothing of it could be measured.
+    if of is not DEFAULTS and is_size(evidence.job(DEFAULTS).last.object.get("size")):
+        follows = (causes.RESOLUTION, *follows)
     expect(size == promised, f"{promised}", size, job.last, answer, follows=follows)
+
+
+def is_size(text: object) -> bool:
+    return isinstance(text, str) and re.fullmatch("[0-9]{1,5}x[0-9]{1,5}", text) is not None
 
 
 @requirement("content.stable")
@@ -287,7 +308,9 @@ def test_unknown_variant(evidence: Evidence) -> None:
     answer = evidence.step(refusals.CONTENT_VARIANT)
     if any(not each.accepted for each in evidence.taken(looks.CONTENT_PLAIN)):
         raise Blocked(causes.CONTENT_AVAILABLE)
-    expect(answer.refused, "a client error", answer.outcome, answer)
+    # Who has no variants at all may say so of this one as well.
+    refused = answer.refused or answer.status in NOT_OFFERED
+    expect(refused, "a client error", answer.outcome, answer)
 
 
 @requirement("content.unknown-id")

@@ -29,12 +29,12 @@ def add_options(parser: pytest.Parser, *, has_base_url: bool) -> None:
     if not has_base_url:
         group.addoption("--base-url", metavar="URL", help="the server to judge, with its prefix: http://host:port/v1")
     add = group.addoption
-    _add_server(add)
+    add_server_options(add)
     _add_extent(add)
     _add_outputs(add)
 
 
-def _add_server(add: Callable[..., None]) -> None:
+def add_server_options(add: Callable[..., object]) -> None:
     """Add what is said of the server. A file of a target has a line for each of these but the key."""
     add("--target", metavar="FILE", type=Path, help=f"what follows, from a file; otherwise from {FILE}, if it is there")
     add("--as", metavar="NAME", help=f"begin with what is known of a server: {', '.join(presets())}")

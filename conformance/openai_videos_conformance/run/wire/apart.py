@@ -1,44 +1,49 @@
-"""Creates are sent in threads of their own, so that Ctrl-C cannot come between a job and its record."""
+"""Work in threads of its own: what ends its caller cannot come between a job and its record."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from typing import TypeVar
 
 import attrs
-import httpx
+
+T = TypeVar("T")
 
 
-@attrs.frozen
+@attrs.define
 class Apart:
-    """Sends creates, and knows which are under way."""
+    """Does one thing after the other for each caller, and waits at the end for what was not waited for."""
 
-    _client: httpx.Client
-    _sent: list[tuple[threading.Thread, threading.Event]] = attrs.field(factory=list, init=False)
+    _tasks: list[tuple[threading.Thread, threading.Event]] = attrs.field(factory=list)
 
-    def send(self, request: httpx.Request) -> None:
-        """Send a create, and wait for its answer."""
-        raised: list[Exception] = []
+    def do(self, work: Callable[[], T]) -> T:
+        """Do something, even where the caller is interrupted meanwhile, and give or raise what comes of it."""
+        raised: list[BaseException] = []
+        given: list[T] = []
         done = threading.Event()
 
-        def send() -> None:
+        def task() -> None:
             try:
-                self._client.send(request)
-            except Exception as problem:  # noqa: BLE001 - it is raised again where it belongs
+                given.append(work())
+            except BaseException as problem:  # noqa: BLE001 - it is raised again where it belongs
                 raised.append(problem)
             finally:
                 done.set()
 
-        thread = threading.Thread(target=send, name="create")
+        thread = threading.Thread(target=task, name="apart")
         # Known before it starts: starting can be interrupted, too.
-        self._sent.append((thread, done))
+        self._tasks.append((thread, done))
         thread.start()
         # Not `join`: in Python 3.11, a thread whose join was interrupted passes for ended.
         done.wait()
+        self._tasks.remove((thread, done))
         if raised:
             raise raised[0]
+        return given[0]
 
     def settle(self) -> None:
-        """Wait until every create that was sent is answered and recorded."""
-        for thread, done in self._sent:
+        """Wait until everything that was begun is done."""
+        for thread, done in list(self._tasks):
             # One that was interrupted while it started may not run at all.
             done.wait(None if thread.ident is not None else 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import attrs
 import httpx
@@ -29,19 +28,16 @@ from .budget import Budget, BudgetSpent
 from .encoding import filled
 from .encodings import Encodings
 from .journal import Journal
-from .message import Messages
+from .message import Messages, client_of
 from .patience import Patience
 from .standing import Standing
 from .transport import RecordingTransport
-from .unpacking import ACCEPTED
 from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
-PUT_OFF = (409, 503)
-"""What a server answers, besides 429, that makes one job at a time."""
 REFUSED = (400, 403, 422)
-"""What it answers where only its words say so."""
+"""What a server that is busy answers where only its words say so."""
 CONFLICTS_MOST = 3
-"""Jobs that are put off, though none is known to be under way, and are asked for again."""
+"""Jobs in a row that are refused as by a busy server, though none is known to be under way, and are asked for again."""
 
 
 class Unreachable(Exception):
@@ -85,12 +81,8 @@ class Driver:
             deadline=target.request_timeout,
             tls=tls_context(target),
         )
-        timeout = httpx.Timeout(target.request_timeout, connect=min(10.0, target.request_timeout))
-        # No cookie is kept: it would make a request without the key one of a session, and no curl line would have it.
-        cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-        headers = {"accept-encoding": ACCEPTED}
-        self._client = httpx.Client(transport=transport, timeout=timeout, cookies=cookies, headers=headers)
-        self._apart = Apart(self._client)
+        self._client = client_of(target, transport)
+        self._apart = Apart()
         self.messages = Messages(target, redaction, self._client)
 
     def settle(self) -> None:
@@ -158,11 +150,10 @@ class Driver:
     def _send(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:
         """Send a request; the answer, and where it redirects to: in the record, that may be without a secret."""
         self.patience.check()
-        refusable = step.cost is Cost.IF_ACCEPTED
-        if refusable:
+        if step.cost is Cost.IF_ACCEPTED:
             seconds = seconds_asked_for(request.json if request.json is not None else request.form, self.target)
         try:
-            message = self.messages.build(step, request, refusable=refusable, seconds=seconds)
+            message = self.messages.build(step, request, seconds)
         except (httpx.InvalidURL, UnicodeEncodeError) as problem:
             return self._unsendable(step, request, problem), ""
         while True:
@@ -170,7 +161,8 @@ class Driver:
             self._progress(self._standing(step))
             with contextlib.suppress(httpx.HTTPError):
                 if request.operation in STARTS_JOB:
-                    self._apart.send(message)
+                    # So that Ctrl-C cannot come between a job and its record.
+                    self._apart.do(lambda: self._client.send(message))
                 else:
                     place = self._client.send(message).headers.get("location", "")
             answer = self.recorder.last(step)
@@ -178,24 +170,27 @@ class Driver:
             if self._is_for_one_at_a_time(step, request, answer):
                 self.makes_one_at_a_time = True
             elif not answer.postponed:
+                if not answer.may_be_busy and self.evidence.detours(step, Detour.BUSY):
+                    # It was worth the wait.
+                    self._conflicts = 0
                 return self._taken(step, request, answer), place
             if not self.patience.wait_while_busy(answer):
                 return self._taken(step, request, answer), place
             self.recorder.detour(step, Detour.BUSY)
 
     def _is_for_one_at_a_time(self, step: Step, request: Request, answer: Exchange) -> bool:
-        """Tell whether a server puts a job off, since it makes another one, though not by 429, which says so."""
+        """Tell whether a server puts a job off since it makes another one: 429 is what says so by the book."""
         # What is made of a video that is unfinished may be refused by the same status.
         is_wanted = step.cost is Cost.ALWAYS or request.operation == CREATE_VIDEO
         if request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
             return False
-        if answer.status not in PUT_OFF and not (answer.status in REFUSED and says_busy(answer)):
+        if not answer.may_be_busy and not (answer.status in REFUSED and says_busy(answer)):
             return False
         if len(self.in_flight) > 1 or self.standing.has_unfinished():
             return True
-        # The other one may have ended in this moment.
+        # The other one may have ended in this moment; or it was deleted, and keeps its place until it would have ended.
         self._conflicts += 1
-        return self.budget.spent > 0 and self._conflicts <= CONFLICTS_MOST
+        return self.budget.spent > 0 and self._conflicts <= CONFLICTS_MOST + 2 * self.standing.longest
 
     def _taken(self, step: Step, request: Request, answer: Exchange) -> Exchange:
         """Delete a job that nobody asked for, and ask for a model where one is wanted; else the answer stands."""

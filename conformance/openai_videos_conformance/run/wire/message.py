@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlencode
 
 import attrs
@@ -10,11 +11,21 @@ import httpx
 
 from ...contract.operations import address
 from ...exchange.redaction import Redaction
-from ...scenario.step import Key, Request, Step
+from ...scenario.step import Cost, Key, Request, Step
 from ...target.address import is_of
 from ...target.parameters import KEY_HEADER
 from ...target.target import Target
 from .encoding import Chunks, content_of
+from .unpacking import ACCEPTED
+
+
+def client_of(target: Target, transport: httpx.BaseTransport) -> httpx.Client:
+    """Make what messages are built and sent with."""
+    timeout = httpx.Timeout(target.request_timeout, connect=min(10.0, target.request_timeout))
+    # No cookie is kept: it would make a request without the key one of a session, and no curl line would have it.
+    cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    headers = {"accept-encoding": ACCEPTED}
+    return httpx.Client(transport=transport, timeout=timeout, cookies=cookies, headers=headers)
 
 
 @attrs.frozen
@@ -25,8 +36,12 @@ class Messages:
     _redaction: Redaction
     _client: httpx.Client
 
-    def build(self, step: Step, request: Request, *, refusable: bool, seconds: int) -> httpx.Request:
-        """Make the message of a request, with what every request to this server carries."""
+    def build(self, step: Step, request: Request, seconds: int) -> httpx.Request:
+        """Write a request, with what every request to this server carries, and what it is to record and budget.
+
+        Raises:
+            httpx.InvalidURL, UnicodeEncodeError: It cannot be written.
+        """
         method, path = request.method, request.path
         if request.operation is not None and not path:
             method, path = address(request.operation, request.ids)
@@ -52,7 +67,7 @@ class Messages:
             extensions={
                 "step": step.name,
                 "operation": request.operation,
-                "refusable": refusable,
+                "refusable": step.cost is Cost.IF_ACCEPTED,
                 "seconds": seconds,
             },
         )
