@@ -70,9 +70,18 @@ class Refused:
     @property
     def by(self) -> Reference | None:
         """The requirement that judges what the plainer one leaves out: what the refusal names, if it names a field."""
-        left_out = [each for each in EVERY if each.has(self.way) and not each.has(self.plainer)]
-        meant = next((each for each in left_out if each.is_named_by(self.way)), next(iter(left_out), None))
+        meant = next(iter((*self.named, *self.left_out)), None)
         return meant.judged_by(self.way) if meant is not None else None
+
+    @property
+    def left_out(self) -> list[Manner]:
+        """The manners that the plainer one leaves out."""
+        return [each for each in EVERY if each.has(self.way) and not each.has(self.plainer)]
+
+    @property
+    def named(self) -> list[Manner]:
+        """Those of them that the refusal names."""
+        return [each for each in self.left_out if each.is_named_by(self.way)]
 
 
 def refusals_of(evidence: Evidence, manner: Manner, of: Job) -> list[Refused]:
@@ -92,12 +101,16 @@ def refusals_of(evidence: Evidence, manner: Manner, of: Job) -> list[Refused]:
         named = [way for way in ways[:-1] if manner.has(way) and manner.is_named_by(way)]
         if manner.has(ways[-1]):
             was_taken = True
-        elif named:
+            continue
+        last = Refused(ways[-2], ways[-1])
+        # What a refusal names is what it is about, whatever else is left out with it.
+        is_meant = not last.named or manner in last.named
+        if named:
             refused.append(Refused(named[-1], ways[-1]))
-        elif manner.has(ways[-2]) and are_alike(ways[-2], ways[-1]):
-            refused.append(Refused(ways[-2], ways[-1]))
+        elif is_meant and manner.has(ways[-2]) and are_alike(ways[-2], ways[-1]):
+            refused.append(last)
         else:
-            hidden.append(Refused(ways[-2], ways[-1]))
+            hidden.append(last)
     if was_taken or refused:
         return refused
     evidence.job(of)

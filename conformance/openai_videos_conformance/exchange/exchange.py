@@ -40,7 +40,7 @@ VALUES_MOST = 200_000
 TOO_LARGE = "TooLarge"
 """How the error begins where the body was more than a run can hold."""
 
-CONFLICT, TOO_MANY, UNAVAILABLE = 409, 429, 503
+TOO_MANY, UNAVAILABLE = 429, 503
 
 
 def _no_json(constant: str) -> None:
@@ -132,11 +132,6 @@ class Exchange:
     def postponed(self) -> bool:
         """Whether the server puts the request off, by 429 or by 503 with the time to wait: no answer to what it is."""
         return self.status == TOO_MANY or (self.status == UNAVAILABLE and bool(self.header("retry-after")))
-
-    @property
-    def may_be_busy(self) -> bool:
-        """Whether a server that makes one job at a time may say so in this way: by 409, or by 503 with no time."""
-        return self.status == CONFLICT or (self.status == UNAVAILABLE and not self.postponed)
 
     @property
     def is_lost(self) -> bool:

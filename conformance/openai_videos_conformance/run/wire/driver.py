@@ -14,7 +14,7 @@ from ...evidence.record import Record
 from ...evidence.recorder import Recorder
 from ...exchange.exchange import Exchange, job_id
 from ...exchange.redaction import Redaction
-from ...exchange.refusal import named_fields, wants_model
+from ...exchange.refusal import named_fields, says_busy, wants_model
 from ...scenario.choice import further_fields, further_parts, seconds_asked_for
 from ...scenario.parts import job_limit, limit_in_all, unasked_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
@@ -34,8 +34,12 @@ from .standing import Standing
 from .transport import RecordingTransport
 from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
+PUT_OFF = (409, 503)
+"""What a server answers, besides 429, that makes one job at a time."""
+REFUSED = (400, 403, 422)
+"""What it answers where only its words say so."""
 CONFLICTS_MOST = 3
-"""Jobs in a row that are refused as by a busy server, though none is known to be under way, and are asked for again."""
+"""Jobs that are put off, though none is known to be under way, and are asked for again."""
 
 
 class Unreachable(Exception):
@@ -165,7 +169,7 @@ class Driver:
             if self._is_for_one_at_a_time(step, request, answer):
                 self.makes_one_at_a_time = True
             elif not answer.postponed:
-                if not answer.may_be_busy and self.evidence.detours(step, Detour.BUSY):
+                if answer.accepted and self.evidence.detours(step, Detour.BUSY):
                     # It was worth the wait.
                     self._conflicts = 0
                 return self._taken(step, request, answer), place
@@ -174,10 +178,12 @@ class Driver:
             self.recorder.detour(step, Detour.BUSY)
 
     def _is_for_one_at_a_time(self, step: Step, request: Request, answer: Exchange) -> bool:
-        """Tell whether a server puts a job off since it makes another one: 429 is what says so by the book."""
+        """Tell whether a server puts a job off, since it makes another one, though not by 429, which says so."""
         # What is made of a video that is unfinished may be refused by the same status.
         is_wanted = step.cost is Cost.ALWAYS or request.operation == CREATE_VIDEO
-        if not answer.may_be_busy or request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
+        if request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
+            return False
+        if answer.status not in PUT_OFF and not (answer.status in REFUSED and says_busy(answer)):
             return False
         if len(self.in_flight) > 1 or self.standing.has_unfinished():
             return True
