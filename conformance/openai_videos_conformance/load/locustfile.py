@@ -55,10 +55,6 @@ class VideosUser(User):
             raise TypeError("a master has no users")
         self.habits = self.process.habits()
 
-    def on_stop(self) -> None:
-        """Close the connections."""
-        self.habits.sender.close()
-
     @task
     def go_on(self) -> None:
         """Make a job and see it through, or look on; stop where nothing is left to do."""

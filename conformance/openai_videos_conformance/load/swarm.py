@@ -142,8 +142,8 @@ class UserProcess(Process):
         """Give what a new user does."""
         # A worker may be told to start users before it has told this process that a run begins.
         self.start()
-        self._users += 1
-        sender = Sender(self.shared, f"user-{self._users}")
+        sender = Sender(self.shared, f"user-{len(self._senders) + 1}")
+        self._senders.append(sender)
         return Habits(self.shared, self.board, sender, self._pause)
 
     def _pause(self, seconds: float) -> None:
@@ -151,7 +151,7 @@ class UserProcess(Process):
         self.ended.wait(seconds)
 
     def _open(self, share: Share, worker: str = "") -> None:
-        self._users = 0
+        self._senders: list[Sender] = []
         self.board = Board()
         target = self.options.target
         journal = Journal(
@@ -184,6 +184,9 @@ class UserProcess(Process):
     def _clean(self) -> list[str]:
         """Let what is under way be answered, delete every job, and name what is left."""
         self.shared.apart.settle()
+        # Only now: what a user asked for is answered even after the user was stopped.
+        for sender in self._senders:
+            sender.close()
         self._cleanup = Cleanup(self.shared)
         return self._cleanup.run()
 
