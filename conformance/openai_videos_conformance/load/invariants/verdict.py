@@ -9,7 +9,7 @@ import attrs
 
 from ...catalogue.registry import Level, Requirement
 from ...catalogue.verdicts import Verdict
-from ...contract.operations import STARTS_JOB
+from ...contract.operations import CREATE_VIDEO, STARTS_JOB
 from ..looks.history import History
 from .broken import Broken
 from .table import INVARIANTS
@@ -94,6 +94,7 @@ class LoadVerdict:
         yield f"seen: {len(self.history.looks)} requests, {jobs} jobs made by {users} users"
         if not jobs:
             yield "the run fails: no create was answered with a job, so that nothing of jobs could be judged"
+            yield from (f"  saw       {look}" for look in [*self.history.of(CREATE_VIDEO)][:SHOWN_MOST])
 
     def as_json(self) -> dict[str, Any]:
         """Give the verdict as JSON."""
