@@ -141,8 +141,8 @@ languages: $(READY) ## Make clients with generators of other languages, and let 
 site: $(READY) ## Build site/docs/ of the documents, and follow every link in it (half a minute)
 	$(BIN)/python scripts/docs_site.py
 
-release: $(READY) ## Try a release: build the packages twice and compare them; publishes nothing (a minute)
-	$(BIN)/python scripts/release.py
+release: $(READY) ## Try a release: build the packages twice, compare them, sign a tag; publishes nothing (a minute)
+	$(BIN)/python scripts/release.py $(if $(OUT),--out $(OUT))
 
 servers: $(READY) ## Judge servers that nobody here wrote, and write docs/servers/ (five minutes; Node.js) [ONLY=NAME]
 	$(BIN)/python scripts/servers.py $(ONLY)

@@ -1,8 +1,9 @@
 """Try a release without publishing: build the packages twice, compare them, look at what they say, and sign a tag.
 
-The same commit gives the same bytes, so that anybody can verify what was published. `PROJECT_URL` says where the project
-lies; without one, an address is taken that is nobody's. With `--out FOLDER` the packages are kept there. The tag is one of
-a copy, signed with a key that is made for it and thrown away. Needs packages from the index, git and ssh-keygen.
+The same commit gives the same bytes, so that anybody can verify what was published. `PROJECT_URL` says where the
+project lies; without one, an address is taken that is nobody's. With `--out FOLDER` the packages are kept there. The
+tag is one of a copy, signed with a key that is made for it and thrown away. Needs packages from the index, git and
+ssh-keygen.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the packages say of themselves that a checkout cannot know: where the project lies.
 
-A release sets `PROJECT_URL`, such as https://github.com/OWNER/NAME. Then the metadata has addresses, and the links of the
-README lead there, so that they work on a package index too. Without it, both are as they are in the checkout.
+A release sets `PROJECT_URL`, such as https://github.com/OWNER/NAME. Then the metadata has addresses, and the links of
+the README lead there, so that they work on a package index too. Without it, both are as they are in the checkout.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ LINK = re.compile(r"(?P<image>!?)(?P<text>\[(?:[^][]|\[[^][]*\])*\])\((?![a-z]+:
 
 def absolute(text: str, url: str, version: str) -> str:
     """Let the links of a Markdown text that lead into the checkout lead to the release of a version."""
-    return LINK.sub(
-        lambda link: (
-            f"{link['image']}{link['text']}({url}/{'raw' if link['image'] else 'blob'}/v{version}/{link['path']})"
-        ),
-        text,
-    )
+
+    def there(link: re.Match[str]) -> str:
+        kind = "raw" if link["image"] else "blob"
+        return f"{link['image']}{link['text']}({url}/{kind}/v{version}/{link['path']})"
+
+    return LINK.sub(there, text)
 
 
 def addresses(url: str, version: str) -> dict[str, str]:
