@@ -49,6 +49,10 @@ class _Causes:
         """Give the verdicts on what one names as its causes, the likeliest first."""
         return [other for name in result.causes for other in self._by_id.get(name, ())]
 
+    def unjudged(self, result: Result) -> list[str]:
+        """Give the ids that one names as its causes and that this run had no verdict on."""
+        return [name for name in result.causes if name not in self._by_id]
+
     def roots(self, result: Result) -> list[Result]:
         """Give what is broken, and follows from nothing else, among that which a verdict rests on.
 
@@ -102,14 +106,10 @@ def _traced(result: Result, causes_of: _Causes) -> Result:
     # Nothing that it names is broken: then what kept that from being observed keeps this one as well.
     unseen = [other for other in causes_of.named(result) if other.verdict in UNSEEN]
     verdict = unseen[0].verdict if unseen else Verdict.NOT_VERIFIED
-    message = unseen[0].message if unseen else _untraced(result, causes_of)
+    unjudged = causes_of.unjudged(result)
+    nothing = f"{unjudged[0]} was not judged in this run" if unjudged else "there was too little to look at"
+    message = unseen[0].message if unseen else f"could not be observed: {nothing}"
     return attrs.evolve(result, verdict=verdict, blocked_by=None, message=message)
-
-
-def _untraced(result: Result, causes_of: _Causes) -> str:
-    if causes_of.named(result):
-        return "could not be observed: there was too little to look at"
-    return f"could not be observed: it waits for {result.causes[0]}, which is not judged in this run"
 
 
 def _level(result: Result) -> int:

@@ -37,6 +37,8 @@ class Imitation:
     """What each look at a job shows, the last one for ever."""
     seconds: float | None = None
     """How long a job takes; by looks, if it is not said."""
+    stuck: str | None = None
+    """What a create has in its body whose job never ends."""
     page: str | None = None
     """What everything is answered with."""
 
@@ -49,12 +51,13 @@ def refused(message: str, param: str | None = None) -> dict[str, Any]:
 def imitation(of: Imitation) -> Iterator[str]:
     """Serve one, and give its base URL."""
     jobs: dict[str, list[float]] = {}
+    stuck: set[str] = set()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def log_message(self, *_: object) -> None:
-            pass
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Say nothing: what is asked is what a test is about."""
 
         def _answer(self, status: int, body: dict[str, Any] | str) -> None:
             content = (body if isinstance(body, str) else json.dumps(body)).encode()
@@ -66,6 +69,8 @@ def imitation(of: Imitation) -> Iterator[str]:
 
         def _status(self, name: str) -> str | None:
             made, looks = jobs[name]
+            if name in stuck:
+                return of.statuses[0]
             if of.seconds is not None:
                 return of.statuses[-1] if time.monotonic() - made > of.seconds else of.statuses[0]
             return of.statuses[min(int(looks), len(of.statuses) - 1)]
@@ -97,6 +102,8 @@ def imitation(of: Imitation) -> Iterator[str]:
                 return self._answer(400, refused("There is no prompt.", "prompt"))
             name = f"video_{len(jobs)}"
             jobs[name] = [time.monotonic(), 0]
+            if of.stuck is not None and asked.has(of.stuck):
+                stuck.add(name)
             return self._answer(200, self._video(name))
 
         def _running(self) -> int:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from openai_videos_conformance import Evidence, Target, Unreachable, Verdict, judge, observe
 from openai_videos_conformance.report.notes import notes
-from openai_videos_conformance.scenario import looks
-from openai_videos_conformance.scenario.jobs import DEFAULTS, FAILING, FORM, TWIN, UPLOAD
+from openai_videos_conformance.scenario import looks, refusals
+from openai_videos_conformance.scenario.jobs import (
+    DEFAULTS,
+    EDIT,
+    EXTEND,
+    FAILING,
+    FORM,
+    IMAGE_URL,
+    REMIX,
+    TWIN,
+    UPLOAD,
+)
 from openai_videos_conformance.scenario.part import Part
+from openai_videos_conformance.scenario.step import Step
+from openai_videos_mock import MockSettings, serve
 
 from .imitation import Answer, Asked, Imitation, imitation, refused
 
@@ -109,3 +122,43 @@ def test_fields_of_the_target_that_are_refused_are_noted() -> None:
     assert list(notes(evidence)) == [
         "no create is taken, and each carries what the target adds to it (steps): is that right?"
     ]
+
+
+def test_a_stuck_job_holds_up_nothing_else() -> None:
+    evidence = observed(Imitation(stuck='name="input_reference"; filename'), looks.LIST, UPLOAD, job_timeout=4)
+    polls = [e.started for e in evidence.taken(UPLOAD.poll)]
+    assert evidence.job(UPLOAD).status == "queued"
+    assert evidence.taken(looks.LIST_PLAIN)[0].started < polls[-1]
+
+
+def test_a_refusal_names_a_field_instead_of_how_a_request_is_written() -> None:
+    def without_references(asked: Asked) -> Answer | None:
+        return (400, refused("No references here.", "input_reference")) if asked.has("input_reference") else None
+
+    told = verdicts(observed(Imitation(refuses=without_references), FORM, UPLOAD, IMAGE_URL))
+    warned = {name for name, verdict in told.items() if verdict == "warn" and name.startswith(("create.", "clients."))}
+    assert warned - {"create.default-model"} == {"create.upload", "create.image-url"}
+    assert told["create.large-sizes"] == "pass"
+
+
+def test_what_has_to_be_refused_is_wrong_in_one_respect_alone() -> None:
+    target = {"sizes": ["480x832"], "seconds": ["5", "9"], "create": {"steps": 1}}
+    evidence = observed(Imitation(), DEFAULTS, refusals.CREATES, **target)
+
+    def sent(step: Step) -> dict[str, Any]:
+        body: dict[str, Any] = json.loads(evidence.step(step).request_body)
+        return body
+
+    assert sent(refusals.CREATE_NO_PROMPT) == {"steps": 1, "size": "480x832", "seconds": "5"}
+    assert sent(refusals.CREATE_EMPTY_PROMPT) == {"steps": 1, "size": "480x832", "seconds": "5", "prompt": ""}
+    # A length that this server makes is none that has to be refused.
+    assert sent(refusals.CREATE_SECONDS)["seconds"] == "7"
+    assert sent(refusals.CREATE_SIZE)["size"] == "1x1"
+
+
+def test_fields_of_the_target_are_in_every_request_that_starts_a_job() -> None:
+    parts = (REMIX, EDIT, EXTEND)
+    with serve(MockSettings(job_seconds=0.3)) as url:
+        evidence = observe(Target(base_url=url, job_timeout=30, create={"steps": 1}), parts=parts)
+    for job in parts:
+        assert json.loads(evidence.step(job.create).request_body)["steps"] == 1

@@ -33,10 +33,12 @@ from openai_videos_conformance.checks.manners import (
     TYPED_TEXT,
     Manner,
     are_alike,
+    body_fields,
     file_of,
     in_brackets,
     names_image,
 )
+from openai_videos_conformance.exchange.refusal import named_fields
 from openai_videos_conformance.scenario import looks
 from openai_videos_conformance.scenario.jobs import DEFAULTS, EXTEND_LONG, FORM, IMAGE_URL, JOBS, TWIN, UPLOAD
 from openai_videos_conformance.scenario.part import Job
@@ -83,6 +85,10 @@ class Refused:
         """Those of them that the refusal names."""
         return [each for each in self.left_out if each.is_named_by(self.way)]
 
+    def is_about(self, manner: Manner) -> bool:
+        """Tell whether a manner may be what was refused: no field that is left out is named instead of it."""
+        return manner in self.named or not named_fields(self.way) & (body_fields(self.way) - body_fields(self.plainer))
+
 
 def refusals_of(evidence: Evidence, manner: Manner, of: Job) -> list[Refused]:
     """Give where a manner was refused; none where it was accepted wherever it was sent.
@@ -103,11 +109,9 @@ def refusals_of(evidence: Evidence, manner: Manner, of: Job) -> list[Refused]:
             was_taken = True
             continue
         last = Refused(ways[-2], ways[-1])
-        # What a refusal names is what it is about, whatever else is left out with it.
-        is_meant = not last.named or manner in last.named
         if named:
             refused.append(Refused(named[-1], ways[-1]))
-        elif is_meant and manner.has(ways[-2]) and are_alike(ways[-2], ways[-1]):
+        elif last.is_about(manner) and manner.has(ways[-2]) and are_alike(ways[-2], ways[-1]):
             refused.append(last)
         else:
             hidden.append(last)
@@ -121,7 +125,7 @@ def refusals_of(evidence: Evidence, manner: Manner, of: Job) -> list[Refused]:
         if each.by is not None and each.by.id != manner.by.id:
             raise Blocked(each.by)
         raise NotVerified(f"{manner.told} was sent only beside what is refused as well: {each.way.outcome}")
-    raise NotClaimed(f"nothing was accepted that could have been sent with {manner.told}")
+    raise NotClaimed(f"nothing that was accepted was asked for with {manner.told}")
 
 
 def is_broken(answer: Exchange) -> bool:

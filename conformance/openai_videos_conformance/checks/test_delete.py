@@ -138,6 +138,9 @@ def deleted_early(evidence: Evidence) -> tuple[JobEvidence, Exchange]:
     """Give the job that was to be deleted while it was under way, and what the deletion was answered with."""
     job = evidence.job(IMAGE_URL)
     answer = evidence.step(looks.DELETE_EARLY_DELETE)
+    if answer.refused and refuses_every_delete(evidence):
+        # Then it is not refused for being under way.
+        raise Blocked(causes.DELETE_ANSWERS)
     if is_final(meaning(job.create.object.get("status"))):
         raise NotClaimed("the job was finished at once")
     return job, answer

@@ -144,7 +144,7 @@ def test_progress_ends(evidence: Evidence) -> None:
                 checked += 1
                 expect(progress == wanted, f"progress {wanted} while {status}", progress, poll)
     if not checked:
-        raise Blocked(PROPERTIES["Video.progress"], causes.TERMINAL)
+        raise Blocked(PROPERTIES["Video.progress"], causes.TERMINAL, causes.STATUS)
 
 
 @requirement("lifecycle.completed-at")

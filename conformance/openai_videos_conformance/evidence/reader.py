@@ -90,6 +90,11 @@ class Evidence:
         creates = {job.create.detour(Detour.BUSY) for job in JOBS}
         return [e for e in self.exchanges if e.step in creates and not e.postponed]
 
+    @property
+    def makes_one_at_a_time(self) -> bool:
+        """Whether the server put a job off since it was making another one."""
+        return bool(self.put_off)
+
     def steps(self, *steps: Step) -> list[Exchange]:
         """Give the exchanges of some steps, at least one each.
 

@@ -173,6 +173,10 @@ class Jobs:
         """Tell whether a job is polled no more, or not within so many seconds."""
         return job not in self._polls or not wait_for([self._polls[job]], within).not_done
 
+    def have_ended(self, *, within: float) -> bool:
+        """Tell whether no job is polled any more, or not within so many seconds."""
+        return not wait_for(list(self._polls.values()), within).not_done
+
     def has_completed(self, job: Job) -> bool:
         """Tell whether a job has completed, without waiting for it."""
         seen = self.seen(job)

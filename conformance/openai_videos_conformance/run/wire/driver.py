@@ -15,7 +15,7 @@ from ...evidence.recorder import Recorder
 from ...exchange.exchange import Exchange, job_id
 from ...exchange.redaction import Redaction
 from ...exchange.refusal import named_fields, says_busy, wants_model
-from ...scenario.choice import further_fields, further_parts, seconds_asked_for
+from ...scenario.choice import further_fields, further_parts, refusable, seconds_asked_for
 from ...scenario.parts import job_limit, limit_in_all, unasked_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
@@ -34,12 +34,10 @@ from .standing import Standing
 from .transport import RecordingTransport
 from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
-PUT_OFF = (409, 503)
-"""What a server answers, besides 429, that makes one job at a time."""
 REFUSED = (400, 403, 422)
-"""What it answers where only its words say so."""
+"""What a server that is busy answers where only its words say so."""
 CONFLICTS_MOST = 3
-"""Jobs that are put off, though none is known to be under way, and are asked for again."""
+"""Jobs in a row that are refused as by a busy server, though none is known to be under way, and are asked for again."""
 
 
 class Unreachable(Exception):
@@ -136,15 +134,18 @@ class Driver:
             return None
 
     def _lacking_nothing(self, step: Step, request: Request) -> Request:
-        """Give a create with what the server wants of each: one that has to be refused lacks nothing else then."""
-        if request.operation != CREATE_VIDEO:
+        """Give what starts a job with what the server wants of each: what has to be refused lacks nothing else then."""
+        if request.operation not in STARTS_JOB:
             return request
-        model = {"model": self.target.model} if self.target.model and step.cost is Cost.IF_ACCEPTED else {}
-        if isinstance(request.json, dict):
-            return attrs.evolve(request, json={**further_fields(self.target), **model, **request.json})
-        if request.form is not None:
-            return attrs.evolve(request, form={**further_parts(self.target), **model, **request.form})
-        return request
+        body, form = request.json, request.form
+        if step.cost is Cost.IF_ACCEPTED:
+            is_create = request.operation == CREATE_VIDEO
+            model = {"model": self.target.model} if self.target.model and is_create else {}
+            body = {**model, **refusable(body, self.target, is_create=is_create)} if isinstance(body, dict) else body
+            form = {**model, **refusable(form, self.target, is_create=is_create)} if form is not None else None
+        if isinstance(body, dict):
+            return attrs.evolve(request, json={**further_fields(self.target), **body})
+        return request if form is None else attrs.evolve(request, form={**further_parts(self.target), **form})
 
     def _send(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:
         """Send a request; the answer, and where it redirects to: in the record, that may be without a secret."""
@@ -169,7 +170,7 @@ class Driver:
             if self._is_for_one_at_a_time(step, request, answer):
                 self.makes_one_at_a_time = True
             elif not answer.postponed:
-                if answer.accepted and self.evidence.detours(step, Detour.BUSY):
+                if not answer.may_be_busy and self.evidence.detours(step, Detour.BUSY):
                     # It was worth the wait.
                     self._conflicts = 0
                 return self._taken(step, request, answer), place
@@ -178,12 +179,12 @@ class Driver:
             self.recorder.detour(step, Detour.BUSY)
 
     def _is_for_one_at_a_time(self, step: Step, request: Request, answer: Exchange) -> bool:
-        """Tell whether a server puts a job off, since it makes another one, though not by 429, which says so."""
+        """Tell whether a server puts a job off since it makes another one: 429 is what says so by the book."""
         # What is made of a video that is unfinished may be refused by the same status.
         is_wanted = step.cost is Cost.ALWAYS or request.operation == CREATE_VIDEO
         if request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
             return False
-        if answer.status not in PUT_OFF and not (answer.status in REFUSED and says_busy(answer)):
+        if not answer.may_be_busy and not (answer.status in REFUSED and says_busy(answer)):
             return False
         if len(self.in_flight) > 1 or self.standing.has_unfinished():
             return True
