@@ -21,6 +21,8 @@ TIMEOUTS = (5.0, 600.0, 600.0, 600.0)
 """Seconds to wait for a connection, an answer, a place for what is sent, and one of the connections."""
 
 LIMITS = {"max_connections": 1000, "max_keepalive_connections": 100}
+KEPT_WITHOUT_TLS = 20
+"""Each request looks at every connection that is kept; where there is no handshake, a new one costs less than that."""
 
 
 def library() -> Any:
@@ -41,7 +43,8 @@ def default_client(kind: str, *, secure: bool = True, **settings: Any) -> Any:
     defaults = {"timeout": http.Timeout(TIMEOUTS), "follow_redirects": True}
     if http.__name__ == "httpx2":
         # The other looks at every open connection for each request that waits: more of them would make it slower.
-        defaults["limits"] = http.Limits(**LIMITS)
+        kept = {} if secure else {"max_keepalive_connections": KEPT_WITHOUT_TLS}
+        defaults["limits"] = http.Limits(**LIMITS | kept)
     if not settings.keys() & {"transport", "trust_env"}:
         from openai_videos._environment import checked_proxies, no_trust  # Only who opens connections pays for it.
 
