@@ -48,10 +48,10 @@ def default_client(kind: str, *, secure: bool = True, **settings: Any) -> Any:
     if not settings.keys() & {"transport", "trust_env"}:
         from openai_videos._environment import checked_proxies, no_trust  # Only who opens connections pays for it.
 
-        # The way to a proxy can need it where the way to the server does not.
-        secure = secure or "proxy" in settings or bool(checked_proxies(http))
+        proxied = "proxy" in settings or bool(checked_proxies(http))
         if not settings.keys() & {"verify", "cert"}:
-            defaults["verify"] = _tls(http.__name__, *files) if secure else no_trust()
+            # The way to a proxy can need trust where the way to the server does not.
+            defaults["verify"] = _tls(http.__name__, *files) if secure or proxied else no_trust()
     return getattr(http, kind)(**defaults | settings)
 
 
