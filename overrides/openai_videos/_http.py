@@ -21,6 +21,8 @@ TIMEOUTS = (5.0, 600.0, 600.0, 600.0)
 """Seconds to wait for a connection, an answer, a place for what is sent, and one of the connections."""
 
 LIMITS = {"max_connections": 1000, "max_keepalive_connections": 100}
+KEPT_WITHOUT_TLS = 20
+"""Each request looks at every connection that is kept; where there is no handshake, a new one costs less than that."""
 
 
 def library() -> Any:
@@ -41,14 +43,15 @@ def default_client(kind: str, *, secure: bool = True, **settings: Any) -> Any:
     defaults = {"timeout": http.Timeout(TIMEOUTS), "follow_redirects": True}
     if http.__name__ == "httpx2":
         # The other looks at every open connection for each request that waits: more of them would make it slower.
-        defaults["limits"] = http.Limits(**LIMITS)
+        kept = {} if secure else {"max_keepalive_connections": KEPT_WITHOUT_TLS}
+        defaults["limits"] = http.Limits(**LIMITS | kept)
     if not settings.keys() & {"transport", "trust_env"}:
         from openai_videos._environment import checked_proxies, no_trust  # Only who opens connections pays for it.
 
-        # The way to a proxy can need it where the way to the server does not.
-        secure = secure or "proxy" in settings or bool(checked_proxies(http))
+        proxied = "proxy" in settings or bool(checked_proxies(http))
         if not settings.keys() & {"verify", "cert"}:
-            defaults["verify"] = _tls(http.__name__, *files) if secure else no_trust()
+            # The way to a proxy can need trust where the way to the server does not.
+            defaults["verify"] = _tls(http.__name__, *files) if secure or proxied else no_trust()
     return getattr(http, kind)(**defaults | settings)
 
 
