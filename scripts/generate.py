@@ -84,9 +84,12 @@ def write_resources(package: Path, target: Path) -> None:
     (package / "__init__.py").write_text('"""The contract as Python: people use the package `openai_videos`."""\n')
     for init in package.glob("api/*/__init__.py"):
         tag = init.parent.name
-        text = re.sub(r"^from \.\.\.", f"from {PACKAGE}.", init.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        text = re.sub(r"^from \. import", f"from {PACKAGE}.api.{tag} import", text, flags=re.MULTILINE)
-        (target / f"{tag}.py").write_text(text, encoding="utf-8")
+        text = re.sub(r"^( *)from \.\.\.", rf"\1from {PACKAGE}.", init.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        text = re.sub(r"^( *)from \.(?=\w)", rf"\1from {PACKAGE}.api.{tag}.", text, flags=re.MULTILINE)
+        (target / tag).mkdir()
+        _, *parts = re.split(r"^# part: (\w+)\n", text, flags=re.MULTILINE)
+        for name, part in zip(parts[::2], parts[1::2], strict=True):
+            (target / tag / f"{name}.py").write_text(part, encoding="utf-8")
         init.write_text('"""One module for each operation: the request that it is."""\n')
 
 

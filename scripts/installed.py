@@ -25,7 +25,7 @@ import openai_videos
 heavy = {"pydantic", "openai", "starlette", "av", "pytest", "schemathesis"} & sys.modules.keys()
 base = sorted(re.match(r"[\w-]+", line)[0] for line in requires("openai-videos") or [] if "extra ==" not in line)
 assert not heavy, heavy
-assert base == ["attrs", "httpx"], base
+assert base == ["httpx"], base
 """
 
 CLIENT_ON_HTTPX = r"""

@@ -97,7 +97,7 @@ def _parameter(parameter: inspect.Parameter, text: str) -> Parameter:
     hint = parameter.annotation
     accepted = (hint,) if get_origin(hint) is Literal else get_args(hint) or (hint,)
     values = [str(value) for item in accepted if get_origin(item) is Literal for value in get_args(item)]
-    fields = [tuple(name for _, name in item.FIELDS) for item in accepted if hasattr(item, "FIELDS")]
+    fields = [tuple(item.FIELDS.values()) for item in accepted if hasattr(item, "FIELDS")]
     return Parameter(
         name=parameter.name,
         help=text,

@@ -85,7 +85,7 @@ def _line(model: Any) -> str:
 
 
 def _names(model: Any) -> list[str]:
-    names = sorted((name for _, name in model.FIELDS), key=lambda name: name != "id")
+    names = sorted(model.FIELDS.values(), key=lambda name: name != "id")
     return list(_COLUMNS) if set(_COLUMNS) <= set(names) else names
 
 

@@ -7,11 +7,12 @@ openai-videos-conformance diff RUN RUN           what two runs differ in
 openai-videos-conformance verify RUN             whether the evidence of a run bears out its report
 openai-videos-conformance load [URL] --max-jobs=N [options]
                                                  many users at once by Locust (extra `load`), within a budget of jobs
-openai-videos-conformance matrix RUN...          several servers side by side, as matrix.html and matrix.md
+openai-videos-conformance matrix RUN...          several servers side by side, as matrix.html and matrix.md; --help
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from pathlib import Path
@@ -22,8 +23,10 @@ from .evidence.archive import ArchiveError
 from .files import write
 from .judging import SUITE
 from .load.command import load
+from .report.caption import Captions, read_captions
+from .report.column import columns_of
 from .report.comparison import altered, difference
-from .report.matrix import matrix_page, matrix_table, servers
+from .report.matrix import matrix_page, matrix_table
 from .run.initial import initial_file
 from .run.wire.driver import Driver, Unreachable
 from .target.address import TargetError
@@ -57,8 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
                 lines = altered(Path(folder))
                 print("\n".join(lines) or "every verdict of the report follows from the evidence")
                 return int(bool(lines))
-            case ["matrix", *folders] if folders and not any(folder.startswith("-") for folder in folders):
-                return matrix([Path(folder) for folder in folders])
+            case ["matrix", *options]:
+                return matrix(options)
             case ["init", url, *options] if all(option.startswith("--as=") for option in options):
                 return init(url, options[-1].removeprefix("--as=") if options else None, Path(FILE))
             case ["load", *options]:
@@ -86,11 +89,20 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if asked else USAGE
 
 
-def matrix(folders: list[Path]) -> int:
-    """Write the page and the table of several runs into this folder."""
-    columns = servers(folders)
-    page, table = Path("matrix.html"), Path("matrix.md")
-    texts = {page: matrix_page(columns), table: matrix_table(columns, page.name)}
+def matrix(words: list[str]) -> int:
+    """Write the page and the table of several runs."""
+    parser = argparse.ArgumentParser(prog="openai-videos-conformance matrix", allow_abbrev=False)
+    parser.add_argument("runs", metavar="RUN", nargs="+", type=Path, help="a saved run, or a page of some that stay")
+    parser.add_argument("--captions", type=Path, metavar="FILE", help="YAML: what people say of the servers")
+    parser.add_argument(
+        "--page", type=Path, default=Path("matrix.html"), metavar="FILE", help="matrix.html if not given"
+    )
+    parser.add_argument("--table", type=Path, default=Path("matrix.md"), metavar="FILE", help="matrix.md if not given")
+    options = parser.parse_args(words)
+    captions = read_captions(options.captions) if options.captions is not None else Captions()
+    columns = columns_of(options.runs, captions)
+    beside = Path(os.path.relpath(options.page, options.table.parent)).as_posix()
+    texts = {options.page: matrix_page(columns, captions), options.table: matrix_table(columns, captions, beside)}
     try:
         for path, text in texts.items():
             write(path, text)

@@ -14,17 +14,19 @@ from .catalogue.verdicts import Unjudged, Verdict, Violation
 from .contract import validation
 from .evidence.reader import Evidence
 from .items import check_of
-from .judging import DEEP_CHECKS, Result, has_deep, raised_by, traced, verdict_on
+from .judging import DEEP_CHECKS, has_deep, raised_by, verdict_on
 from .output import write_all
 from .report import terminal
 from .report.grouping import grouped, kind_of
 from .report.progress import progress
+from .result import Result
 from .run.plan import plan
 from .run.reachability import check_reachable
 from .run.sequence import gather
 from .run.wire.driver import Driver, Unreachable
 from .scenario.parts import job_limit, limit_in_all
 from .session import Session
+from .tracing import traced
 
 LETTERS = {
     Verdict.WARN: "w",
@@ -123,7 +125,7 @@ class Hooks:
             self._gather()
         checks = [check for item in session.items if (check := check_of(item)) is not None]
         self._raised = {check.name: raised_by(check, run.evidence) for check in checks}
-        results = traced([verdict_on(check, self._raised[check.name]) for check in checks])
+        results = traced([verdict_on(check, self._raised[check.name], strict=run.strict) for check in checks])
         self._judged = {result.name: self._with_known(result) for result in results}
         # The reports of what fails name what follows from it, so that all of it is known from the first on.
         run.judged = tuple(self._judged.values())
@@ -180,7 +182,7 @@ class Hooks:
         call.excinfo = raised
         result = self._judged.get(check.name)
         if result is None or call.when == "setup":
-            result = verdict_on(check, raised.value if raised else None)
+            result = verdict_on(check, raised.value if raised else None, strict=self._run.strict)
         result = attrs.evolve(result, nodeid=item.nodeid)
         self._run.results.append(result)
         report.verdict = result.verdict.value  # type: ignore[attr-defined]

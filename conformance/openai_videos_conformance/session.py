@@ -19,9 +19,10 @@ from .evidence.reader import Evidence
 from .exchange.exchange import Exchange
 from .exchange.redaction import Redaction
 from .exchange.text import sentence
-from .judging import Result, has_deep, load_checks
+from .judging import has_deep, load_checks
 from .report.notes import notes
 from .report.run import Run
+from .result import Result
 from .run.cleanup import left_over
 from .run.plan import spend
 from .run.wire.budget import Budget

@@ -7,9 +7,8 @@ import copy
 import datetime
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, ClassVar, Final, Literal, Self, TypeVar
-
-from attrs import define, field
 
 FileTypes = tuple[str | None, IO[bytes] | bytes, str | None]
 RequestFiles = list[tuple[str, FileTypes]]
@@ -28,7 +27,7 @@ class Unset:
 UNSET: Final = Unset()
 
 
-@define
+@dataclass(slots=True)
 class File:
     """A file to upload. A part without a name would be a text field to most servers, so there always is one."""
 
@@ -40,20 +39,28 @@ class File:
         return self.file_name, self.payload, self.mime_type
 
 
-@define
+@dataclass(slots=True, weakref_slot=True)
 class Model:
     """An object of the API. What was absent reads as None; what the contract does not know is kept."""
 
-    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = ()
+    FIELDS: ClassVar[Mapping[str, str]] = {}
+    """The attributes of the contract, and what it calls them."""
 
-    _wire: dict[str, Any] = field(factory=dict, kw_only=True, repr=False, eq=False, alias="wire")
+    MODELS: ClassVar[Mapping[str, type[Model]]] = {}
+    """What the attributes hold that hold objects, or lists with such."""
 
-    _request_id: str | None = field(default=None, init=False, repr=False, eq=False)
+    _wire: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    _request_id: str | None = field(default=None, init=False, repr=False, compare=False)
     """The server's own name for the exchange that brought this object."""
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        raise NotImplementedError
+        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
+        instance = cls.__new__(cls)
+        instance._wire = dict(src_dict)
+        instance._request_id = None
+        return instance
 
     @classmethod
     def model_validate(cls, obj: Mapping[str, Any]) -> Self:
@@ -90,7 +97,7 @@ class Model:
 
         The names are those of the API and the values JSON in any case.
         """
-        known = {name: encode(getattr(self, attribute)) for attribute, name in self.FIELDS}
+        known = {name: encode(getattr(self, attribute)) for attribute, name in self.FIELDS.items()}
         there = {name for name, value in known.items() if value is not None or not exclude_unset} | self._wire.keys()
         sent = {name: value for name, value in known.items() if name in there}
         whole = self._wire | sent if exclude_unset else sent | self.additional_properties
@@ -158,12 +165,19 @@ class Model:
     @property
     def additional_properties(self) -> dict[str, Any]:
         """What the contract does not know."""
-        known = {name for _, name in self.FIELDS}
+        known = self.FIELDS.values()
         return {name: value for name, value in self._wire.items() if name not in known}
 
     if not TYPE_CHECKING:  # Type checkers shall find misspelled names.
 
         def __getattr__(self, name: str) -> Any:
+            # What was sent is looked at when it is first asked for: most of a long list never is.
+            if name in self.FIELDS:
+                value = self._wire.get(self.FIELDS[name])
+                if name in self.MODELS:
+                    value = decode(self.MODELS[name], value)
+                setattr(self, name, value)
+                return value
             # Python looks for names with an underscore on unfinished objects, when it copies one for example.
             if not name.startswith("_") and name in self._wire:
                 return self._wire[name]

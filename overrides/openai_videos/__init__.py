@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from openai_videos._async.client import AsyncClient, AsyncOpenAI
     from openai_videos._async.pages import AsyncConversationCursorPage
     from openai_videos._async.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
-    from openai_videos._downloads import AsyncBinaryResponseContent, BinaryResponseContent, HttpxBinaryResponseContent
+    from openai_videos._downloads import BinaryResponseContent, HttpxBinaryResponseContent
+    from openai_videos._fetched import AsyncBinaryResponseContent
     from openai_videos._media import media_type
     from openai_videos._names import (
         DEFAULT_CONNECTION_LIMITS,
@@ -97,7 +98,7 @@ __all__ += _errors.__all__
 _WHERE: Mapping[str, str] = {
     "APIResponse": "_sync.responses",
     "AsyncAPIResponse": "_async.responses",
-    "AsyncBinaryResponseContent": "_downloads",
+    "AsyncBinaryResponseContent": "_fetched",
     "AsyncClient": "_async.client",
     "AsyncConversationCursorPage": "_async.pages",
     "AsyncOpenAI": "_async.client",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from openai_videos._errors import APIResponseValidationError
 
@@ -46,8 +45,7 @@ def media_type(start: bytes) -> str | None:
     return next((kind for kind, signature in _SIGNATURES.items() if signature.match(start)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """What was asked for: a picture, or else a video; `checked` tells whether HTML and JSON are refused."""
 
     picture: bool = False
@@ -97,11 +95,13 @@ class Beginning(Generic[T]):
         self._held: list[T] = []
         self._reason = ""
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing is held back any more."""
+        return self._expected is None
+
     def take(self, piece: T) -> Iterator[T]:
         """Take the next piece; give those that need not be held back."""
-        if self._expected is None:
-            yield piece
-            return
         self._held.append(piece)
         yield from self._released(False)
 

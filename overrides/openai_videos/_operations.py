@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from openai_videos_gen.types import UNSET, File, Repeated, decode
 
+from openai_videos._contract import Operation
 from openai_videos._errors import APIError, APIResponseValidationError, APIStatusError, json_body
 from openai_videos._options import NotGiven, merged
-from openai_videos._polling import has_failed
-from openai_videos._surrogates import check_texts
-from openai_videos._uploads import Operation, encode_body, has_file, with_files
 
 if TYPE_CHECKING:
     import httpx
@@ -23,8 +20,7 @@ if TYPE_CHECKING:
     from openai_videos._options import CallOptions, RequestParts
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One call of an operation: what goes into the path, the query and the body, and the options."""
 
     operation: Operation
@@ -45,12 +41,18 @@ class Call:
                 raise ValueError(f"`{name}` must be an id, not {value!r}")
         try:
             with ExitStack() as stack:
-                extra = {name: with_files(name, value, stack) for name, value in (options.body or {}).items()}
+                extra: dict[str, Any] = {}
+                if options.body:
+                    from openai_videos._uploads import with_files  # Only who sends a body pays for it.
+
+                    extra = {name: with_files(name, value, stack) for name, value in options.body.items()}
                 # Not given is not null, and not the server's default either.
                 arguments = {name: UNSET if absent(value) else value for name, value in self.query.items()}
                 if operation.raw:
                     arguments["body"] = File(_bytes(self.body["content"]))
                 elif operation.json or operation.form or operation.multipart:
+                    from openai_videos._uploads import encode_body, has_file
+
                     fields = {name: value for name, value in self.body.items() if not absent(value)}
                     kind = merged(options.headers).get("content-type", "")
                     wanted = {"as_json": "json" in str(kind), "as_form": has_file(extra)}
@@ -62,6 +64,8 @@ class Call:
                 yield options.apply(parts, extra)
         except UnicodeEncodeError:
             # Here and not before, so that nobody pays for it but whom it concerns.
+            from openai_videos._surrogates import check_texts
+
             extras = {"extra_query": options.query, "extra_body": options.body}
             check_texts({**self.path, **self.query, **self.body, **extras})
             raise
@@ -132,5 +136,7 @@ def identified(job: Any, response: httpx.Response) -> str:
 
 def failed_job(error: APIError, model: type[Model] | None) -> Any:
     """Give the job that a server sends with an error status, since the job failed; None if it is an error."""
+    from openai_videos._polling import has_failed  # Only who waits pays for it.
+
     body = json_body(error.response) if isinstance(error, APIStatusError) else None
     return model.from_dict(body) if model and isinstance(body, dict) and has_failed(body.get("status")) else None

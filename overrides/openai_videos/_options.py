@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol, Required, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypeAlias, TypedDict
 
+POLL_TIMEOUT = 3600.0
+"""Seconds. No job that is still alive takes longer, and some servers have states in which jobs stay for ever."""
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 
@@ -32,22 +33,26 @@ not_given = omit = NOT_GIVEN
 ApiKey: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 TimeoutTypes: TypeAlias = float | _Timeouts | NotGiven | None
 Headers: TypeAlias = Mapping[str, str | NotGiven]
+Form: TypeAlias = Literal["parsed", "raw", "streamed"]
+"""The forms in which answers are handed over: as the objects of the API, or as answers, read whole or not at all."""
 
+if TYPE_CHECKING:  # Nothing looks at it while a program runs, and making it takes time.
+    from typing import Required
 
-class RequestParts(TypedDict, total=False):
-    """What a request is made of, before it is known where the server is and which key it asks for."""
+    class RequestParts(TypedDict, total=False):
+        """What a request is made of, before it is known where the server is and which key it asks for."""
 
-    method: Required[str]
-    url: Required[str]
-    """The path below the base URL."""
-    params: Mapping[str, Any]
-    headers: Mapping[str, str | NotGiven]
-    json: Any
-    data: Mapping[str, Any]
-    files: list[tuple[str, tuple[Any, ...]]]
-    content: bytes
-    timeout: TimeoutTypes
-    extensions: dict[str, Any]
+        method: Required[str]
+        url: Required[str]
+        """The path below the base URL."""
+        params: Mapping[str, Any]
+        headers: Mapping[str, str | NotGiven]
+        json: Any
+        data: Mapping[str, Any]
+        files: list[tuple[str, tuple[Any, ...]]]
+        content: bytes
+        timeout: TimeoutTypes
+        extensions: dict[str, Any]
 
 
 class RequestOptions(TypedDict, total=False):
@@ -60,8 +65,7 @@ class RequestOptions(TypedDict, total=False):
     idempotency_key: str
 
 
-@dataclass(frozen=True, slots=True)
-class CallOptions:
+class CallOptions(NamedTuple):
     """The options of one call."""
 
     headers: Headers | None = None

@@ -9,7 +9,7 @@ from openai_videos._async.pages import AsyncConversationCursorPage
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 
-    from openai_videos._responses import Form
+    from openai_videos._options import Form
 
 T = TypeVar("T")
 P = TypeVar("P", bound=AsyncConversationCursorPage[Any])

@@ -15,8 +15,6 @@ from openai_videos._retries import asked_pause
 if TYPE_CHECKING:
     import httpx
 
-# Seconds. No job that is still alive takes longer, and some servers have states in which jobs stay for ever.
-POLL_TIMEOUT = 3600.0
 _INTERVAL, _LONGEST_INTERVAL = 1.0, 10.0
 _MOST_FAILURES = 5
 _LONGEST_CHOSEN = 1e9  # milliseconds; more the system cannot count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get_origin, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_origin, overload
 
 from openai_videos_gen.types import Model
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 T = TypeVar("T")
-Form: TypeAlias = Literal["parsed", "raw", "streamed"]
-"""The forms in which answers are handed over: as the objects of the API, or as answers, read whole or not at all."""
 
 
 class BaseAPIResponse(Generic[R]):

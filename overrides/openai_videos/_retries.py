@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 import random
 import time
-import uuid
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openai_videos._errors import APIStatusError
 from openai_videos._logs import logger
@@ -28,11 +26,10 @@ _NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"}
 _NO_USE = {"LocalProtocolError", "UnsupportedProtocol"}
 
 
-@dataclass(frozen=True, slots=True)
-class Retries:
+class Retries(NamedTuple):
     """How often, for how long, and whether at the risk that a write happens twice."""
 
-    count: int = 2
+    most: int = 2
     seconds: float | None = 600.0
     writes: bool = False
     pause: float = 0.5
@@ -49,7 +46,11 @@ class Attempts:
         self._broken = False
         self.write = parts["method"].upper() not in _READS
         self._files = [content for _, (_, content, *_) in parts.get("files", ())]
-        key = {"idempotency-key": f"openai-videos-{uuid.uuid4()}"} if self.write else None
+        key: Headers = {}
+        if self.write:
+            from uuid import uuid4  # Only who makes something pays for it.
+
+            key = {"idempotency-key": f"openai-videos-{uuid4()}"}
         self._parts: RequestParts = {**parts, "headers": merged(key, parts.get("headers"))}
 
     def traced(self, trace: Callable[..., Any]) -> RequestParts:
@@ -82,7 +83,7 @@ class Attempts:
         limit = self._retries.seconds
         late = limit is not None and time.monotonic() - self._began + pause > limit
         spent = any(getattr(file, "spent", False) for file in self._files)
-        over = self.begun > self._retries.count or late or spent or pause > _LONGEST_ASKED
+        over = self.begun > self._retries.most or late or spent or pause > _LONGEST_ASKED
         if over or not self._again(error, asked):
             raise error
         logger.info("Sending again in %.2f s, after: %s", pause, error)

@@ -5,45 +5,24 @@ from __future__ import annotations
 import errno
 import mimetypes
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from openai_videos_gen.types import File, Model
 
-from openai_videos._media import media_type as media_type_of
 from openai_videos._parts import START_BYTES, FilePart, Upload, UploadPart
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
+
+    from openai_videos._contract import Operation
 
 FileContent: TypeAlias = str | os.PathLike[str] | bytes | IO[bytes] | Upload
 FileInput: TypeAlias = FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
 """A file: its path on disk, its bytes, an open binary file, an `Upload`, or (name, any of these[, media type])."""
 
 _FILES = "a path (str or os.PathLike), bytes, a binary file object, an Upload or (name, content[, media type])"
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What the contract says about one operation.
-
-    `request` makes the parts of a request; `json`, `form` and `multipart` are the bodies that it takes, and `raw` tells
-    that it takes bytes. `files` are the body fields that hold a file, each with the class of the reference that can
-    stand for it; `several` those that hold a list of files. `gives` is what is made of an answer: a model of the class
-    `returns`, a list with such models, any other JSON with them, or text.
-    """
-
-    request: Callable[..., dict[str, Any]]
-    returns: type[Model] | None = None
-    json: type[Model] | None = None
-    multipart: type[Model] | None = None
-    form: type[Model] | None = None
-    raw: bool = False
-    gives: Literal["model", "list", "value", "text"] = "model"
-    several: frozenset[str] = frozenset()
-    files: Mapping[str, type[Model] | None] = field(default_factory=dict)
 
 
 def encode_body(
@@ -74,7 +53,7 @@ def encode_body(
     if as_form or (operation.files and not structured):
         candidates.reverse()
     for body in candidates:
-        carried = {attribute for attribute, _ in body.FIELDS} if body else set()
+        carried = body.FIELDS.keys() if body else set()
         unfit = references if body is operation.multipart else uploads or as_form
         if body and not unfit and carried >= given.keys():
             return body(**given)
@@ -113,7 +92,7 @@ def _reference(value: Any, reference: type[Model] | None, returned: type[Model] 
     if isinstance(value, reference):
         return value.to_dict()
     # A job stands for itself where the reference is by id.
-    if returned is not None and isinstance(value, returned) and ("id", "id") in reference.FIELDS:
+    if returned is not None and isinstance(value, returned) and reference.FIELDS.get("id") == "id":
         if not isinstance(identity := getattr(value, "id", None), str) or not identity:
             raise ValueError(f"this {returned.__name__} has no id to refer to")
         return {"id": identity}
@@ -154,6 +133,8 @@ def file_of(name: str, value: Any, reference: type[Model] | None, stack: ExitSta
         file_name = file_name or (Path(own_name).name if isinstance(own_name, str) else None)
     else:
         raise _refused(name, value, reference)
+    from openai_videos._media import media_type as media_type_of  # Only who sends files pays for it.
+
     guessed = mimetypes.guess_type(file_name, strict=False)[0] if file_name else None
     # A name may be that of a temporary file, or none at all.
     media_type = media_type or guessed or media_type_of(start[:START_BYTES]) or "application/octet-stream"
@@ -174,14 +155,14 @@ def _open(name: str, path: Path, reference: type[Model] | None) -> IO[bytes]:
 
 
 def _example(reference: type[Model]) -> str:
-    return " or ".join(f'{{"{name}": ...}}' for _, name in reference.FIELDS)
+    return " or ".join(f'{{"{name}": ...}}' for name in reference.FIELDS.values())
 
 
 def _refused(name: str, value: Any, reference: type[Model] | None) -> TypeError:
     accepted = _FILES
     if reference is not None:
         accepted += f", or a reference: {_example(reference)} or a {reference.__name__}"
-        if ("id", "id") in reference.FIELDS:
+        if reference.FIELDS.get("id") == "id":
             accepted += " or a Video"
     shape = f"({', '.join(type(item).__name__ for item in value)})" if isinstance(value, tuple) else ""
     return TypeError(f"`{name}` must be {accepted}; not {type(value).__name__}{shape}")

@@ -118,7 +118,7 @@ def _misfits_of_model(value: Any, wire: dict[str, Any], where: str) -> list[str]
     found = [] if value.to_dict() == wire else [f"{where} became {value.to_dict()!r}, sent was {wire!r}"]
     # The class of a page is one of the contract too; what it has besides is not.
     hints = get_type_hints(next(one for one in type(value).__mro__ if "openai_videos_gen.models" in one.__module__))
-    for attribute, name in value.FIELDS:
+    for attribute, name in value.FIELDS.items():
         own = getattr(value, attribute)
         found += misfits(own, wire.get(name), f"{where}.{attribute}")
         absent = name not in wire and own is None

@@ -24,6 +24,7 @@ TO_SYNC = (
     (r"\b([Aa])n asynchronous\b", r"\1 synchronous"),
     (r"\basynchronous\b", "synchronous"),
     (r"\bopenai_videos\._async\b", "openai_videos._sync"),
+    (r"\bopenai_videos\._fetched\b", "openai_videos._downloads"),
 )
 
 

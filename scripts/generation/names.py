@@ -61,7 +61,7 @@ def method_name(operation: str, tag: str) -> str:
 @cache
 def model_names() -> frozenset[str]:
     """Give what every model has, and what the class of a model is written with."""
-    return _members(TEMPLATES / "types.py.jinja", "Model") | {"wire", "property", "classmethod"}
+    return _members(TEMPLATES / "types.py.jinja", "Model") | {"property", "classmethod"}
 
 
 @cache

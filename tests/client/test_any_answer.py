@@ -15,7 +15,7 @@ from openai_videos.types import Video, VideoList
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NAMES = [name for model in (Video, VideoList) for _, name in model.FIELDS] + ["unknown"]
+NAMES = [name for model in (Video, VideoList) for name in model.FIELDS.values()] + ["unknown"]
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=4),

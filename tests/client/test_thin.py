@@ -37,6 +37,6 @@ def test_lines_by_hand() -> None:
     # a hundred are names and options by which the official client is known.
     assert 0 < sum(_lines(path.read_text()) for path in by_hand) < 2350
     # Templates are written by hand as well: nothing is to hide in them. Thirty of them give a client raw and streamed
-    # answers of all its resources, and pydantic what it asks models for.
+    # answers of all its resources, and pydantic what it asks models for; eighty put what few need into modules apart.
     templates = (ROOT / "overrides" / "templates").glob("*.jinja")
-    assert 0 < sum(_template_lines(path.read_text()) for path in templates) < 700
+    assert 0 < sum(_template_lines(path.read_text()) for path in templates) < 790

@@ -242,7 +242,7 @@ REFUSED: list[tuple[str, Edit, str, str]] = [
     ),
     *(
         ("property", _property(name, {"type": "string"}), f"/properties/{name}", "of its own")
-        for name in ("to_dict", "from_dict", "to_json", "model_dump", "additional_properties", "wire", "property")
+        for name in ("to_dict", "from_dict", "to_json", "model_dump", "additional_properties", "property")
     ),
     ("property", _property("created_at_datetime", {"type": "string"}), "/created_at_datetime", "date and time"),
     ("property", _property("createdAt", {"type": "string"}), "/properties/createdAt", "created_at"),

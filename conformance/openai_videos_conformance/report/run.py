@@ -19,7 +19,7 @@ from ..evidence.har import BODIES
 from ..evidence.reader import Evidence
 from ..exchange.exchange import Exchange, job_id
 from ..exchange.text import cut, sentence
-from ..judging import Result
+from ..result import Result
 from ..run.plan import Spend
 from ..target.paths import from_here
 from ..target.rerun import REQUIREMENT

@@ -20,8 +20,9 @@ from . import acts
 from .cleanup import cleanup, unsettled
 from .reachability import check_reachable
 from .starting import Jobs
-from .wire.driver import Driver, GivenUp
+from .wire.driver import Driver
 from .wire.pace import DISTINCT_SECONDS
+from .wire.patience import GivenUp
 from .wire.standing import UNMOVED
 
 
@@ -57,13 +58,13 @@ def gather(driver: Driver, wanted: set[Part]) -> None:
     except GivenUp as problem:
         driver.recorder.leave_out(None, str(problem))
     finally:
-        driver.stop()
+        driver.patience.stop()
         run.jobs.pool.shutdown(wait=True)
         driver.settle()
         if driver.target.keep:
             driver.journal.end()
         else:
-            driver.tidy()
+            driver.patience.tidy()
             cleanup(driver)
             driver.journal.end(unsettled(driver))
 

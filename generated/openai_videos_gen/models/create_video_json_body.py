@@ -2,27 +2,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
-
-from attrs import define
+from dataclasses import dataclass
+from typing import ClassVar
 
 from ..models.known_video_model import KnownVideoModel
 from ..models.video_seconds import VideoSeconds
 from ..models.video_size import VideoSize
-from ..types import Model, decode
+from ..types import Model
 
 
-@define
+@dataclass(slots=True)
 class CreateVideoJsonBody(Model):
     """Creates a video; a reference image goes by URL or file id."""
 
-    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("prompt", "prompt"),
-        ("input_reference", "input_reference"),
-        ("model", "model"),
-        ("seconds", "seconds"),
-        ("size", "size"),
-    )
+    FIELDS: ClassVar[Mapping[str, str]] = {
+        "prompt": "prompt",
+        "input_reference": "input_reference",
+        "model": "model",
+        "seconds": "seconds",
+        "size": "size",
+    }
 
     prompt: str
     """What the video shall show."""
@@ -35,19 +34,7 @@ class CreateVideoJsonBody(Model):
     size: VideoSize | None = None
     """Width x height of the picture, in pixels."""
 
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
-        wire = dict(src_dict)
-        get: Any = wire.get
-        return cls(
-            get("prompt"),
-            decode(ImageInputReferenceParam, get("input_reference")),
-            get("model"),
-            get("seconds"),
-            get("size"),
-            wire=wire,
-        )
-
 
 from ..models.image_input_reference_param import ImageInputReferenceParam  # noqa: E402
+
+CreateVideoJsonBody.MODELS = {"input_reference": ImageInputReferenceParam}

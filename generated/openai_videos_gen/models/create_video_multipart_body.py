@@ -2,9 +2,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
-
-from attrs import define
+from dataclasses import dataclass
+from typing import ClassVar
 
 from ..models.known_video_model import KnownVideoModel
 from ..models.video_seconds import VideoSeconds
@@ -12,17 +11,17 @@ from ..models.video_size import VideoSize
 from ..types import File, Model
 
 
-@define
+@dataclass(slots=True)
 class CreateVideoMultipartBody(Model):
     """Creates a video; a reference image is uploaded."""
 
-    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("prompt", "prompt"),
-        ("input_reference", "input_reference"),
-        ("model", "model"),
-        ("seconds", "seconds"),
-        ("size", "size"),
-    )
+    FIELDS: ClassVar[Mapping[str, str]] = {
+        "prompt": "prompt",
+        "input_reference": "input_reference",
+        "model": "model",
+        "seconds": "seconds",
+        "size": "size",
+    }
 
     prompt: str
     """What the video shall show."""
@@ -34,17 +33,3 @@ class CreateVideoMultipartBody(Model):
     """Clip duration that a create can ask for, in seconds."""
     size: VideoSize | None = None
     """Width x height of the picture, in pixels."""
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
-        wire = dict(src_dict)
-        get: Any = wire.get
-        return cls(
-            get("prompt"),
-            get("input_reference"),
-            get("model"),
-            get("seconds"),
-            get("size"),
-            wire=wire,
-        )

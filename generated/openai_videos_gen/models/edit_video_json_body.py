@@ -2,37 +2,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from dataclasses import dataclass
+from typing import ClassVar
 
-from attrs import define
-
-from ..types import Model, decode
+from ..types import Model
 
 
-@define
+@dataclass(slots=True)
 class EditVideoJsonBody(Model):
     """Edits a video that the server holds."""
 
-    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("prompt", "prompt"),
-        ("video", "video"),
-    )
+    FIELDS: ClassVar[Mapping[str, str]] = {
+        "prompt": "prompt",
+        "video": "video",
+    }
 
     prompt: str
     """How the video shall be changed."""
     video: VideoReferenceInputParam
     """Reference to a completed video."""
 
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
-        wire = dict(src_dict)
-        get: Any = wire.get
-        return cls(
-            get("prompt"),
-            decode(VideoReferenceInputParam, get("video")),
-            wire=wire,
-        )
-
 
 from ..models.video_reference_input_param import VideoReferenceInputParam  # noqa: E402
+
+EditVideoJsonBody.MODELS = {"video": VideoReferenceInputParam}

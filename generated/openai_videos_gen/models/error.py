@@ -2,23 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
-
-from attrs import define
+from dataclasses import dataclass
+from typing import ClassVar
 
 from ..types import Model
 
 
-@define
+@dataclass(slots=True)
 class Error(Model):
     """What went wrong with a request."""
 
-    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("message", "message"),
-        ("type", "type"),
-        ("param", "param"),
-        ("code", "code"),
-    )
+    FIELDS: ClassVar[Mapping[str, str]] = {
+        "message": "message",
+        "type": "type",
+        "param": "param",
+        "code": "code",
+    }
 
     message: str
     """The error, for people."""
@@ -28,16 +27,3 @@ class Error(Model):
     """The parameter that the error is about, if it is about one."""
     code: None | str = None
     """The kind of error, for programs."""
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
-        wire = dict(src_dict)
-        get: Any = wire.get
-        return cls(
-            get("message"),
-            get("type"),
-            get("param"),
-            get("code"),
-            wire=wire,
-        )

@@ -2,23 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
-
-from attrs import define
+from dataclasses import dataclass
+from typing import ClassVar
 
 from ..models.video_extension_seconds import VideoExtensionSeconds
-from ..types import Model, decode
+from ..types import Model
 
 
-@define
+@dataclass(slots=True)
 class ExtendVideoJsonBody(Model):
     """Extends a video that the server holds."""
 
-    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("prompt", "prompt"),
-        ("seconds", "seconds"),
-        ("video", "video"),
-    )
+    FIELDS: ClassVar[Mapping[str, str]] = {
+        "prompt": "prompt",
+        "seconds": "seconds",
+        "video": "video",
+    }
 
     prompt: str
     """How the video shall go on."""
@@ -27,17 +26,7 @@ class ExtendVideoJsonBody(Model):
     video: VideoReferenceInputParam
     """Reference to a completed video."""
 
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
-        wire = dict(src_dict)
-        get: Any = wire.get
-        return cls(
-            get("prompt"),
-            get("seconds"),
-            decode(VideoReferenceInputParam, get("video")),
-            wire=wire,
-        )
-
 
 from ..models.video_reference_input_param import VideoReferenceInputParam  # noqa: E402
+
+ExtendVideoJsonBody.MODELS = {"video": VideoReferenceInputParam}

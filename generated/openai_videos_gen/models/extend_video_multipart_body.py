@@ -2,23 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
-
-from attrs import define
+from dataclasses import dataclass
+from typing import ClassVar
 
 from ..models.video_extension_seconds import VideoExtensionSeconds
 from ..types import File, Model
 
 
-@define
+@dataclass(slots=True)
 class ExtendVideoMultipartBody(Model):
     """Extends a video that is uploaded."""
 
-    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("prompt", "prompt"),
-        ("seconds", "seconds"),
-        ("video", "video"),
-    )
+    FIELDS: ClassVar[Mapping[str, str]] = {
+        "prompt": "prompt",
+        "seconds": "seconds",
+        "video": "video",
+    }
 
     prompt: str
     """How the video shall go on."""
@@ -26,15 +25,3 @@ class ExtendVideoMultipartBody(Model):
     """Duration of the segment that an extension adds, in seconds."""
     video: File
     """The source video, an MP4 file."""
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
-        wire = dict(src_dict)
-        get: Any = wire.get
-        return cls(
-            get("prompt"),
-            get("seconds"),
-            get("video"),
-            wire=wire,
-        )

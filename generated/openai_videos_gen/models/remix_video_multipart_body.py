@@ -2,28 +2,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
-
-from attrs import define
+from dataclasses import dataclass
+from typing import ClassVar
 
 from ..types import Model
 
 
-@define
+@dataclass(slots=True)
 class RemixVideoMultipartBody(Model):
     """Remixes a video; the same as the JSON body, in the encoding that some clients always send."""
 
-    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (("prompt", "prompt"),)
+    FIELDS: ClassVar[Mapping[str, str]] = {
+        "prompt": "prompt",
+    }
 
     prompt: str
     """What the new video shall show."""
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
-        wire = dict(src_dict)
-        get: Any = wire.get
-        return cls(
-            get("prompt"),
-            wire=wire,
-        )

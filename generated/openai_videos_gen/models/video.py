@@ -3,35 +3,34 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Self
-
-from attrs import define
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
 from ..models.known_video_model import KnownVideoModel
 from ..models.video_size import VideoSize
 from ..models.video_status import VideoStatus
-from ..types import Model, decode, moment
+from ..types import Model, moment
 
 
-@define
+@dataclass(slots=True)
 class Video(Model):
     """A video generation job. Servers may add properties of their own."""
 
-    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("id", "id"),
-        ("created_at", "created_at"),
-        ("model", "model"),
-        ("object", "object"),
-        ("progress", "progress"),
-        ("seconds", "seconds"),
-        ("size", "size"),
-        ("status", "status"),
-        ("completed_at", "completed_at"),
-        ("error", "error"),
-        ("expires_at", "expires_at"),
-        ("prompt", "prompt"),
-        ("remixed_from_video_id", "remixed_from_video_id"),
-    )
+    FIELDS: ClassVar[Mapping[str, str]] = {
+        "id": "id",
+        "created_at": "created_at",
+        "model": "model",
+        "object": "object",
+        "progress": "progress",
+        "seconds": "seconds",
+        "size": "size",
+        "status": "status",
+        "completed_at": "completed_at",
+        "error": "error",
+        "expires_at": "expires_at",
+        "prompt": "prompt",
+        "remixed_from_video_id": "remixed_from_video_id",
+    }
 
     id: str
     """Identifies the job; no other job has it."""
@@ -76,27 +75,7 @@ class Video(Model):
         """`expires_at` with date and time, in UTC; None if it is no point in time."""
         return moment(self.expires_at)
 
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
-        wire = dict(src_dict)
-        get: Any = wire.get
-        return cls(
-            get("id"),
-            get("created_at"),
-            get("model"),
-            get("object"),
-            get("progress"),
-            get("seconds"),
-            get("size"),
-            get("status"),
-            get("completed_at"),
-            decode(VideoCreateError, get("error")),
-            get("expires_at"),
-            get("prompt"),
-            get("remixed_from_video_id"),
-            wire=wire,
-        )
-
 
 from ..models.video_create_error import VideoCreateError  # noqa: E402
+
+Video.MODELS = {"error": VideoCreateError}

@@ -3,22 +3,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
-
-from attrs import define
+from dataclasses import dataclass
+from typing import ClassVar
 
 from ..types import Model, moment
 
 
-@define
+@dataclass(slots=True)
 class VideoCharacter(Model):
     """A character made from an uploaded video."""
 
-    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("created_at", "created_at"),
-        ("id", "id"),
-        ("name", "name"),
-    )
+    FIELDS: ClassVar[Mapping[str, str]] = {
+        "created_at": "created_at",
+        "id": "id",
+        "name": "name",
+    }
 
     created_at: int
     """When the character was created, in Unix seconds."""
@@ -31,15 +30,3 @@ class VideoCharacter(Model):
     def created_at_datetime(self) -> datetime.datetime | None:
         """`created_at` with date and time, in UTC; None if it is no point in time."""
         return moment(self.created_at)
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
-        wire = dict(src_dict)
-        get: Any = wire.get
-        return cls(
-            get("created_at"),
-            get("id"),
-            get("name"),
-            wire=wire,
-        )

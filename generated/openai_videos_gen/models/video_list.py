@@ -2,24 +2,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Self
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
-from attrs import define
-
-from ..types import Model, decode
+from ..types import Model
 
 
-@define
+@dataclass(slots=True)
 class VideoList(Model):
     """One page of a list of videos."""
 
-    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("data", "data"),
-        ("first_id", "first_id"),
-        ("has_more", "has_more"),
-        ("last_id", "last_id"),
-        ("object", "object"),
-    )
+    FIELDS: ClassVar[Mapping[str, str]] = {
+        "data": "data",
+        "first_id": "first_id",
+        "has_more": "has_more",
+        "last_id": "last_id",
+        "object": "object",
+    }
 
     data: list[Video]
     """The videos of this page."""
@@ -32,19 +31,7 @@ class VideoList(Model):
     object: Literal["list"]
     """Always `list`."""
 
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
-        wire = dict(src_dict)
-        get: Any = wire.get
-        return cls(
-            decode(Video, get("data")),
-            get("first_id"),
-            get("has_more"),
-            get("last_id"),
-            get("object"),
-            wire=wire,
-        )
-
 
 from ..models.video import Video  # noqa: E402
+
+VideoList.MODELS = {"data": Video}

@@ -2,28 +2,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
-
-from attrs import define
+from dataclasses import dataclass
+from typing import ClassVar
 
 from ..types import Model
 
 
-@define
+@dataclass(slots=True)
 class VideoReferenceInputParam(Model):
     """Reference to a completed video."""
 
-    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (("id", "id"),)
+    FIELDS: ClassVar[Mapping[str, str]] = {
+        "id": "id",
+    }
 
     id: str
     """Id of the completed video."""
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Take over what a server sent, as it is: nothing is refused, and nothing that is absent is made up."""
-        wire = dict(src_dict)
-        get: Any = wire.get
-        return cls(
-            get("id"),
-            wire=wire,
-        )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from openai_videos._http import typed_errors
-from openai_videos._media import Beginning
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -53,10 +52,15 @@ class AsyncBody:
         return self._passed(self.response.aiter_lines(), self._expected)
 
     async def _passed(self, pieces: AsyncIterator[T], expected: Expected | None) -> AsyncIterator[T]:
+        from openai_videos._media import Beginning  # Only who fetches files pays for it.
+
         beginning: Beginning[T] = Beginning(self.response, expected)
         try:
             with typed_errors():
                 async for piece in pieces:
+                    if beginning.over:
+                        yield piece
+                        continue
                     for passed in beginning.take(piece):
                         yield passed
                 for passed in beginning.end():

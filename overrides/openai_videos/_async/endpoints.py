@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from openai_videos._async.sender import AsyncSender
@@ -48,7 +47,7 @@ class AsyncEndpoints(AsyncSender):
         from openai_videos._responses import cast
 
         options = sent.get("options") or {}
-        retries = replace(self._retries, count=options.get("max_retries", self._retries.count))
+        retries = self._retries._replace(most=options.get("max_retries", self._retries.most))
         with ExitStack() as stack:
             parts = endpoint_parts(method, path, sent, stack)
             answer: T = cast(await self.send(parts, retries=retries), cast_to)

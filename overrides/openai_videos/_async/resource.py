@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from openai_videos._async.responses import AsyncAPIResponse, AsyncStreamedBinaryAPIResponse
-from openai_videos._downloads import AsyncBinaryResponseContent
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
-from openai_videos._media import expected_of
 from openai_videos._operations import Call, failed_job, identified, understood
 from openai_videos._pager import AsyncPager  # sync:
-from openai_videos._responses import Form, LegacyAPIResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +15,9 @@ if TYPE_CHECKING:
 
     from openai_videos._async.pages import AsyncConversationCursorPage
     from openai_videos._async.sender import AsyncSender
+    from openai_videos._contract import Operation
+    from openai_videos._options import Form
     from openai_videos._polling import Poll
-    from openai_videos._uploads import Operation
 
 
 class AsyncResource:
@@ -42,10 +38,18 @@ class AsyncResource:
     def _handed_over(self, response: httpx.Response, form: Form, parse: Callable[[httpx.Response], Any]) -> Any:
         if form == "parsed":
             return parse(response)
+        from openai_videos._async.responses import AsyncAPIResponse  # Only who asks for answers pays for them.
+        from openai_videos._responses import LegacyAPIResponse
+
         return (AsyncAPIResponse if form == "streamed" else LegacyAPIResponse)(response, parse)
 
     async def _download(self, call: Call) -> Any:
-        from openai_videos._async.transfers import admitted  # Only who fetches files pays for it.
+        # Only who fetches files pays for it.
+        from openai_videos._async.responses import AsyncStreamedBinaryAPIResponse
+        from openai_videos._async.transfers import admitted
+        from openai_videos._fetched import AsyncBinaryResponseContent
+        from openai_videos._media import expected_of
+        from openai_videos._responses import LegacyAPIResponse
 
         with call.prepared() as parts:
             response = await self._client.send(parts, stream=self._form != "raw")
@@ -68,7 +72,7 @@ class AsyncResource:
                 parsed: AsyncConversationCursorPage[Any] = understood(response, page)
                 return parsed.linked(fetch, after)
 
-            asked = call if after is None else replace(call, query={**call.query, "after": after})
+            asked = call if after is None else call._replace(query={**call.query, "after": after})
             return self._handed_over(await self._send(asked, stream=form == "streamed"), form, parse)
 
         return AsyncPager(fetch, self._form)  # sync: return fetch(None, self._form)
@@ -76,7 +80,7 @@ class AsyncResource:
     async def _call_and_poll(self, call: Call, status: Operation, poll: Poll) -> Any:
         response = await self._send(call)
         job_id = identified(call.understood(response), response)
-        return await self._poll(replace(call, operation=status, path={"id": job_id}, query={}, body={}), poll)
+        return await self._poll(call._replace(operation=status, path={"id": job_id}, query={}, body={}), poll)
 
     async def _poll(self, call: Call, poll: Poll) -> Any:
         import anyio  # Where it is needed: synchronous code does not pay for it.

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from openai_videos._http import typed_errors
-from openai_videos._media import Beginning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,10 +53,15 @@ class Body:
         return self._passed(self.response.iter_lines(), self._expected)
 
     def _passed(self, pieces: Iterator[T], expected: Expected | None) -> Iterator[T]:
+        from openai_videos._media import Beginning  # Only who fetches files pays for it.
+
         beginning: Beginning[T] = Beginning(self.response, expected)
         try:
             with typed_errors():
                 for piece in pieces:
+                    if beginning.over:
+                        yield piece
+                        continue
                     for passed in beginning.take(piece):
                         yield passed
                 for passed in beginning.end():

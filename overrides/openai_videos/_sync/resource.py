@@ -3,25 +3,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from openai_videos._downloads import BinaryResponseContent
 from openai_videos._errors import APIConnectionError, APIError, APIStatusError
-from openai_videos._media import expected_of
 from openai_videos._operations import Call, failed_job, identified, understood
-from openai_videos._responses import Form, LegacyAPIResponse
-from openai_videos._sync.responses import APIResponse, StreamedBinaryAPIResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
 
+    from openai_videos._contract import Operation
+    from openai_videos._options import Form
     from openai_videos._polling import Poll
     from openai_videos._sync.pages import SyncConversationCursorPage
     from openai_videos._sync.sender import Sender
-    from openai_videos._uploads import Operation
 
 
 class Resource:
@@ -42,10 +38,18 @@ class Resource:
     def _handed_over(self, response: httpx.Response, form: Form, parse: Callable[[httpx.Response], Any]) -> Any:
         if form == "parsed":
             return parse(response)
+        from openai_videos._responses import LegacyAPIResponse
+        from openai_videos._sync.responses import APIResponse  # Only who asks for answers pays for them.
+
         return (APIResponse if form == "streamed" else LegacyAPIResponse)(response, parse)
 
     def _download(self, call: Call) -> Any:
-        from openai_videos._sync.transfers import admitted  # Only who fetches files pays for it.
+        # Only who fetches files pays for it.
+        from openai_videos._downloads import BinaryResponseContent
+        from openai_videos._media import expected_of
+        from openai_videos._responses import LegacyAPIResponse
+        from openai_videos._sync.responses import StreamedBinaryAPIResponse
+        from openai_videos._sync.transfers import admitted
 
         with call.prepared() as parts:
             response = self._client.send(parts, stream=self._form != "raw")
@@ -68,7 +72,7 @@ class Resource:
                 parsed: SyncConversationCursorPage[Any] = understood(response, page)
                 return parsed.linked(fetch, after)
 
-            asked = call if after is None else replace(call, query={**call.query, "after": after})
+            asked = call if after is None else call._replace(query={**call.query, "after": after})
             return self._handed_over(self._send(asked, stream=form == "streamed"), form, parse)
 
         return fetch(None, self._form)
@@ -76,7 +80,7 @@ class Resource:
     def _call_and_poll(self, call: Call, status: Operation, poll: Poll) -> Any:
         response = self._send(call)
         job_id = identified(call.understood(response), response)
-        return self._poll(replace(call, operation=status, path={"id": job_id}, query={}, body={}), poll)
+        return self._poll(call._replace(operation=status, path={"id": job_id}, query={}, body={}), poll)
 
     def _poll(self, call: Call, poll: Poll) -> Any:
         import time  # Where it is needed: synchronous code does not pay for it.

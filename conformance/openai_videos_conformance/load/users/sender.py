@@ -29,7 +29,7 @@ from ...run.wire import redirect
 from ...run.wire.apart import Apart
 from ...run.wire.encodings import Encodings, other_encoding
 from ...run.wire.journal import Journal
-from ...run.wire.message import client_of, message_of, url_of
+from ...run.wire.message import Messages, client_of
 from ...run.wire.transport import RecordingTransport
 from ...run.wire.unsendable import ID_MOST, UNWRITTEN, unsendable
 from ...scenario.choice import fields_of, further_fields, further_parts, seconds_asked_for
@@ -110,6 +110,7 @@ class Sender:
             tls=shared.tls,
         )
         self._client = client_of(target, self._transport)
+        self._messages = Messages(target, shared.redaction, self._client)
 
     def close(self) -> None:
         """Close the connections."""
@@ -244,13 +245,13 @@ class Sender:
 
     def _sent(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:
         """Give the exchange, and where it redirects to."""
-        target, place = self._shared.target, ""
+        place = ""
         try:
             if any(len(name) > ID_MOST for name in request.ids.values()):
                 raise httpx.InvalidURL("the id is too long for a URL")
-            message = message_of(self._client, target, step, request, seconds)
+            message = self._messages.build(step, request, seconds)
         except (httpx.InvalidURL, UnicodeEncodeError) as problem:
-            address = self._shared.redaction.text(url_of(target, f"/videos/{UNWRITTEN}"))
+            address = self._messages.recorded_url_of(f"/videos/{UNWRITTEN}")
             return unsendable(step, request, address, problem), ""
         self._transport.forget()
         with contextlib.suppress(httpx.HTTPError):

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 
 import attrs
 import httpx
 
-from ...contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT, NOT_OFFERED, RETRIEVE_VIDEO, STARTS_JOB
+from ...contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT, STARTS_JOB
 from ...evidence.reader import Evidence
 from ...evidence.record import Record
 from ...evidence.recorder import Recorder
 from ...exchange.exchange import Exchange, job_id
 from ...exchange.redaction import Redaction
-from ...exchange.refusal import PROMPT, named_fields, wants_model
-from ...exchange.status import is_final
-from ...exchange.text import cut, visible
+from ...exchange.refusal import named_fields, says_busy, wants_model
 from ...scenario.choice import further_fields, further_parts, seconds_asked_for
-from ...scenario.part import Job, Way
 from ...scenario.parts import job_limit, limit_in_all, unasked_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
@@ -33,33 +28,22 @@ from .budget import Budget, BudgetSpent
 from .encoding import filled
 from .encodings import Encodings
 from .journal import Journal
-from .message import client_of, message_of, url_of
-from .pace import busy_pause, delays, poll_pause
+from .message import Messages, client_of
+from .patience import Patience
 from .standing import Standing
 from .transport import RecordingTransport
 from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
-CONFLICT = 409
+PUT_OFF = (409, 503)
+"""What a server answers, besides 429, that makes one job at a time."""
+REFUSED = (400, 403, 422)
+"""What it answers where only its words say so."""
 CONFLICTS_MOST = 3
-"""Jobs that are refused by 409, though none is known to be under way, and are asked for again."""
-FAILURES_MOST = 4
-MODERATED = (400, 403, 422)
-STATUS_MOST = 40
-"""The most characters of a status that are shown."""
-RESHAPED = (*MODERATED, 406, 411, 413, 415, 500)
-"""The answers that may be about how a create is written. None says that a job may have been started."""
-WORDINGS_MOST = 2
-"""Prompts that are tried before a plainer way: what is refused for its words is hardly refused twice."""
-SLOW_MOST = 20
-"""Deadlines: the time that slow answers may take beyond theirs, in all."""
+"""Jobs that are put off, though none is known to be under way, and are asked for again."""
 
 
 class Unreachable(Exception):
     """No judgement is possible; the message says why and what to do."""
-
-
-class GivenUp(Exception):
-    """The server left too many requests without an answer; the message says so."""
 
 
 class Driver:
@@ -81,7 +65,7 @@ class Driver:
         )
         self.standing = Standing()
         self.encodings = Encodings()
-        self._in_flight: set[str] = set()
+        self.in_flight: set[str] = set()
         """The jobs that are being asked for."""
         self._conflicts = 0
         self.makes_one_at_a_time = False
@@ -89,58 +73,27 @@ class Driver:
         self.recovered: dict[float, str] = {}
         """The ids that no answer to a create told, found in the list, by when the create was sent."""
         self._progress = progress
-        self._creates = Apart()
-        self._stop = threading.Event()
-        self._busy = 0.0
-        self._unanswered = 0
-        self._slow = 0.0
-        self._tidying = False
-        self._redaction = Redaction(target.api_key, target.secrets)
+        self.patience = Patience(target)
+        redaction = Redaction(target.api_key, target.secrets)
         transport = RecordingTransport(
             self.recorder.add,
             budget=self.budget,
             journal=self.journal,
-            redaction=self._redaction,
+            redaction=redaction,
             deadline=target.request_timeout,
             tls=tls_context(target),
         )
         self._client = client_of(target, transport)
-
-    @property
-    def is_stopped(self) -> bool:
-        """Whether every wait is to end now."""
-        return self._stop.is_set()
-
-    def stop(self) -> None:
-        """Make every wait end now."""
-        self._stop.set()
-
-    def tidy(self) -> None:
-        """Let what is sent from now on take the patience of a new run: what was made is to be deleted in any case."""
-        self._stop.clear()
-        self._busy, self._tidying = 0.0, True
-
-    @contextlib.contextmanager
-    def patience(self) -> Iterator[None]:
-        """Let what is left unanswered count for nothing: a server that is starting answers late, or not yet."""
-        unanswered, slow = self._unanswered, self._slow
-        self._tidying = True
-        try:
-            yield
-        finally:
-            self._unanswered, self._slow, self._tidying = unanswered, slow, False
+        self._apart = Apart()
+        self.messages = Messages(target, redaction, self._client)
 
     def settle(self) -> None:
         """Wait until every create that was sent is answered and recorded."""
-        self._creates.settle()
+        self._apart.settle()
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
-
-    def wait(self, seconds: float) -> None:
-        """Wait, unless the run is stopped."""
-        self._stop.wait(seconds)
 
     def take(self, step: Step, source: str = "", *, request: Request | None = None, seconds: int = 4) -> Exchange:
         """Send the request of a step, about the job `source`; the answer, or its absence, is in the exchange.
@@ -195,17 +148,11 @@ class Driver:
 
     def _send(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:
         """Send a request; the answer, and where it redirects to: in the record, that may be without a secret."""
-        if self._unanswered > self.target.most_unanswered and not self._tidying:
-            raise GivenUp("the run was given up: the server left too many requests without a complete answer")
-        if self._slow > SLOW_MOST * self.target.request_timeout and not self._tidying:
-            raise GivenUp(
-                f"the run was given up: its answers took {self._slow:.0f} s longer than --request-timeout in all; "
-                "give a longer one where that is how fast the server is"
-            )
+        self.patience.check()
         if step.cost is Cost.IF_ACCEPTED:
             seconds = seconds_asked_for(request.json if request.json is not None else request.form, self.target)
         try:
-            message = message_of(self._client, self.target, step, request, seconds)
+            message = self.messages.build(step, request, seconds)
         except (httpx.InvalidURL, UnicodeEncodeError) as problem:
             return self._unsendable(step, request, problem), ""
         while True:
@@ -214,33 +161,35 @@ class Driver:
             with contextlib.suppress(httpx.HTTPError):
                 if request.operation in STARTS_JOB:
                     # So that Ctrl-C cannot come between a job and its record.
-                    self._creates.do(lambda: self._client.send(message))
+                    self._apart.do(lambda: self._client.send(message))
                 else:
                     place = self._client.send(message).headers.get("location", "")
             answer = self.recorder.last(step)
-            if answer.error and not answer.is_too_large:
-                # A request that ran into its deadline cost as much time as many that failed at once.
-                self._unanswered += 1 + int(answer.elapsed)
-            self._slow += max(0.0, answer.elapsed - self.target.request_timeout)
+            self.patience.note(answer)
             if self._is_for_one_at_a_time(step, request, answer):
                 self.makes_one_at_a_time = True
             elif not answer.postponed:
+                if answer.accepted and self.evidence.detours(step, Detour.BUSY):
+                    # It was worth the wait.
+                    self._conflicts = 0
                 return self._taken(step, request, answer), place
-            if not self._wait_while_busy(answer):
+            if not self.patience.wait_while_busy(answer):
                 return self._taken(step, request, answer), place
             self.recorder.detour(step, Detour.BUSY)
 
     def _is_for_one_at_a_time(self, step: Step, request: Request, answer: Exchange) -> bool:
-        """Tell whether a server puts a job off by 409, since it makes another one: 429 is what says so by the book."""
+        """Tell whether a server puts a job off, since it makes another one, though not by 429, which says so."""
         # What is made of a video that is unfinished may be refused by the same status.
         is_wanted = step.cost is Cost.ALWAYS or request.operation == CREATE_VIDEO
-        if answer.status != CONFLICT or request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
+        if request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
             return False
-        if len(self._in_flight) > 1 or self.standing.has_unfinished():
+        if answer.status not in PUT_OFF and not (answer.status in REFUSED and says_busy(answer)):
+            return False
+        if len(self.in_flight) > 1 or self.standing.has_unfinished():
             return True
-        # The other one may have ended in this moment.
+        # The other one may have ended in this moment; or it was deleted, and keeps its place until it would have ended.
         self._conflicts += 1
-        return self.budget.spent > 0 and self._conflicts <= CONFLICTS_MOST
+        return self.budget.spent > 0 and self._conflicts <= CONFLICTS_MOST + 2 * self.standing.longest
 
     def _taken(self, step: Step, request: Request, answer: Exchange) -> Exchange:
         """Delete a job that nobody asked for, and ask for a model where one is wanted; else the answer stands."""
@@ -255,12 +204,8 @@ class Driver:
             )
         return answer
 
-    def recorded_url_of(self, path: str) -> str:
-        """Give the URL of a path as it stands in a record: without a secret."""
-        return self._redaction.text(url_of(self.target, path))
-
     def _unsendable(self, step: Step, request: Request, problem: Exception) -> Exchange:
-        exchange = unsendable(step, request, self.recorded_url_of(f"/videos/{UNWRITTEN}"), problem)
+        exchange = unsendable(step, request, self.messages.recorded_url_of(f"/videos/{UNWRITTEN}"), problem)
         self.recorder.add(exchange)
         return exchange
 
@@ -274,92 +219,3 @@ class Driver:
         """Delete a job at once that nobody asked for, unless all is to be kept."""
         if not self.target.keep and (identifier := job_id(answer.object)) is not None:
             self.take(CLEANUP_DELETE, identifier)
-
-    def _wait_while_busy(self, answer: Exchange) -> bool:
-        """Wait as long as a busy server asks; False when the patience of the run is used up."""
-        pause = busy_pause(answer)
-        if self._busy + pause > self.target.job_timeout:
-            return False
-        self._busy += pause
-        self.wait(pause)
-        return not self.is_stopped
-
-    def create(
-        self,
-        job: Job,
-        source: str,
-        *,
-        prompts: Sequence[str],
-        ways: Sequence[Way],
-        request: Callable[[Way, str], Request],
-        seconds: int,
-    ) -> Exchange | None:
-        """Start a job, in the first of some ways that the server takes.
-
-        A prompt that is refused is asked for in other words: moderation is no failure of a server. What is refused in
-        other words as well is asked for in a plainer way.
-
-        Returns None, with the reason in the record, where the budget is spent.
-        """
-        answer = None
-        for way in ways:
-            words = prompts if way is ways[-1] else prompts[:WORDINGS_MOST]
-            for prompt in words:
-                if answer is not None:
-                    self.recorder.detour(job.create, Detour.RESHAPED if prompt is words[0] else Detour.REWORDED)
-                if self.is_stopped:
-                    self.recorder.leave_out(job.create, "the run was cut short")
-                    return None
-                try:
-                    self._in_flight.add(job.name)
-                    answer = self.take(job.create, source, request=request(way, prompt), seconds=seconds)
-                except BudgetSpent as problem:
-                    self.recorder.leave_out(job.create, str(problem))
-                    return None
-                finally:
-                    self._in_flight.discard(job.name)
-                if answer.status not in MODERATED or named_fields(answer) - {PROMPT}:
-                    # What names another field is no moderation, and other words would not help.
-                    break
-            if answer is None or not self.may_be_shape(answer):
-                return answer
-        return answer
-
-    def may_be_shape(self, answer: Exchange) -> bool:
-        """Tell whether the same request may be taken where it is written in a plainer way."""
-        if answer.status in NOT_OFFERED:
-            return self.evidence.offers_operation(answer.operation)
-        return answer.status in RESHAPED
-
-    def poll(self, job: Job, video_id: str, on_unfinished: Callable[[float], bool] = lambda _: False) -> None:
-        """Poll a job until its status is final or its time is over.
-
-        `on_unfinished` is told for how many seconds it has been polled, and tells whether to look again at once.
-        """
-        try:
-            self._poll(job, video_id, on_unfinished)
-        finally:
-            self.standing.leave(job.name)
-
-    def _poll(self, job: Job, video_id: str, on_unfinished: Callable[[float], bool]) -> None:
-        begun = time.monotonic()
-        end = time.monotonic() + self.target.job_timeout
-        failures = 0
-        look = Request(operation=RETRIEVE_VIDEO, ids={"video_id": video_id})
-        pauses = delays(job)
-        self.wait(next(pauses))
-        for delay in pauses:
-            if self.is_stopped:
-                return
-            answer = self.take(job.poll, request=look)
-            status = cut(visible(str(answer.object.get("status", answer.status))), STATUS_MOST)
-            self.standing.see(job.name, status, patience=self.target.job_timeout)
-            failures = failures + 1 if answer.status == 0 or answer.status >= httpx.codes.INTERNAL_SERVER_ERROR else 0
-            if failures == FAILURES_MOST or answer.refused or is_final(answer.object.get("status")):
-                return
-            if on_unfinished(time.monotonic() - begun):
-                continue
-            pause = poll_pause(answer, delay)
-            if time.monotonic() + pause > end:
-                return
-            self.wait(pause)
