@@ -90,6 +90,7 @@ def _init(environment: Any, runner: Any, **_: object) -> None:
     except (TargetError, Unreachable) as problem:
         print(f"openai-videos-conformance: {problem}", file=sys.stderr, flush=True)
         sys.exit(WRONG)
+    environment.host = own.target.base_url
     VideosUser.process = process
     HOOKS.test_start.add_listener(lambda **_: process.start())
     HOOKS.test_stopping.add_listener(lambda **_: process.stopping())
