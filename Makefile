@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline attack installed versions versions-lowest durability draw bench interop clients languages servers release site docs browser changelog clean
+.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline attack installed versions versions-lowest durability draw load bench interop clients languages servers release site docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -112,6 +112,9 @@ durability: $(READY) ## Kill the mock server at random moments, and look for its
 
 draw: $(READY) ## Make clients of contracts drawn at random, and call them (five minutes) [ARGS=--trials 50]
 	$(BIN)/python scripts/draw.py $(ARGS)
+
+load: $(READY) ## Load the mock server with users, prove what that finds, and write docs/load.md (ten minutes)
+	$(BIN)/python scripts/load.py
 
 bench: $(READY) ## Measure the client beside its libraries and the official SDK, and the mock server (fifteen minutes)
 	$(BIN)/python scripts/bench/run.py

@@ -125,7 +125,7 @@ class Hooks:
             self._gather()
         checks = [check for item in session.items if (check := check_of(item)) is not None]
         self._raised = {check.name: raised_by(check, run.evidence) for check in checks}
-        results = traced([verdict_on(check, self._raised[check.name]) for check in checks])
+        results = traced([verdict_on(check, self._raised[check.name], strict=run.strict) for check in checks])
         self._judged = {result.name: self._with_known(result) for result in results}
         # The reports of what fails name what follows from it, so that all of it is known from the first on.
         run.judged = tuple(self._judged.values())
@@ -182,7 +182,7 @@ class Hooks:
         call.excinfo = raised
         result = self._judged.get(check.name)
         if result is None or call.when == "setup":
-            result = verdict_on(check, raised.value if raised else None)
+            result = verdict_on(check, raised.value if raised else None, strict=self._run.strict)
         result = attrs.evolve(result, nodeid=item.nodeid)
         self._run.results.append(result)
         report.verdict = result.verdict.value  # type: ignore[attr-defined]

@@ -24,14 +24,15 @@ DEEP_CHECKS = "test_deep.py"
 """The file whose checks are read only where `--deep` is asked for: making its cases takes seconds."""
 
 
-def verdict_on(check: Check, raised: BaseException | None, *, nodeid: str = "") -> Result:
-    """Give the verdict of a check, from what it raised."""
+def verdict_on(check: Check, raised: BaseException | None, *, strict: bool = False) -> Result:
+    """Give the verdict of a check, from what it raised; a strict one is a failure where a SHOULD does not hold."""
     row = check.requirement
-    result = partial(Result, row, nodeid=nodeid, case=check.case)
+    result = partial(Result, row, case=check.case)
     if raised is None:
         return result(Verdict.PASS)
     if isinstance(raised, Violation):
-        is_failure = row.level is Level.MUST or isinstance(raised, Lacking)
+        binding = (Level.MUST, Level.SHOULD) if strict else (Level.MUST,)
+        is_failure = row.level in binding or isinstance(raised, Lacking)
         verdict = Verdict.FAIL if is_failure else Verdict.WARN
         shown = partial(result, verdict, str(raised), raised.expected, raised.observed, raised.exchanges, raised.also)
         return shown(causes=raised.follows)
@@ -42,13 +43,13 @@ def verdict_on(check: Check, raised: BaseException | None, *, nodeid: str = "") 
     return result(Verdict.ERROR, sentence(f"{type(raised).__name__}: {raised}"))
 
 
-def judge(evidence: Evidence, checks: Iterable[Check] | None = None) -> list[Result]:
+def judge(evidence: Evidence, checks: Iterable[Check] | None = None, *, strict: bool = False) -> list[Result]:
     """Give the verdicts of some checks, or of every one, in the order of the registry, each traced to its cause.
 
     Pure: it looks at the evidence alone.
     """
     chosen = load_checks(deep=has_deep(evidence)) if checks is None else checks
-    return traced([verdict_on(check, raised_by(check, evidence)) for check in chosen])
+    return traced([verdict_on(check, raised_by(check, evidence), strict=strict) for check in chosen])
 
 
 def raised_by(check: Check, evidence: Evidence) -> Exception | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,7 @@ class Session:
         return Run(
             base_url=self.target.base_url,
             model=self.target.model,
+            made_of=self._made_of(),
             strict=self.strict,
             results=tuple(self.results),
             judged=self.judged,
@@ -154,6 +156,11 @@ class Session:
             left_out=self._not_judged(),
             notes=tuple(sentence(note) for note in notes(evidence)),
         )
+
+    def _made_of(self) -> dict[str, Any]:
+        redaction = Redaction(self.target.api_key, self.target.secrets)
+        made_of: dict[str, Any] = json.loads(redaction.text(json.dumps(self.target.made_of)))
+        return made_of
 
     def _not_judged(self) -> tuple[str, ...]:
         """Name what judging all of the evidence would say more."""

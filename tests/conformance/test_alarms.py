@@ -134,3 +134,8 @@ def test_seconds_as_a_number_are_held_against_the_bytes(recorded: Evidence) -> N
     number = changing(lambda video: video.update(seconds=int(video["seconds"])), lambda e: e.operation in SHOWN_ID)
     for name in ("content.duration", "content.asked-duration", "content.upload-duration"):
         assert said(altered(recorded, number), name) == "pass"
+
+
+def test_a_deletion_that_is_never_taken_is_not_refused_for_a_job_that_runs(recorded: Evidence) -> None:
+    absent = altered(recorded, lambda e: attrs.evolve(e, status=405) if e.operation == "delete_video" else e)
+    assert {said(absent, name) for name in ("delete.early", "delete.early-stays-gone")} == {"blocked delete.answers"}

@@ -14,7 +14,7 @@ from openai_videos_conformance.scenario.refusals import CREATES
 from openai_videos_conformance.scenario.step import Detour
 from openai_videos_mock import MockSettings, serve
 
-from .recorded import altered
+from .recorded import altered, changing
 
 BROKEN = (Verdict.FAIL, Verdict.WARN, Verdict.CONSEQUENCE, Verdict.BLOCKED)
 
@@ -45,7 +45,7 @@ def test_one_job_at_a_time_may_be_said_by_503_as_well() -> None:
         evidence = observe(Target(base_url=url, job_timeout=60), parts=[DEFAULTS, FORM])
     assert [e.status for e in evidence.detours(FORM.create, Detour.BUSY)] == [503] * 5
     assert evidence.completed(FORM).create.form
-    assert evidence.makes_one_at_a_time
+    assert evidence.put_off
     assert [note for note in notes(evidence) if "answers 503 to any other" in note]
     broken = {result.name for result in judge(evidence) if result.verdict in BROKEN}
     assert not {"create.multipart", "http.no-server-error"} & broken
@@ -93,3 +93,23 @@ def test_a_create_that_answers_with_the_video_is_noted(recorded: Evidence) -> No
         lambda e: attrs.evolve(e, body=made) if e.step in steps else attrs.evolve(e, step="altered", operation=None),
     )
     assert next(iter(notes(told))).startswith("a create is answered with what it made, and not with a job to poll")
+
+
+def test_content_that_was_only_asked_for_too_early_is_not_noted_as_absent(recorded: Evidence) -> None:
+    early = altered(
+        recorded,
+        lambda e: (
+            attrs.evolve(e, operation=None) if e.operation == "download_content" and not looks.EARLY.has(e.step) else e
+        ),
+    )
+    assert list(notes(early)) == []
+
+
+def test_a_create_that_is_answered_when_its_job_has_ended_is_noted(recorded: Evidence) -> None:
+    ended = changing(lambda video: video.update(status="completed"), lambda e: e.step.endswith(".create"))
+    told = altered(
+        altered(recorded, ended), lambda e: attrs.evolve(e, elapsed=3.2) if e.step == FORM.create.name else e
+    )
+    assert list(notes(told)) == [
+        "a create is answered when its job has ended, after 3 s at most: no job was seen under way"
+    ]

@@ -153,6 +153,30 @@ def test_a_page_that_begins_with_its_own_cursor_is_told_beside_a_wrong_order(rec
     assert {"list.order", "list.after"} <= said(results, Verdict.FAIL)
 
 
+def test_a_deletion_without_a_body_is_one_finding(recorded: Evidence) -> None:
+    empty = altered(
+        recorded,
+        lambda e: attrs.evolve(e, status=204, body=b"") if e.operation == "delete_video" and e.accepted else e,
+    )
+    results = judged(empty)
+    assert said(results, Verdict.FAIL) == {"http.success-is-200"}
+    assert {"delete.answers", "failed.delete"} <= following(results, "http.success-is-200")
+    assert results["delete.id"].blocked_by == "http.success-is-200"
+
+
+def test_a_wrong_value_that_is_taken_is_no_wrong_value_that_is_shown(recorded: Evidence) -> None:
+    def take(exchange: Exchange) -> Exchange:
+        wrong = {"refuse.create.size": ("size", "1x1"), "refuse.create.seconds-form": ("seconds", "abc")}
+        if exchange.step not in wrong:
+            return exchange
+        field, value = wrong[exchange.step]
+        video = {**recorded.job(DEFAULTS).create.object, field: value}
+        return attrs.evolve(exchange, status=200, body=json.dumps(video).encode())
+
+    told = said(judged(altered(recorded, take)), *BROKEN)
+    assert told == {"refuse.create-size", "refuse.create-seconds"}
+
+
 def test_a_failing_prompt_that_is_refused_as_all_others_are_is_not_moderated(recorded: Evidence) -> None:
     creates = {job.create.name for job in JOBS if job.operation == CREATE_VIDEO}
     results = judged(altered(recorded, answered(422, *creates)))

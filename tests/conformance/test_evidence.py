@@ -28,7 +28,7 @@ KEY = "sk-never-to-be-seen"
 def saved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     """A run against a server that has gone since."""
     home = tmp_path_factory.mktemp("saved")
-    options = (f"--api-key={KEY}", f"--failing-prompt={FAILING}", f"--save-evidence={home / 'run'}")
+    options = (f"--api-key={KEY}", f"--failing-prompt={FAILING}", f"--save-evidence={home / 'run'}", "--create=note=x")
     with serve(MockSettings(job_seconds=0.3, api_key=KEY)) as url:
         outcome = run_suite(home / "report.json", f"--base-url={url}", *options)
     assert outcome.code == 0, outcome.output
@@ -176,6 +176,7 @@ def test_a_saved_run_is_judged_again_verified_and_compared(
     again = suite(f"--evidence={folder}")
     assert (again.code, again.verdicts) == (0, first.verdicts)
     assert again.report["target"] == first.report["target"]
+    assert again.report["target"]["create"] == {"note": "x"}
     assert (again.report["requests"], again.report["jobs"]) == (first.report["requests"], first.report["jobs"])
 
     assert not any(KEY.encode() in path.read_bytes() for path in folder.rglob("*") if path.is_file())

@@ -33,10 +33,12 @@ from openai_videos_conformance.checks.manners import (
     TYPED_TEXT,
     Manner,
     are_alike,
+    body_fields,
     file_of,
     in_brackets,
     names_image,
 )
+from openai_videos_conformance.exchange.refusal import named_fields
 from openai_videos_conformance.scenario import looks
 from openai_videos_conformance.scenario.jobs import DEFAULTS, EXTEND_LONG, FORM, IMAGE_URL, JOBS, TWIN, UPLOAD
 from openai_videos_conformance.scenario.part import Job
@@ -70,9 +72,22 @@ class Refused:
     @property
     def by(self) -> Reference | None:
         """The requirement that judges what the plainer one leaves out: what the refusal names, if it names a field."""
-        left_out = [each for each in EVERY if each.has(self.way) and not each.has(self.plainer)]
-        meant = next((each for each in left_out if each.is_named_by(self.way)), next(iter(left_out), None))
+        meant = next(iter((*self.named, *self.left_out)), None)
         return meant.judged_by(self.way) if meant is not None else None
+
+    @property
+    def left_out(self) -> list[Manner]:
+        """The manners that the plainer one leaves out."""
+        return [each for each in EVERY if each.has(self.way) and not each.has(self.plainer)]
+
+    @property
+    def named(self) -> list[Manner]:
+        """Those of them that the refusal names."""
+        return [each for each in self.left_out if each.is_named_by(self.way)]
+
+    def is_about(self, manner: Manner) -> bool:
+        """Tell whether a manner may be what was refused: no field that is left out is named instead of it."""
+        return manner in self.named or not named_fields(self.way) & (body_fields(self.way) - body_fields(self.plainer))
 
 
 def refusals_of(evidence: Evidence, manner: Manner, of: Job) -> list[Refused]:
@@ -92,12 +107,14 @@ def refusals_of(evidence: Evidence, manner: Manner, of: Job) -> list[Refused]:
         named = [way for way in ways[:-1] if manner.has(way) and manner.is_named_by(way)]
         if manner.has(ways[-1]):
             was_taken = True
-        elif named:
+            continue
+        last = Refused(ways[-2], ways[-1])
+        if named:
             refused.append(Refused(named[-1], ways[-1]))
-        elif manner.has(ways[-2]) and are_alike(ways[-2], ways[-1]):
-            refused.append(Refused(ways[-2], ways[-1]))
+        elif last.is_about(manner) and manner.has(ways[-2]) and are_alike(ways[-2], ways[-1]):
+            refused.append(last)
         else:
-            hidden.append(Refused(ways[-2], ways[-1]))
+            hidden.append(last)
     if was_taken or refused:
         return refused
     evidence.job(of)
@@ -108,7 +125,7 @@ def refusals_of(evidence: Evidence, manner: Manner, of: Job) -> list[Refused]:
         if each.by is not None and each.by.id != manner.by.id:
             raise Blocked(each.by)
         raise NotVerified(f"{manner.told} was sent only beside what is refused as well: {each.way.outcome}")
-    raise NotClaimed(f"nothing was accepted that could have been sent with {manner.told}")
+    raise NotClaimed(f"nothing that was accepted was asked for with {manner.told}")
 
 
 def is_broken(answer: Exchange) -> bool:

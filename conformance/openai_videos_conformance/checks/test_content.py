@@ -284,7 +284,7 @@ def not_derived(evidence: Evidence, step: Step, finished: Job, made: Reference) 
         # Of a finished one it is refused as well.
         raise Blocked(made)
     early = unfinished(evidence, step)
-    if early.may_be_busy and evidence.makes_one_at_a_time:
+    if any(early.status == put_off.status for put_off in evidence.put_off):
         raise NotVerified("the server makes one job at a time, and refuses whatever would be another")
     expect(early.refused, "a client error while the source is under way", early.outcome, early)
 

@@ -8,7 +8,7 @@ from openai_videos_conformance.checks import Blocked, Evidence, Exchange, JobEvi
 from openai_videos_conformance.checks.readers import PROPERTIES
 from openai_videos_conformance.contract.operations import DELETE_VIDEO, RETRIEVE_VIDEO
 from openai_videos_conformance.exchange.listing import ids_on, is_list
-from openai_videos_conformance.exchange.status import FAILED, is_final
+from openai_videos_conformance.exchange.status import FAILED, is_final, meaning
 from openai_videos_conformance.scenario import looks, refusals, upkeep
 from openai_videos_conformance.scenario.jobs import IMAGE_URL
 from openai_videos_conformance.scenario.looks import Deletion
@@ -32,7 +32,8 @@ def test_answers(evidence: Evidence) -> None:
             continue
         # What was made from a video may have gone with it.
         gone = job.planned.source is not None and again.status == 404
-        expect(again.status == 200 or gone, "200 for every completed video", again.outcome, again)
+        also = (causes.SUCCESS,) if again.accepted else ()
+        expect(again.status == 200 or gone, "200 for every completed video", again.outcome, again, follows=also)
 
 
 def after_deletes(evidence: Evidence, later: Callable[[Deletion], Step]) -> Iterator[tuple[Exchange, Exchange]]:
@@ -137,14 +138,17 @@ def deleted_early(evidence: Evidence) -> tuple[JobEvidence, Exchange]:
     """Give the job that was to be deleted while it was under way, and what the deletion was answered with."""
     job = evidence.job(IMAGE_URL)
     answer = evidence.step(looks.DELETE_EARLY_DELETE)
-    if is_final(job.create.object.get("status")):
+    if answer.refused and refuses_every_delete(evidence):
+        # Then it is not refused for being under way.
+        raise Blocked(causes.DELETE_ANSWERS)
+    if is_final(meaning(job.create.object.get("status"))):
         raise NotClaimed("the job was finished at once")
     return job, answer
 
 
 def runs_on(look: Exchange) -> bool:
     """Tell whether a job was not deleted. One that was cancelled may stay as one that failed."""
-    return look.accepted and look.object.get("status") != FAILED
+    return look.accepted and meaning(look.object.get("status")) != FAILED
 
 
 def refuses_every_delete(evidence: Evidence) -> bool:

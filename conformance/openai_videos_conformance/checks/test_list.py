@@ -22,7 +22,7 @@ from openai_videos_conformance.checks.readers import PROPERTIES, SCHEMAS
 from openai_videos_conformance.contract.operations import LIST_VIDEOS, RETRIEVE_VIDEO
 from openai_videos_conformance.exchange.listing import ids_on
 from openai_videos_conformance.exchange.listing import items_on as items
-from openai_videos_conformance.exchange.status import COMPLETED, FAILED, is_final
+from openai_videos_conformance.exchange.status import COMPLETED, FAILED, is_final, meaning
 from openai_videos_conformance.scenario import looks, refusals
 from openai_videos_conformance.scenario.jobs import TWIN
 from openai_videos_conformance.scenario.upkeep import REACHABLE_LIST
@@ -359,7 +359,7 @@ def test_unfinished_is_listed(evidence: Evidence) -> None:
         look = next((look for look in job.looks if look.started >= page.started + page.elapsed), job.create)
         if (
             look is not job.create
-            and not is_final(look.object.get("status"))
+            and not is_final(meaning(look.object.get("status")))
             and page.started - created > looks.SETTLED
         ):
             checked += 1
@@ -402,7 +402,7 @@ def unchanged(gets: list[Exchange], page: Exchange) -> tuple[Exchange, Exchange]
     after = [get for get in gets if get.started >= page.started + page.elapsed]
     if before and after and before[-1].object.get("status") == after[0].object.get("status"):
         return before[-1], after[0]
-    ended = [get for get in before if is_final(get.object.get("status"))]
+    ended = [get for get in before if is_final(meaning(get.object.get("status")))]
     return (ended[0], ended[-1]) if ended else None
 
 

@@ -85,15 +85,15 @@ class Evidence:
         return [exchange for exchange in self.exchanges if exchange.step.endswith(ending)]
 
     @property
-    def put_off_as_busy(self) -> Exchange | None:
-        """The first answer that put a job off since another one was being made; None where none did."""
-        ending = f".{Detour.BUSY}"
-        return next((e for e in self.exchanges if e.step.endswith(ending) and e.may_be_busy), None)
+    def put_off(self) -> list[Exchange]:
+        """What the server put jobs off by since it was making another one, where that was not 429."""
+        creates = {job.create.detour(Detour.BUSY) for job in JOBS}
+        return [e for e in self.exchanges if e.step in creates and not e.postponed]
 
     @property
     def makes_one_at_a_time(self) -> bool:
         """Whether the server put a job off since it was making another one."""
-        return self.put_off_as_busy is not None
+        return bool(self.put_off)
 
     def steps(self, *steps: Step) -> list[Exchange]:
         """Give the exchanges of some steps, at least one each.

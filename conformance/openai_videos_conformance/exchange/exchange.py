@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 import attrs
 
@@ -79,6 +79,15 @@ def url_id(identifier: str) -> str:
     Half a character, which a server may send, is none of UTF-8; it goes as the bytes that it would be.
     """
     return quote(identifier, safe="", errors="surrogatepass")
+
+
+def id_from_url(written: str) -> str:
+    """Read an id as `url_id` writes it."""
+    content = unquote_to_bytes(written)
+    try:
+        return content.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return content.decode("utf-8", "replace")
 
 
 @attrs.frozen(kw_only=True, slots=False, eq=False)
@@ -169,7 +178,7 @@ class Exchange:
     @property
     def named_id(self) -> str:
         """The id at the end of its path, decoded."""
-        return unquote(urlsplit(self.url).path.rpartition("/")[2])
+        return id_from_url(urlsplit(self.url).path.rpartition("/")[2])
 
     @property
     def outcome(self) -> str:

@@ -10,7 +10,7 @@ from ..evidence.job import JobEvidence
 from ..evidence.reader import Evidence
 from ..exchange.exchange import Exchange, job_id
 from ..exchange.listing import ids_on
-from ..exchange.status import FAILED, is_final
+from ..exchange.status import FAILED, is_final, meaning
 from ..scenario import looks
 from ..scenario.jobs import EDIT, EXTEND, REMIX
 from ..scenario.part import Job
@@ -39,7 +39,7 @@ def early(driver: Driver, video_id: str) -> None:
     )
 
     def finished() -> bool:
-        return is_final(driver.take(looks.EARLY_RETRIEVE, video_id).object.get("status"))
+        return is_final(meaning(driver.take(looks.EARLY_RETRIEVE, video_id).object.get("status")))
 
     for step, job in derived:
         # What is derived from a finished video is a job that costs as much as any other.
@@ -66,7 +66,7 @@ def delete_early(driver: Driver, video_id: str) -> bool:
 def deleted_early(driver: Driver, video_id: str) -> None:
     """Look again at a job that was deleted while it was under way; one that is back after all is deleted again."""
     again = driver.take(looks.DELETE_EARLY_LATER, video_id)
-    if again.accepted and again.object.get("status") != FAILED:
+    if again.accepted and meaning(again.object.get("status")) != FAILED:
         driver.take(CLEANUP_DELETE, video_id)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import attrs
 
 from ..contract.operations import NOT_OFFERED
 from ..exchange.exchange import Exchange
@@ -13,6 +15,7 @@ from .wire.budget import BudgetSpent
 from .wire.driver import Driver
 
 MODERATED = (400, 403, 422)
+LENGTH_REQUIRED = 411
 RESHAPED = (*MODERATED, 406, 411, 413, 415, 500)
 """The answers that may be about how a create is written. None says that a job may have been started."""
 WORDINGS_MOST = 2
@@ -37,8 +40,10 @@ def ask_for(
     Returns None, with the reason in the record, where the budget is spent.
     """
     answer = None
-    for way in ways:
-        words = prompts if way is ways[-1] else prompts[:WORDINGS_MOST]
+    left = list(ways)
+    while left:
+        way = left.pop(0)
+        words = prompts[:WORDINGS_MOST] if left else prompts
         for prompt in words:
             if answer is not None:
                 driver.recorder.detour(job.create, Detour.RESHAPED if prompt is words[0] else Detour.REWORDED)
@@ -58,7 +63,28 @@ def ask_for(
                 break
         if answer is None or not may_be_shape(driver, answer):
             return answer
+        left = _without_cause(job, way, left, answer)
     return answer
+
+
+def _without_cause(job: Job, way: Way, left: Sequence[Way], answer: Exchange) -> list[Way]:
+    """Give the ways that are left where a refusal says what it is about: the same ones without that alone."""
+    if answer.status == LENGTH_REQUIRED and way.shape.chunked:
+        with_length = (attrs.evolve(each, shape=attrs.evolve(each.shape, chunked=False)) for each in (way, *left))
+        return list(_distinct(with_length))
+    if refused := named_fields(answer) & job.optional & way.named:
+        return list(_distinct(each.without(refused) for each in (way, *left)))
+    return list(left)
+
+
+def _distinct(ways: Iterable[Way]) -> Iterator[Way]:
+    """Give each way once: two that are one but for what both leave out are."""
+    given: list[Way] = []
+    for way in ways:
+        plain = attrs.evolve(way, is_less=False)
+        if plain not in given:
+            given.append(plain)
+            yield way
 
 
 def may_be_shape(driver: Driver, answer: Exchange) -> bool:

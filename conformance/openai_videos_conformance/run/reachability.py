@@ -55,6 +55,11 @@ def check_reachable(driver: Driver) -> None:
         raise Unreachable(
             f"{url} is unavailable: it answers {first.status} to whatever is asked. Run it again when it is there."
         )
+    if _is_page(first) and _is_page(driver.take(REACHABLE_AGAIN)):
+        raise Unreachable(
+            f"{url} answers whatever is asked with a page ({first.outcome}). Is it a server of this API? "
+            "Mend --base-url, or give the key or the header that what stands in front of it asks for."
+        )
     if first.status in NOT_OFFERED:
         created = driver.ask(REACHABLE_CREATE)
         if created is None and first.status != METHOD_NOT_ALLOWED:
@@ -70,6 +75,14 @@ def check_reachable(driver: Driver) -> None:
     if first.status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
         given = "refuses the key it was given" if driver.target.api_key else "asks for a key"
         raise Unreachable(f"{url} {given} ({first.status}). Give the right one with --api-key or OPENAI_API_KEY.")
+
+
+def _is_page(answer: Exchange) -> bool:
+    """Tell whether a success is a page of HTML, such as one to log in."""
+    is_html = answer.media_type == "text/html" or answer.body[:256].lstrip().lower().startswith(
+        (b"<!doctype", b"<html")
+    )
+    return answer.accepted and is_html and answer.json is None
 
 
 def _wait_for_start(driver: Driver) -> None:

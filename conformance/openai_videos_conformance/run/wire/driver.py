@@ -14,8 +14,8 @@ from ...evidence.record import Record
 from ...evidence.recorder import Recorder
 from ...exchange.exchange import Exchange, job_id
 from ...exchange.redaction import Redaction
-from ...exchange.refusal import named_fields, wants_model
-from ...scenario.choice import further_fields, further_parts, seconds_asked_for
+from ...exchange.refusal import named_fields, says_busy, wants_model
+from ...scenario.choice import further_fields, further_parts, refusable, seconds_asked_for
 from ...scenario.parts import job_limit, limit_in_all, unasked_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
@@ -34,6 +34,8 @@ from .standing import Standing
 from .transport import RecordingTransport
 from .unsendable import ID_MOST, UNWRITTEN, unsendable
 
+REFUSED = (400, 403, 422)
+"""What a server that is busy answers where only its words say so."""
 CONFLICTS_MOST = 3
 """Jobs in a row that are refused as by a busy server, though none is known to be under way, and are asked for again."""
 
@@ -132,15 +134,18 @@ class Driver:
             return None
 
     def _lacking_nothing(self, step: Step, request: Request) -> Request:
-        """Give a create with what the server wants of each: one that has to be refused lacks nothing else then."""
-        if request.operation != CREATE_VIDEO:
+        """Give what starts a job with what the server wants of each: what has to be refused lacks nothing else then."""
+        if request.operation not in STARTS_JOB:
             return request
-        model = {"model": self.target.model} if self.target.model and step.cost is Cost.IF_ACCEPTED else {}
-        if isinstance(request.json, dict):
-            return attrs.evolve(request, json={**further_fields(self.target), **model, **request.json})
-        if request.form is not None:
-            return attrs.evolve(request, form={**further_parts(self.target), **model, **request.form})
-        return request
+        body, form = request.json, request.form
+        if step.cost is Cost.IF_ACCEPTED:
+            is_create = request.operation == CREATE_VIDEO
+            model = {"model": self.target.model} if self.target.model and is_create else {}
+            body = {**model, **refusable(body, self.target, is_create=is_create)} if isinstance(body, dict) else body
+            form = {**model, **refusable(form, self.target, is_create=is_create)} if form is not None else None
+        if isinstance(body, dict):
+            return attrs.evolve(request, json={**further_fields(self.target), **body})
+        return request if form is None else attrs.evolve(request, form={**further_parts(self.target), **form})
 
     def _send(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:
         """Send a request; the answer, and where it redirects to: in the record, that may be without a secret."""
@@ -177,7 +182,9 @@ class Driver:
         """Tell whether a server puts a job off since it makes another one: 429 is what says so by the book."""
         # What is made of a video that is unfinished may be refused by the same status.
         is_wanted = step.cost is Cost.ALWAYS or request.operation == CREATE_VIDEO
-        if not answer.may_be_busy or request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
+        if request.operation not in STARTS_JOB or not is_wanted or named_fields(answer):
+            return False
+        if not answer.may_be_busy and not (answer.status in REFUSED and says_busy(answer)):
             return False
         if len(self.in_flight) > 1 or self.standing.has_unfinished():
             return True
