@@ -84,6 +84,7 @@ PARTS = (
             "tests/conformance/test_media.py",
             "tests/conformance/test_names.py",
             "tests/conformance/test_registry.py",
+            "tests/load/test_run.py",
         ),
     ),
     Part(

@@ -49,7 +49,7 @@ class WorkerProcess(UserProcess):
         self._lines: list[str] = []
         for word in (Word.TIME, Word.GRANT):
             runner.register_message(word, partial(_heard_by_worker, self.worker, word))
-        runner.register_message(Word.STOP, lambda **_: self._stop_now(), concurrent=True)
+        runner.register_message(Word.STOP, self._stop_now, concurrent=True)
 
     @property
     def _worker_runner(self) -> WorkerRunner:
@@ -60,7 +60,8 @@ class WorkerProcess(UserProcess):
     def _send(self, word: Word, message: dict[str, Any]) -> None:
         self._worker_runner.send_message(word, message)
 
-    def _stop_now(self) -> None:
+    def _stop_now(self, *_: object, **__: object) -> None:
+        """Stop, whatever else Locust has to say: versions of it differ in how they say it."""
         if not self.is_stopping and not self.ended.is_set():
             self.runner.stop()
 
