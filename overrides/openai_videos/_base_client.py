@@ -107,7 +107,9 @@ class BaseClient:
         self.project = project if project is not None else os.environ.get("OPENAI_PROJECT_ID")
         self._url = checked_url(base_url if base_url is not None else os.environ.get("OPENAI_BASE_URL"))
         self.base_url = self._url.partition("?")[0].rstrip("/")
-        self._url_query = parse_qsl(urlsplit(self._url).query, keep_blank_values=True)
+        parts = urlsplit(self._url)
+        self._secure = parts.scheme == "https"
+        self._url_query = parse_qsl(parts.query, keep_blank_values=True)
         self.default_query = dict(default_query or {})
         if self.default_query:
             from openai_videos._surrogates import check_texts  # Only who gives one pays for it.
@@ -172,7 +174,7 @@ class BaseClient:
 
     copy = with_options
 
-    def _build(self, key: str | None, request: RequestParts) -> Any:
+    def _build(self, http: Any, key: str | None, request: RequestParts) -> Any:
         from openai_videos_gen.types import flat
 
         parts: dict[str, Any] = dict(request)
@@ -183,7 +185,6 @@ class BaseClient:
         own = [(name, value) for name, value in self._url_query if name not in query]
         parts["params"] = [*own, *flat(given(query))] or None
         timeout = parts.pop("timeout", self.timeout)
-        http = self._connections.get()
         if hasattr(timeout, "as_dict"):
             # It may be that of the other HTTP library.
             parts["extensions"] = parts.get("extensions", {}) | {"timeout": timeout.as_dict()}

@@ -12,18 +12,19 @@ from openai_videos._addresses import fault
 from openai_videos._errors import OpenAIError
 
 
-def check_proxies(http: Any) -> None:
-    """Raise OpenAIError if the environment names a proxy that the HTTP library cannot use."""
+def checked_proxies(http: Any) -> dict[str, str]:
+    """Give the proxies of the environment; OpenAIError if there is one that the HTTP library cannot use."""
     proxies = getproxies()
     if "*" in (host.strip() for host in proxies.get("no", "").split(",")):
-        return
-    for kind in ("http", "https", "all"):
-        url = proxies.get(kind)
-        if url and (reason := _fault(http, url if "://" in url else f"http://{url}")):
+        return {}
+    named = {kind: proxies[kind] for kind in ("http", "https", "all") if proxies.get(kind)}
+    for kind, url in named.items():
+        if reason := _fault(http, url if "://" in url else f"http://{url}"):
             names = (f"{kind}_proxy", f"{kind}_proxy".upper())
             name = next((name for name in names if os.environ.get(name)), f"The {kind} proxy of this system")
             # The value may hold a password.
             raise OpenAIError(f"{name} is no proxy that can be used, since {reason}: mend or unset it.")
+    return named
 
 
 def _fault(http: Any, url: str) -> str:
@@ -36,6 +37,11 @@ def _fault(http: Any, url: str) -> str:
     if parts.scheme.startswith("socks") and find_spec("socksio") is None:
         return "the 'socksio' package is not installed, which SOCKS needs (pip install socksio)"
     return fault(parts.host, parts.port)
+
+
+def no_trust() -> ssl.SSLContext:
+    """Make a context in a thousandth of the time, which knows no authority: no connection can be made with it."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def tls_context(http: Any) -> ssl.SSLContext:

@@ -21,6 +21,8 @@ TIMEOUTS = (5.0, 600.0, 600.0, 600.0)
 """Seconds to wait for a connection, an answer, a place for what is sent, and one of the connections."""
 
 LIMITS = {"max_connections": 1000, "max_keepalive_connections": 100}
+KEPT_WITHOUT_TLS = 20
+"""Each request looks at every connection that is kept; where there is no handshake, a new one costs less than that."""
 
 
 def library() -> Any:
@@ -31,21 +33,25 @@ def library() -> Any:
         return import_module("httpx")
 
 
-def default_client(kind: str, **settings: Any) -> Any:
-    """Make an HTTP client, of the class named `kind`, with the timeouts and limits of this package."""
+def default_client(kind: str, *, secure: bool = True, **settings: Any) -> Any:
+    """Make an HTTP client, of the class named `kind`, with the timeouts and limits of this package.
+
+    One that is not `secure` is for addresses without TLS, and trusts no authority.
+    """
     http = library()
     files = (os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"))
     defaults = {"timeout": http.Timeout(TIMEOUTS), "follow_redirects": True}
     if http.__name__ == "httpx2":
         # The other looks at every open connection for each request that waits: more of them would make it slower.
-        defaults["limits"] = http.Limits(**LIMITS)
+        kept = {} if secure else {"max_keepalive_connections": KEPT_WITHOUT_TLS}
+        defaults["limits"] = http.Limits(**LIMITS | kept)
     if not settings.keys() & {"transport", "trust_env"}:
-        from openai_videos._environment import check_proxies  # Only who opens connections pays for it.
+        from openai_videos._environment import checked_proxies, no_trust  # Only who opens connections pays for it.
 
-        if "proxy" not in settings:
-            check_proxies(http)
+        proxied = "proxy" in settings or bool(checked_proxies(http))
         if not settings.keys() & {"verify", "cert"}:
-            defaults["verify"] = _tls(http.__name__, *files)
+            # The way to a proxy can need trust where the way to the server does not.
+            defaults["verify"] = _tls(http.__name__, *files) if secure or proxied else no_trust()
     return getattr(http, kind)(**defaults | settings)
 
 
@@ -65,37 +71,40 @@ class Connections:
     """The HTTP client, made at the first request: making one costs more than all else in this package.
 
     Shared by a client and those made of it with `with_options`. An asynchronous one belongs to the event loop that it
-    first ran in, so each loop has its own.
+    first ran in, so each loop has its own. So has TLS: without it, the certificates need not be read.
     """
 
     def __init__(self, given: Any, kind: str) -> None:
         self._given = given
         self._kind = kind
-        self._of_loops: dict[Any, Any] = {}
+        self._of_loops: dict[tuple[Any, bool], Any] = {}
         self._lock = Lock()
         self.closed = False
 
-    def get(self) -> Any:
-        """Give the HTTP client; OpenAIError if this was closed."""
+    def get(self, secure: bool = True) -> Any:
+        """Give the HTTP client, for addresses with TLS or without; OpenAIError if this was closed."""
         with self._lock:
             if self.closed:
                 raise OpenAIError("This client is closed.")
             if self._given is not None:
                 return self._given
-            loop = self._loop()
-            if loop not in self._of_loops:
+            place = self._loop(), secure
+            if place not in self._of_loops:
                 # What belongs to a loop that has ended cannot be used, nor be closed any more.
-                ended = [other for other in self._of_loops if getattr(other, "is_closed", bool)()]
+                ended = [other for other in self._of_loops if getattr(other[0], "is_closed", bool)()]
                 for other in ended:
                     del self._of_loops[other]
-                self._of_loops[loop] = default_client(self._kind)
-            return self._of_loops[loop]
+                self._of_loops[place] = default_client(self._kind, secure=secure)
+            return self._of_loops[place]
 
-    def close(self) -> Any:
-        """Give the HTTP client that must be closed, if any."""
+    def close(self) -> list[Any]:
+        """Give the HTTP clients that must be closed."""
         with self._lock:
             self.closed = True
-            return self._given if self._given is not None else self._of_loops.get(self._loop())
+            if self._given is not None:
+                return [self._given]
+            here = self._loop()
+            return [http for (loop, _), http in self._of_loops.items() if loop is here]
 
     def _loop(self) -> Any:
         if self._kind == "Client":

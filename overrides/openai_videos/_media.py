@@ -95,11 +95,13 @@ class Beginning(Generic[T]):
         self._held: list[T] = []
         self._reason = ""
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing is held back any more."""
+        return self._expected is None
+
     def take(self, piece: T) -> Iterator[T]:
         """Take the next piece; give those that need not be held back."""
-        if self._expected is None:
-            yield piece
-            return
         self._held.append(piece)
         yield from self._released(False)
 

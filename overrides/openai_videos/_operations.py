@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from openai_videos_gen.types import UNSET, File, Repeated, decode
 
+from openai_videos._contract import Operation
 from openai_videos._errors import APIError, APIResponseValidationError, APIStatusError, json_body
 from openai_videos._options import NotGiven, merged
 
@@ -17,26 +18,6 @@ if TYPE_CHECKING:
     from openai_videos_gen.types import Model
 
     from openai_videos._options import CallOptions, RequestParts
-
-
-class Operation(NamedTuple):
-    """What the contract says about one operation.
-
-    `request` makes the parts of a request; `json`, `form` and `multipart` are the bodies that it takes, and `raw` tells
-    that it takes bytes. `files` are the body fields that hold a file, each with the class of the reference that can
-    stand for it; `several` those that hold a list of files. `gives` is what is made of an answer: a model of the class
-    `returns`, a list with such models, any other JSON with them, or text.
-    """
-
-    request: Callable[..., dict[str, Any]]
-    returns: type[Model] | None = None
-    json: type[Model] | None = None
-    multipart: type[Model] | None = None
-    form: type[Model] | None = None
-    raw: bool = False
-    gives: Literal["model", "list", "value", "text"] = "model"
-    several: frozenset[str] = frozenset()
-    files: Mapping[str, type[Model] | None] = {}
 
 
 class Call(NamedTuple):

@@ -24,7 +24,7 @@ class CursorPage(Generic[T]):
     last_id: str | None
     _fetch: Callable[[str | None], Any]
     _after: str | None = None
-    _seen: dict[object, int]
+    _seen: dict[object, int] | None = None
     _position: int = 0
     _repeated: bool = False
 
@@ -32,8 +32,6 @@ class CursorPage(Generic[T]):
         """Tell a new page how to get the next, and which cursor it was itself asked for with."""
         self._fetch = fetch
         self._after = after
-        self._seen = {}
-        self._is_new()
         return self
 
     def following(self, previous: CursorPage[T]) -> Self:
@@ -42,17 +40,20 @@ class CursorPage(Generic[T]):
         A page that brings nothing new comes from a server that does not know cursors, or leads in a circle: its items
         are left out, so that every way through a list has an end, and none gives anything twice.
         """
+        if previous._seen is None:  # Who asks for one page only does not pay for it.
+            previous._seen = {}
+            previous._is_new(previous._seen)
         self._seen, self._position = previous._seen, previous._position + 1
-        if self._items() and not self._is_new():
+        if self._items() and not self._is_new(self._seen):
             self._repeated, self.data = True, []
         return self
 
-    def _is_new(self) -> bool:
+    def _is_new(self, seen: dict[object, int]) -> bool:
         """Take note of the items; tell whether there is one that no page before this had."""
         # The first place counts: a page can be asked for again.
         ids = ((item, getattr(item, "id", None)) for item in self._items())
         marks = (name if name and isinstance(name, str) else repr(item) for item, name in ids)
-        return max([self._seen.setdefault(mark, self._position) for mark in marks], default=0) == self._position
+        return max([seen.setdefault(mark, self._position) for mark in marks], default=0) == self._position
 
     def has_next_page(self) -> bool:
         """Tell whether there is more to ask for."""

@@ -16,7 +16,7 @@ from openai_videos._parts import START_BYTES, FilePart, Upload, UploadPart
 if TYPE_CHECKING:
     from contextlib import ExitStack
 
-    from openai_videos._operations import Operation
+    from openai_videos._contract import Operation
 
 FileContent: TypeAlias = str | os.PathLike[str] | bytes | IO[bytes] | Upload
 FileInput: TypeAlias = FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]

@@ -67,7 +67,7 @@ class RealServer:
     upstream: bool = False
     """Whether the mock server stands behind it."""
     rest: int = 0
-    """The seconds that it is left alone before each replay: it may make one job at a time."""
+    """The seconds that it is left alone before more is asked of it: it may make one job at a time."""
 
     @property
     def slug(self) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 HALF = "a\ud800b"
 LONG = "a" * 64
 BAD_HOSTS = [f"{LONG}.test", "a..test", ".test"]
+SECURED = "https://127.0.0.1:9/v1"
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 
 
@@ -178,9 +179,10 @@ def test_a_proxy_that_cannot_be(
     library: Any, monkeypatch: pytest.MonkeyPatch, asynchronous: bool, proxy: str, reason: str, name: str
 ) -> None:
     monkeypatch.setenv(name, proxy)
-    with pytest.raises(OpenAIError, match=f"{name} is no proxy that can be used, since {reason}") as caught:
-        _retrieved(asynchronous)
-    assert "secret" not in str(caught.value)
+    for url in ("http://127.0.0.1:9/v1", SECURED):
+        with pytest.raises(OpenAIError, match=f"{name} is no proxy that can be used, since {reason}") as caught:
+            _retrieved(asynchronous, url)
+        assert "secret" not in str(caught.value)
     for setting, value in (("NO_PROXY", "a.test, *"), (name, "")):
         with monkeypatch.context() as other:
             other.setenv(setting, value)
@@ -206,14 +208,14 @@ def test_certificates_that_cannot_be_read(
     for path in (tmp_path / "missing.pem", empty, tmp_path):
         monkeypatch.setenv("SSL_CERT_FILE", str(path))
         with pytest.raises(OpenAIError, match=f"SSL_CERT_FILE is '{path}', where no certificates can be read from"):
-            _retrieved(asynchronous)
+            _retrieved(asynchronous, SECURED)
 
 
 def test_a_key_log_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "httpx2", None)  # which does without such a file
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "missing" / "keys"))
     with pytest.raises(OpenAIError, match=r"SSLKEYLOGFILE is '.*keys', where no keys can be written \(No such file"):
-        _retrieved(False)
+        _retrieved(False, SECURED)
 
 
 @pytest.fixture

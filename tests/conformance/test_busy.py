@@ -45,7 +45,7 @@ def test_one_job_at_a_time_may_be_said_by_503_as_well() -> None:
         evidence = observe(Target(base_url=url, job_timeout=60), parts=[DEFAULTS, FORM])
     assert [e.status for e in evidence.detours(FORM.create, Detour.BUSY)] == [503] * 5
     assert evidence.completed(FORM).create.form
-    assert evidence.makes_one_at_a_time
+    assert evidence.put_off
     assert [note for note in notes(evidence) if "answers 503 to any other" in note]
     broken = {result.name for result in judge(evidence) if result.verdict in BROKEN}
     assert not {"create.multipart", "http.no-server-error"} & broken

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..target.address import TargetError
 from .invariants.verdict import LoadVerdict, judged
 from .looks.store import read_history
+from .options import check
 
 LOCUSTFILE = Path(__file__).with_name("locustfile.py")
 OPTION = "--evidence="
@@ -20,7 +21,7 @@ def load(words: list[str]) -> int:
     """Run Locust, or judge a run that was kept, and give the exit code.
 
     Raises:
-        TargetError: Locust is not installed.
+        TargetError: Locust is not installed, or the server or the budget is missing or wrong.
         ArchiveError: The folder holds no evidence that can be read.
     """
     saved = [word.removeprefix(OPTION) for word in words if word.startswith(OPTION)]
@@ -29,6 +30,8 @@ def load(words: list[str]) -> int:
     if find_spec("locust") is None:
         raise TargetError("a load run needs Locust, which the extra `load` brings: pip install 'openai-videos[load]'")
     named = [f"--base-url={words[0]}", *words[1:]] if words and not words[0].startswith("-") else words
+    if not {"-h", "--help", "-V", "--version"} & set(named):
+        check(named)
     command = [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), "--headless", "--only-summary", *named]
     if os.name == "posix":
         # In the place of this process, so that every signal reaches it.

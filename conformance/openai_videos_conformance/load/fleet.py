@@ -18,7 +18,7 @@ from .looks.store import Evidence
 from .users.allowance import Allowance
 
 ANSWER_MOST = 20.0
-"""Seconds that a worker waits to be allowed a job, before it asks again."""
+"""Seconds that a worker waits to be allowed a job."""
 SILENCE_MOST = 20.0
 """Seconds without a word from a worker, after which it is not waited for."""
 
@@ -125,6 +125,8 @@ class Worker:
     base_url: str
     send: Send
     clock: Clock = attrs.field(factory=Clock)
+    patience: float = ANSWER_MOST
+    """Seconds until a question that is not answered is asked again."""
     shift: Shift = attrs.field(factory=Shift)
     refused: str = ""
     """Why the master has no use for this worker."""
@@ -148,7 +150,7 @@ class Worker:
             self._waiting[number] = answered, granted
             try:
                 self.send(Word.ASK, {"number": number})
-                answered.wait(ANSWER_MOST)
+                answered.wait(self.patience)
             finally:
                 del self._waiting[number]
             if granted:

@@ -18,7 +18,8 @@ from locust.exception import StopUser
 from locust.runners import MasterRunner, WorkerRunner
 
 from openai_videos_conformance.load.options import add_options, names, options_of
-from openai_videos_conformance.load.swarm import Alone, MasterProcess, Process, UserProcess, WorkerProcess
+from openai_videos_conformance.load.process import Process, UserProcess
+from openai_videos_conformance.load.swarm import Alone, MasterProcess, WorkerProcess
 from openai_videos_conformance.load.users.habits import Habits
 from openai_videos_conformance.run.reachability import check_reachable
 from openai_videos_conformance.run.wire.driver import Driver, Unreachable
@@ -55,10 +56,6 @@ class VideosUser(User):
             raise TypeError("a master has no users")
         self.habits = self.process.habits()
 
-    def on_stop(self) -> None:
-        """Close the connections."""
-        self.habits.sender.close()
-
     @task
     def go_on(self) -> None:
         """Make a job and see it through, or look on; stop where nothing is left to do."""
@@ -73,6 +70,8 @@ def _add_options(parser: Any, **_: object) -> None:
 
 
 def _init(environment: Any, runner: Any, **_: object) -> None:
+    # A line for each request, which Locust counts and the evidence has.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     options = environment.parsed_options
     # Taken out, so that Locust sends none of it to workers.
     given = {name: vars(options).pop(name, None) for name in names()}
@@ -91,9 +90,8 @@ def _init(environment: Any, runner: Any, **_: object) -> None:
     except (TargetError, Unreachable) as problem:
         print(f"openai-videos-conformance: {problem}", file=sys.stderr, flush=True)
         sys.exit(WRONG)
+    environment.host = own.target.base_url
     VideosUser.process = process
-    # A line for each request, which Locust counts and the evidence has.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     HOOKS.test_start.add_listener(lambda **_: process.start())
     HOOKS.test_stopping.add_listener(lambda **_: process.stopping())
     HOOKS.test_stop.add_listener(lambda **_: _ended(process))

@@ -46,9 +46,19 @@ def add_options(add: Callable[..., object]) -> None:
 
 def names() -> list[str]:
     """Give the names that the values of these options have."""
-    parser = argparse.ArgumentParser(add_help=False)
+    return [action.dest for action in _parser()._actions]
+
+
+def check(words: list[str]) -> None:
+    """Raise `TargetError` where the server or the budget is missing or wrong, among words that may be Locust's."""
+    known, others = _parser().parse_known_args(words)
+    options_of(vars(known), is_worker="--worker" in others)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("openai-videos-conformance load", add_help=False, allow_abbrev=False)
     add_options(parser.add_argument)
-    return [action.dest for action in parser._actions]
+    return parser
 
 
 def options_of(values: Mapping[str, Any], *, is_worker: bool = False) -> Options:

@@ -58,6 +58,9 @@ class AsyncBody:
         try:
             with typed_errors():
                 async for piece in pieces:
+                    if beginning.over:
+                        yield piece
+                        continue
                     for passed in beginning.take(piece):
                         yield passed
                 for passed in beginning.end():

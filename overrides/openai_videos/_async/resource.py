@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from openai_videos._async.pages import AsyncConversationCursorPage
     from openai_videos._async.sender import AsyncSender
-    from openai_videos._operations import Operation
+    from openai_videos._contract import Operation
     from openai_videos._options import Form
     from openai_videos._polling import Poll
 

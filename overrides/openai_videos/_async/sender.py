@@ -68,8 +68,8 @@ class AsyncSender(BaseClient):
         if hasattr(key, "__await__"):  # sync:
             key = await key  # sync:
         with typed_errors():
-            http = self._connections.get()
-            request = self._build(key, attempts.traced(trace))
+            http = self._connections.get(self._secure)
+            request = self._build(http, key, attempts.traced(trace))
             auth: dict[str, Any] = {}
             hops = 0
             while True:
@@ -83,7 +83,7 @@ class AsyncSender(BaseClient):
                 await response.aclose()
                 check_redirect(request, following)
                 auth = {} if not auth and same_origin(request, following) else {"auth": None}
-                request = following
+                request, http = following, self._connections.get(following.url.scheme == "https")
             if response.is_success:
                 return response
             try:
@@ -94,7 +94,7 @@ class AsyncSender(BaseClient):
 
     async def close(self) -> None:
         """Close the connections."""
-        if (http := self._connections.close()) is not None:
+        for http in self._connections.close():
             await http.aclose()
 
     async def __aenter__(self) -> Self:

@@ -59,6 +59,9 @@ class Body:
         try:
             with typed_errors():
                 for piece in pieces:
+                    if beginning.over:
+                        yield piece
+                        continue
                     for passed in beginning.take(piece):
                         yield passed
                 for passed in beginning.end():

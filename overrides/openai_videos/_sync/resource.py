@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from openai_videos._operations import Operation
+    from openai_videos._contract import Operation
     from openai_videos._options import Form
     from openai_videos._polling import Poll
     from openai_videos._sync.pages import SyncConversationCursorPage

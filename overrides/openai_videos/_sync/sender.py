@@ -66,8 +66,8 @@ class Sender(BaseClient):
         key: Any = self.api_key() if callable(self.api_key) else self.api_key
 
         with typed_errors():
-            http = self._connections.get()
-            request = self._build(key, attempts.traced(trace))
+            http = self._connections.get(self._secure)
+            request = self._build(http, key, attempts.traced(trace))
             auth: dict[str, Any] = {}
             hops = 0
             while True:
@@ -81,7 +81,7 @@ class Sender(BaseClient):
                 response.close()
                 check_redirect(request, following)
                 auth = {} if not auth and same_origin(request, following) else {"auth": None}
-                request = following
+                request, http = following, self._connections.get(following.url.scheme == "https")
             if response.is_success:
                 return response
             try:
@@ -92,7 +92,7 @@ class Sender(BaseClient):
 
     def close(self) -> None:
         """Close the connections."""
-        if (http := self._connections.close()) is not None:
+        for http in self._connections.close():
             http.close()
 
     def __enter__(self) -> Self:

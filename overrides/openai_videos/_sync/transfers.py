@@ -59,7 +59,9 @@ def transfer(response: httpx.Response, target: IO[bytes], resending: Resending, 
             with Body(response, resending.expected) as body:
                 if copy.headers is not None and not copy.goes_on(response, resending.expected):
                     copy.begin_again(admitted(response, resending.expected))
-                for chunk in body.iter_bytes(chunk_size):
+                # Nothing has to be decoded then, and it costs less.
+                plain = "content-encoding" not in response.headers and not response.is_stream_consumed
+                for chunk in (body.iter_raw if plain else body.iter_bytes)(chunk_size):
                     copy.write(chunk)
             copy.check(response)
             return

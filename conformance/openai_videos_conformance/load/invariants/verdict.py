@@ -9,7 +9,7 @@ import attrs
 
 from ...catalogue.registry import Level, Requirement
 from ...catalogue.verdicts import Verdict
-from ...contract.operations import STARTS_JOB
+from ...contract.operations import CREATE_VIDEO, STARTS_JOB
 from ..looks.history import History
 from .broken import Broken
 from .table import INVARIANTS
@@ -70,10 +70,14 @@ class LoadVerdict:
         """The exit code, as the judge gives it."""
         if any(result.is_red(strict=self.strict) for result in self.results):
             return 1
-        if not any(look.operation in STARTS_JOB and look.accepted for look in self.history.looks):
+        if not self._jobs:
             # What no job was made for was claimed, and could not be judged.
             return 1
         return 2 if self.was_cut_short or self.missing else 0
+
+    @property
+    def _jobs(self) -> int:
+        return sum(look.operation in STARTS_JOB and look.accepted for look in self.history.looks)
 
     def lines(self) -> Iterator[str]:
         """Write the verdict for a terminal."""
@@ -88,18 +92,19 @@ class LoadVerdict:
         for line in self.left:
             yield f"left on the server: {line}"
         counts = [(verdict, sum(result.verdict is verdict for result in self.results)) for verdict in Verdict]
-        jobs = sum(look.operation in STARTS_JOB and look.accepted for look in self.history.looks)
         users = len({(look.worker, look.user) for look in self.history.looks if look.operation in STARTS_JOB})
         yield f"{', '.join(f'{count} {verdict}' for verdict, count in counts if count)}"
-        yield f"seen: {len(self.history.looks)} requests, {jobs} jobs made by {users} users"
-        if not jobs:
+        yield f"seen: {len(self.history.looks)} requests, {self._jobs} jobs made by {users} users"
+        if not self._jobs:
             yield "the run fails: no create was answered with a job, so that nothing of jobs could be judged"
+            yield from (f"  saw       {look}" for look in [*self.history.of(CREATE_VIDEO)][:SHOWN_MOST])
 
     def as_json(self) -> dict[str, Any]:
         """Give the verdict as JSON."""
         return {
             "exit_code": self.exit_code,
             "requests": len(self.history.looks),
+            "jobs": self._jobs,
             "left": list(self.left),
             "missing": list(self.missing),
             "cut_short": self.was_cut_short,

@@ -89,9 +89,10 @@ class Look:
 
     def is_before(self, other: Look, *, seconds: float = 0.0) -> bool:
         """Tell whether it surely ended before another one began, by so many seconds at least."""
+        # Not at the same time: a clock may be coarse.
         if self.worker == other.worker:
-            return self.ended + seconds <= other.began
-        return self.latest + seconds <= other.earliest
+            return self.ended + seconds < other.began
+        return self.latest + seconds < other.earliest
 
     @property
     def answer(self) -> str:

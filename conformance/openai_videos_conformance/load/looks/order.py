@@ -27,7 +27,7 @@ def _swept(
     furthest: tuple[Look, float] | None = None
     ended = 0
     for look, value in sorted(ranked, key=lambda each: begin(each[0])):
-        while ended < len(ending) and end(ending[ended][0]) <= begin(look):
+        while ended < len(ending) and end(ending[ended][0]) < begin(look):
             if furthest is None or ending[ended][1] > furthest[1]:
                 furthest = ending[ended]
             ended += 1

@@ -37,8 +37,6 @@ class Share:
     ask: Callable[[], bool]
     budget: Budget = attrs.field(factory=lambda: Budget(0))
     """What every request of this process goes through: it holds whatever a user does."""
-    is_spent: bool = False
-    """Whether no job was left when one was asked for."""
     _unused: int = 0
     _lock: threading.Lock = attrs.field(factory=threading.Lock, repr=False)
 
@@ -49,7 +47,6 @@ class Share:
                 self._unused -= 1
                 return True
         if not self.ask():
-            self.is_spent = True
             return False
         with self._lock:
             self.budget.limit += 1

@@ -20,6 +20,8 @@ HELD = SETTLED + 1.0
 """Seconds that a job is left for others to be seen in lists and downloaded, before its user deletes it."""
 REFUSED_PAUSE = 1.0
 """Seconds after a create that was not taken."""
+REFUSALS_MOST = 10
+"""Creates of a user in a row that are refused, after which it asks for no more."""
 LOOK_PAUSE = 0.5
 """Seconds between the looks of a user that may make no more jobs."""
 
@@ -34,6 +36,8 @@ class Habits:
     wait: Callable[[float], None]
     held: list[tuple[str, float]] = attrs.field(factory=list)
     """The jobs of this user that have ended, and when they were seen to."""
+    refusals: int = 0
+    """The creates in a row that were refused."""
 
     def go_on(self) -> bool:
         """Make a job and see it through, or where no job is left look at what is there; False where nothing is."""
@@ -41,6 +45,10 @@ class Habits:
         if answer is None:
             return self._look_on()
         job = job_id(answer.exchange.object) if answer.exchange.accepted else None
+        is_refused = answer.exchange.refused and not answer.exchange.postponed
+        self.refusals = self.refusals + 1 if is_refused else 0
+        if self.refusals == REFUSALS_MOST:
+            return False
         if job is None:
             self.wait(busy_pause(answer.exchange) if answer.exchange.postponed else REFUSED_PAUSE)
             return True

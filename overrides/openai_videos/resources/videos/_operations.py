@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from openai_videos._operations import Operation
+from openai_videos._contract import Operation
 
 
 @cache
