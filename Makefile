@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline attack installed versions versions-lowest durability draw bench interop clients languages servers release site docs browser changelog clean
+.PHONY: help install generate contract requirements figures test coverage lint style arrows workflows mypy pyright up-to-date conformance power power-gate power-mutants power-baseline attack installed versions versions-lowest durability draw load bench interop clients languages servers release site docs browser changelog clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -113,18 +113,21 @@ durability: $(READY) ## Kill the mock server at random moments, and look for its
 draw: $(READY) ## Make clients of contracts drawn at random, and call them (five minutes) [ARGS=--trials 50]
 	$(BIN)/python scripts/draw.py $(ARGS)
 
+load: $(READY) ## Load the mock server with users, prove what that finds, and write docs/load.md (ten minutes)
+	$(BIN)/python scripts/load.py
+
 bench: $(READY) ## Measure the client beside its libraries and the official SDK, and the mock server (fifteen minutes)
 	$(BIN)/python scripts/bench/run.py
-	$(BIN)/python scripts/bench/mock.py
+	$(BIN)/python scripts/bench_mock.py
 
 installed: $(READY) ## Build the wheel and use it outside of the repository, under the oldest pytest (one minute)
 	$(BIN)/python scripts/installed.py
 
-versions: $(READY) ## Test under the lowest versions that pyproject.toml allows, then the newest (about four minutes)
+versions: $(READY) ## Test under the lowest versions that pyproject.toml allows, then the newest (ten minutes)
 	$(BIN)/python scripts/versions.py
 
 versions-lowest: $(READY) ## The part of it that is in the gate
-	$(BIN)/python scripts/versions.py lowest
+	$(BIN)/python scripts/versions.py lowest client-and-mock judge
 
 interop: $(READY) ## Let real clients use the mock server, and judge one that nobody here wrote (needs Node.js, npm)
 	$(BIN)/pytest tests/interop --durations=5
@@ -141,10 +144,10 @@ languages: $(READY) ## Make clients with generators of other languages, and let 
 site: $(READY) ## Build site/docs/ of the documents, and follow every link in it (half a minute)
 	$(BIN)/python scripts/docs_site.py
 
-release: $(READY) ## Try a release: build the packages twice and compare them; publishes nothing (a minute)
-	$(BIN)/python scripts/release.py
+release: $(READY) ## Try a release: build the packages twice, compare them, sign a tag; publishes nothing (a minute)
+	$(BIN)/python scripts/release.py $(if $(OUT),--out $(OUT))
 
-servers: $(READY) ## Judge servers that nobody here wrote, and write docs/servers/ (five minutes; Node.js) [ONLY=NAME]
+servers: $(READY) ## Judge servers that nobody here wrote, and write docs/servers/ (twenty minutes; Node.js) [ONLY=NAME]
 	$(BIN)/python scripts/servers.py $(ONLY)
 
 browser: $(READY) ## Look at the reference and the HTML report in a real browser (needs Node.js, npm, Chromium)

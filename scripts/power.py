@@ -19,7 +19,7 @@ from os import cpu_count
 from pathlib import Path
 
 from openai_videos_mock import variants
-from openai_videos_mock.faults import FaultError, Layer, catalogue, switch
+from openai_videos_mock.faults import FaultError, Layer, catalogue, sequential, switch
 from power_score.faults import FaultScore, unknown_requirements
 from power_score.mutant_score import MutantScore, measure, record
 from power_score.page import headline, page
@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
     if unknown := list(unknown_requirements([*catalogue().values(), *variants.catalogue().values()])):
         parser.error("\n".join(unknown))
     try:
-        names = [switch(name).fault.name for name in options.fault or catalogue()]
+        names = [switch(name).fault.name for name in options.fault or sequential()]
     except FaultError as problem:
         parser.error(str(problem))
     started = time.monotonic()

@@ -17,7 +17,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 import attrs
-from openai_videos_mock.faults import catalogue
+from openai_videos_mock.faults import sequential
 from power_score.baseline import Said, ask
 from power_score.baseline_page import Pair, page
 from power_score.runs import run_clean, run_fault
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="runs at once (default: %(default)s)")
     parser.add_argument("--state", type=Path, metavar="FILE", help="where to keep what was measured")
     options = parser.parse_args(arguments)
-    names = sorted(catalogue())
+    names = sorted(sequential())
     # Shuffled as a whole, so that a smaller sample is the beginning of a larger one.
     random.Random(options.seed).shuffle(names)  # noqa: S311 - no secret hangs on it
     names = names[: options.sample or None]
@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
             with options.state.open("a", encoding="utf-8") as file:
                 file.write(json.dumps({"key": key, **attrs.asdict(pair)}) + "\n")
     clean = [known[f"clean-{seed}"] for seed in CLEAN_SEEDS]
-    text = page(clean, {name: known[name] for name in sorted(names)}, of=len(catalogue()), seed=options.seed)
+    text = page(clean, {name: known[name] for name in sorted(names)}, of=len(sequential()), seed=options.seed)
     (ROOT / "docs" / "power-baseline.md").write_text(text, "utf-8")
     print("docs/power-baseline.md is written")
     return 0

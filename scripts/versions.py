@@ -1,10 +1,10 @@
 """Run tests under the lowest versions that pyproject.toml allows, and under the newest.
 
-    python scripts/versions.py [lowest] [newest]
+    python scripts/versions.py [lowest] [newest] [PART ...]
 
 Each part is installed with the extras that its users install, and nothing besides but what runs its tests. A lowest
 version is installed exactly, so one that does not exist, or that another package forbids, fails here. Without a word,
-both are done. Installs packages; the tests themselves use no network.
+both are done, and every part. Installs packages; the tests themselves use no network.
 """
 
 from __future__ import annotations
@@ -40,11 +40,15 @@ class Versions(Enum):
 
 @dataclass(frozen=True)
 class Part:
-    """What is installed together, and the tests that tell whether it works."""
+    """What is installed together, and what tells whether it works."""
 
     name: str
     extras: tuple[str, ...]
     tests: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+    """What is made with it, besides."""
+    dependencies: bool = True
+    """Whether what the project depends on is at its lowest, too: a type checker reads the newest of it."""
 
 
 PARTS = (
@@ -73,14 +77,27 @@ PARTS = (
     ),
     Part(
         "judge",
-        ("mock", "conformance"),
+        ("mock", "conformance", "load"),
         (
             "tests/conformance/test_altered.py",
             "tests/conformance/test_deep.py::test_a_server_that_keeps_the_contract_is_green",
             "tests/conformance/test_media.py",
             "tests/conformance/test_names.py",
             "tests/conformance/test_registry.py",
+            "tests/load/test_run.py",
         ),
+    ),
+    Part(
+        "tools",
+        ("dev",),
+        (
+            "tests/client/test_loops.py",
+            "tests/conformance/test_way.py",
+            "tests/house/test_changelog.py",
+            "tests/house/test_hooks.py",
+        ),
+        ("up-to-date", "lint", "site", "release"),
+        dependencies=False,
     ),
 )
 
@@ -89,10 +106,10 @@ class BoundError(Exception):
     """A requirement that has no lowest version."""
 
 
-def lowest(project: Mapping[str, Any], extras: Iterable[str]) -> dict[str, Version]:
-    """Give the lowest version that some extras together allow of each package that they name."""
+def lowest(project: Mapping[str, Any], extras: Iterable[str], *, dependencies: bool = True) -> dict[str, Version]:
+    """Give the lowest version that some extras together, and the dependencies, allow of each package that they name."""
     bounds: dict[str, Version] = {}
-    for requirement in _requirements(project, extras):
+    for requirement in _requirements(project, extras, dependencies=dependencies):
         name = requirement.name
         lower = [Version(bound.version) for bound in requirement.specifier if bound.operator in LOWER]
         if not lower:
@@ -101,9 +118,12 @@ def lowest(project: Mapping[str, Any], extras: Iterable[str]) -> dict[str, Versi
     return bounds
 
 
-def _requirements(project: Mapping[str, Any], extras: Iterable[str]) -> Iterator[Requirement]:
+def _requirements(
+    project: Mapping[str, Any], extras: Iterable[str], *, dependencies: bool = True
+) -> Iterator[Requirement]:
     table = project["project"]
-    for line in (*table["dependencies"], *(line for extra in extras for line in table["optional-dependencies"][extra])):
+    own = table["dependencies"] if dependencies else []
+    for line in (*own, *(line for extra in extras for line in table["optional-dependencies"][extra])):
         requirement = Requirement(line)
         if requirement.name != table["name"]:
             yield requirement
@@ -111,13 +131,12 @@ def _requirements(project: Mapping[str, Any], extras: Iterable[str]) -> Iterator
 
 def main(words: list[str]) -> int:
     """Install and test each part under the versions that are named. The exit code is that of the first that fails."""
-    try:
-        wanted = [Versions(word) for word in words] or list(Versions)
-    except ValueError as mistake:
-        sys.stderr.write(f"versions: {mistake}; give lowest, newest, or nothing for both\n")
+    known, names = {each.value for each in Versions}, {part.name for part in PARTS}
+    if unknown := [word for word in words if word not in known | names]:
+        sys.stderr.write(f"versions: {unknown[0]} is none of {', '.join(sorted(known | names))}\n")
         return 2
-    for versions in wanted:
-        for part in PARTS:
+    for versions in [each for each in Versions if each.value in words] or list(Versions):
+        for part in [each for each in PARTS if each.name in words] or PARTS:
             try:
                 code = _try(part, versions)
             except BoundError as mistake:
@@ -138,9 +157,12 @@ def _try(part: Part, versions: Versions) -> int:
     constraints.write_text("".join(f"{line}\n" for line in _constraints(part, versions)), "utf-8")
     pip = (python, "-m", "pip", "--disable-pip-version-check")
     what = ("--editable", f".[{','.join(part.extras)}]", *TOOLS)
+    # Newer than pyproject.toml, so that `make` takes the environment as it is.
     return (
         _call(*pip, "install", "--quiet", "--constraint", constraints, *what)
         or _call(*pip, "list", "--format=freeze")
+        or _call("touch", home / ".ready")
+        or (_call("make", "--no-print-directory", f"VENV={home}", *part.targets) if part.targets else 0)
         or _call(python, "-m", "pytest", "-q", "-n", "2", "--timeout=300", "-p", "no:cacheprovider", *part.tests)
     )
 
@@ -152,7 +174,7 @@ def _constraints(part: Part, versions: Versions) -> list[str]:
     if versions is Versions.NEWEST:
         return [str(tool) for tool in tools]
     bounds = lowest(project, ("conformance", "dev"))
-    exact = {tool: bounds[tool] for tool in TOOLS} | lowest(project, part.extras)
+    exact = {tool: bounds[tool] for tool in TOOLS} | lowest(project, part.extras, dependencies=part.dependencies)
     return [f"{name}=={version}" for name, version in exact.items()]
 
 

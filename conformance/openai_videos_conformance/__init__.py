@@ -20,7 +20,8 @@ from .evidence.job import JobEvidence
 from .evidence.reader import Evidence, UndeclaredStep
 from .evidence.record import Record
 from .exchange.exchange import Exchange
-from .judging import Result, judge, load_checks
+from .judging import judge, load_checks
+from .result import Result
 from .run.sequence import observe
 from .run.wire.driver import Unreachable
 from .target.address import TargetError

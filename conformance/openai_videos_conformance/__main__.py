@@ -5,11 +5,14 @@ openai-videos-conformance [pytest options]       judge the server of videos-targ
 openai-videos-conformance init URL [--as=SERVER] ask a server what it is like, with no job, and write videos-target.toml
 openai-videos-conformance diff RUN RUN           what two runs differ in
 openai-videos-conformance verify RUN             whether the evidence of a run bears out its report
-openai-videos-conformance matrix RUN...          several servers side by side, as matrix.html and matrix.md
+openai-videos-conformance load [URL] --max-jobs=N [options]
+                                                 many users at once by Locust (extra `load`), within a budget of jobs
+openai-videos-conformance matrix RUN...          several servers side by side, as matrix.html and matrix.md; --help
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from pathlib import Path
@@ -19,8 +22,11 @@ import pytest
 from .evidence.archive import ArchiveError
 from .files import write
 from .judging import SUITE
+from .load.command import load
+from .report.caption import Captions, read_captions
+from .report.column import columns_of
 from .report.comparison import altered, difference
-from .report.matrix import matrix_page, matrix_table, servers
+from .report.matrix import matrix_page, matrix_table
 from .run.initial import initial_file
 from .run.wire.driver import Driver, Unreachable
 from .target.address import TargetError
@@ -54,10 +60,12 @@ def main(arguments: list[str] | None = None) -> int:
                 lines = altered(Path(folder))
                 print("\n".join(lines) or "every verdict of the report follows from the evidence")
                 return int(bool(lines))
-            case ["matrix", *folders] if folders and not any(folder.startswith("-") for folder in folders):
-                return matrix([Path(folder) for folder in folders])
+            case ["matrix", *options]:
+                return matrix(options)
             case ["init", url, *options] if all(option.startswith("--as=") for option in options):
                 return init(url, options[-1].removeprefix("--as=") if options else None, Path(FILE))
+            case ["load", *options]:
+                return load(options)
             case [*options] if _is_run(options):
                 # The schemathesis plugin for pytest does not work with pytest 9, and is not needed.
                 fixed = ["-p", "openai_videos_conformance.plugin", "-p", "no:schemathesis", "-p", "no:cacheprovider"]
@@ -81,11 +89,20 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if asked else USAGE
 
 
-def matrix(folders: list[Path]) -> int:
-    """Write the page and the table of several runs into this folder."""
-    columns = servers(folders)
-    page, table = Path("matrix.html"), Path("matrix.md")
-    texts = {page: matrix_page(columns), table: matrix_table(columns, page.name)}
+def matrix(words: list[str]) -> int:
+    """Write the page and the table of several runs."""
+    parser = argparse.ArgumentParser(prog="openai-videos-conformance matrix", allow_abbrev=False)
+    parser.add_argument("runs", metavar="RUN", nargs="+", type=Path, help="a saved run, or a page of some that stay")
+    parser.add_argument("--captions", type=Path, metavar="FILE", help="YAML: what people say of the servers")
+    parser.add_argument(
+        "--page", type=Path, default=Path("matrix.html"), metavar="FILE", help="matrix.html if not given"
+    )
+    parser.add_argument("--table", type=Path, default=Path("matrix.md"), metavar="FILE", help="matrix.md if not given")
+    options = parser.parse_args(words)
+    captions = read_captions(options.captions) if options.captions is not None else Captions()
+    columns = columns_of(options.runs, captions)
+    beside = Path(os.path.relpath(options.page, options.table.parent)).as_posix()
+    texts = {options.page: matrix_page(columns, captions), options.table: matrix_table(columns, captions, beside)}
     try:
         for path, text in texts.items():
             write(path, text)
@@ -114,7 +131,7 @@ def init(url: str, preset_name: str | None, path: Path) -> int:
 def _is_run(words: list[str]) -> bool:
     """Tell whether words are a URL with options, or options for the server of a file."""
     if words[:1] and not words[0].startswith("-"):
-        return words[0] not in {"diff", "verify", "init", "matrix"}
+        return words[0] not in {"diff", "verify", "init", "matrix", "load"}
     has_file = Path(FILE).is_file() or any(word.split("=")[0] == "--target" for word in words)
     return has_file and words not in (["-h"], ["--help"])
 

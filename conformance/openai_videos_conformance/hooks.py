@@ -14,25 +14,20 @@ from .catalogue.verdicts import Unjudged, Verdict, Violation
 from .contract import validation
 from .evidence.reader import Evidence
 from .items import check_of
-from .judging import DEEP_CHECKS, Result, has_deep, raised_by, traced, verdict_on
+from .judging import DEEP_CHECKS, has_deep, raised_by, verdict_on
+from .outcome import properties, status_of
 from .output import write_all
 from .report import terminal
 from .report.grouping import grouped, kind_of
 from .report.progress import progress
+from .result import Result
 from .run.plan import plan
 from .run.reachability import check_reachable
 from .run.sequence import gather
 from .run.wire.driver import Driver, Unreachable
 from .scenario.parts import job_limit, limit_in_all
 from .session import Session
-
-LETTERS = {
-    Verdict.WARN: "w",
-    Verdict.CONSEQUENCE: "c",
-    Verdict.NOT_CLAIMED: "-",
-    Verdict.BLOCKED: "b",
-    Verdict.NOT_VERIFIED: "?",
-}
+from .tracing import traced
 
 NAMED_MOST = 10
 """The jobs of an earlier run that are named at the beginning."""
@@ -123,7 +118,7 @@ class Hooks:
             self._gather()
         checks = [check for item in session.items if (check := check_of(item)) is not None]
         self._raised = {check.name: raised_by(check, run.evidence) for check in checks}
-        results = traced([verdict_on(check, self._raised[check.name]) for check in checks])
+        results = traced([verdict_on(check, self._raised[check.name], strict=run.strict) for check in checks])
         self._judged = {result.name: self._with_known(result) for result in results}
         # The reports of what fails name what follows from it, so that all of it is known from the first on.
         run.judged = tuple(self._judged.values())
@@ -180,7 +175,7 @@ class Hooks:
         call.excinfo = raised
         result = self._judged.get(check.name)
         if result is None or call.when == "setup":
-            result = verdict_on(check, raised.value if raised else None)
+            result = verdict_on(check, raised.value if raised else None, strict=self._run.strict)
         result = attrs.evolve(result, nodeid=item.nodeid)
         self._run.results.append(result)
         report.verdict = result.verdict.value  # type: ignore[attr-defined]
@@ -200,12 +195,7 @@ class Hooks:
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Show verdicts where pytest shows outcomes."""
-        verdict = getattr(report, "verdict", None)
-        if verdict is None or verdict == Verdict.PASS or report.failed:
-            return None
-        if getattr(report, "known", False):
-            return "known", "k", f"KNOWN {verdict.upper()}"
-        return verdict, LETTERS.get(Verdict(verdict), "?"), verdict.upper()
+        return status_of(report)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -243,15 +233,6 @@ class Hooks:
             terminal.print_to(terminalreporter, run.as_run())
             for sentence in run.unwritten:
                 terminalreporter.write_line(sentence, red=True)
-
-
-def properties(result: Result) -> list[tuple[str, object]]:
-    """Give what JUnit says of a result besides its outcome."""
-    row = result.requirement
-    told = {"expected": result.expected, "observed": result.observed, "known": result.known, "impact": row.impact}
-    names = {"requirement": row.id, "level": row.level.value, "verdict": result.verdict.value}
-    is_finding = result.verdict in (Verdict.FAIL, Verdict.WARN)
-    return [*names.items(), *((name, text) for name, text in told.items() if is_finding and text)]
 
 
 @contextmanager

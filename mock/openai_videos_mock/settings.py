@@ -50,3 +50,8 @@ class MockSettings(ServerSettings):
     """Whether a test in any language can see and change the server, below `/-`; requests are then written down."""
     control_token: str | None = field(default=None, validator=_not_blank)
     """The token that the control path asks for; without one, it is open to this machine only."""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what would have no effect."""
+        if self.control_token is not None and not self.control:
+            raise SettingsError("a token of the control path without one guards nothing: give control=True, too")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from importlib.metadata import metadata
@@ -28,6 +29,7 @@ ASKING = {
     "openai-videos-mock": "openai_videos_mock",
 }
 FEW = ("--tier=free", "--only=retrieve.unknown")
+FEW_USERS = ("--users=2", "--max-jobs=2")
 RUN_SECONDS = 240
 
 
@@ -62,8 +64,7 @@ def main(name: str, arguments: list[str]) -> int:
     if name == "openai-videos-mock":
         return _listens(arguments)
     if name in ASKING:
-        judges = name == "openai-videos-conformance" and arguments[0] not in ("init", "verify", "diff", "matrix")
-        return _call(["-m", ASKING[name], *arguments, *(FEW if judges else ())])
+        return _call(["-m", ASKING[name], *arguments, *_few(name, arguments)])
     if name == "pytest" and arguments[0] == "conformance":
         return _call(["-m", "pytest", "-p", "no:cacheprovider", str(ROOT / "conformance"), *arguments[1:], *FEW])
     if name == "make":
@@ -74,6 +75,20 @@ def main(name: str, arguments: list[str]) -> int:
     if problem:
         print(f"{name} {' '.join(arguments)}: {problem}", file=sys.stderr)
     return int(bool(problem))
+
+
+def _few(name: str, arguments: list[str]) -> tuple[str, ...]:
+    """Give the words that let a command of the judge take a moment."""
+    if name != "openai-videos-conformance" or arguments[0] in ("init", "verify", "diff", "matrix"):
+        return ()
+    if arguments[0] != "load":
+        return FEW
+    # A fleet of its own: that of another test must not be taken for its master.
+    with socket.socket() as there:
+        there.bind(("127.0.0.1", 0))
+        port = there.getsockname()[1]
+    fleet = (f"--master-bind-port={port}", f"--master-port={port}", "--master-bind-host=127.0.0.1")
+    return (*FEW_USERS, *fleet, *(("--processes=1",) if "--processes" in arguments else ()))
 
 
 def _call(arguments: list[str]) -> int:

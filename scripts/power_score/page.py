@@ -34,7 +34,9 @@ def headline(score: FaultScore) -> str:
 def _faults(score: FaultScore) -> Iterator[str]:
     yield "## Faults"
     yield ""
-    yield f"The mock server has {len(score.outcomes)} faults. Each was switched on alone, and the suite judged it."
+    faults = len(score.outcomes)
+    yield f"The mock server has {faults} faults that one client can meet. Each was switched on alone, and the suite"
+    yield "judged it. Those that show only where requests overlap are found under load: [load.md](load.md)."
     yield ""
     yield "| Level | Faults | By its own id | Only by another | Stopped | Survived | Equivalent |"
     yield "|---|---|---|---|---|---|---|"

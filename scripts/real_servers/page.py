@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from real_servers.judging import Judgement, shown
-from real_servers.server import RealServer
-from real_servers.summary import Summary
+from real_servers.server import Checked, RealServer
 from real_servers.through import Row
 
 LONGEST_LINE = 1500
@@ -19,25 +19,26 @@ VERDICTS = ("pass", "fail", "warn", "consequence", "blocked", "not-verified", "n
 def page(
     server: RealServer,
     judgement: Judgement,
-    summary: Summary,
     rows: Sequence[Row],
     replayed: Mapping[str, str],
     behind: Sequence[str] | None,
 ) -> str:
     """Write the page."""
-    report, counts = judgement.report, summary.counts
+    report = judgement.report
+    counts = report["summary"]
     spent = f"{report['requests']} requests, {report['jobs']} jobs, {report['seconds']:.0f} s"
     parts = [
         f"# {server.name}\n",
-        f"This page is made by `make servers ONLY={server.slug}`, of a run on {summary.judged_on}: {server.version},",
-        f"judged by openai-videos-conformance {summary.suite} with {spent}. It says what that run saw, and nothing of",
-        "other versions.\n",
+        f"This page is made by `make servers ONLY={server.slug}`, of a run on {judgement.day}: {server.version},",
+        f"judged by {report['suite']['name']} {report['suite']['version']} with {spent}. It says what that run saw,",
+        "and nothing of other versions. Other servers: [the scoreboard](README.md).\n",
         f"{server.about}\n",
-        _table(summary),
+        _table(judgement),
         f"\n{_numbers(counts)}. The failures are kept as a list of known ones:",
         "`make servers` is red as soon as one more does not hold, or one of them does.\n",
         _target(server),
         "## Findings\n",
+        "The lines of curl are those that the judge gives with a finding, to be pasted in `.real/runs`.\n",
         *(_finding(each, judgement, server.checked, replayed) for each in judgement.results("fail", "warn")),
         _through(rows),
         _behind(behind),
@@ -54,12 +55,15 @@ def _numbers(counts: Mapping[str, int]) -> str:
     )
 
 
-def _table(summary: Summary) -> str:
-    shown_verdicts = [each for each in VERDICTS if summary.counts[each]]
+def _table(judgement: Judgement) -> str:
+    features: dict[str, Counter[str]] = {}
+    for result in judgement.report["results"]:
+        features.setdefault(result["feature"], Counter())[result["verdict"]] += 1
+    shown_verdicts = [each for each in VERDICTS if judgement.report["summary"][each]]
     head = f"| feature | {' | '.join(shown_verdicts)} |\n|---|{'---|' * len(shown_verdicts)}\n"
     return head + "".join(
-        f"| {feature} | {' | '.join(str(verdicts.get(each, '')) for each in shown_verdicts)} |\n"
-        for feature, verdicts in summary.features.items()
+        f"| {feature} | {' | '.join(str(verdicts[each] or '') for each in shown_verdicts)} |\n"
+        for feature, verdicts in sorted(features.items())
     )
 
 
@@ -68,13 +72,11 @@ def _target(server: RealServer) -> str:
     return f"The judge is told what the server limits or wants:\n\n```toml\n{lines}\n```\n"
 
 
-def _finding(
-    result: Mapping[str, Any], judgement: Judgement, checked: Mapping[str, str], replayed: Mapping[str, str]
-) -> str:
+def _finding(result: Mapping[str, Any], judgement: Judgement, checked: Checked, replayed: Mapping[str, str]) -> str:
     follows = [each["id"] for each in judgement.results("consequence") if each.get("follows_from") == result["id"]]
     caused = [each["id"] for each in judgement.results("blocked") if each["blocked_by"] == result["id"]]
     name = f"`{result['id']}`" + (f", {_plain(result['case'])}" if result["case"] else "")
-    lines = [f"### {result['level']} {name}\n", f"{result['statement']}\n"]
+    lines = [f'<a id="{result["id"]}"></a>\n', f"### {result['level']} {name}\n", f"{result['statement']}\n"]
     if result["expected"]:
         lines += [f"- expected: {_plain(result['expected'])}", f"- observed: {_plain(result['observed'])}"]
     else:
@@ -86,8 +88,8 @@ def _finding(
         lines.append(f"- not observed for this reason: {', '.join(f'`{each}`' for each in caused)}")
     if result["id"] in replayed:
         lines.append(f"- curl, with the lines below: {_plain(replayed[result['id']])}")
-    if result["id"] in checked:
-        lines.append(f"- looked at: {checked[result['id']]}")
+    if result["id"] in checked.findings:
+        lines.append(f"- checked by hand on {checked.told(result['id'])}")
     script = result.get("replay") or "\n".join(" ".join(each["curl"].split()) for each in result["evidence"])
     code = "".join(f"    {shown(line)[:LONGEST_LINE]}\n" for line in script.splitlines())
     return "\n".join(lines) + (f"\n\n{code}" if code else "\n")

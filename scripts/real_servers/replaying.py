@@ -5,38 +5,37 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import tempfile
+import time
 from collections.abc import Mapping
 
-from real_servers.judging import Judgement
-from real_servers.server import Running
+from real_servers.judging import RUNS, Judgement
+from real_servers.server import RealServer, Running
 
-SECONDS = 60
-STATUS = re.compile(r"^HTTP/[\d.]+ (\d{3})", re.MULTILINE)
+SECONDS = 30
+STATUS = re.compile(r"HTTP/[\d.]+ (\d{3})\b")
 
 
-def replay(judgement: Judgement, running: Running) -> Mapping[str, str]:
+def replay(server: RealServer, judgement: Judgement, running: Running) -> Mapping[str, str]:
     """Give the answers that curl got for each finding, in the order of its lines, in a few words."""
     return {
-        each["id"]: _replayed(each["replay"], running)
+        each["id"]: _replayed(each["replay"], running, server.rest)
         for each in judgement.results("fail", "warn")
         if each.get("replay")
     }
 
 
-def _replayed(script: str, running: Running) -> str:
+def _replayed(script: str, running: Running, rest: int) -> str:
+    time.sleep(rest)
     environment = {**os.environ, "OPENAI_API_KEY": running.key}
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            done = subprocess.run(
-                ["bash", "-c", script], cwd=folder, env=environment, capture_output=True, timeout=SECONDS, check=False
-            )
-        except subprocess.TimeoutExpired:
-            return f"no end within {SECONDS} s"
+    try:
+        done = subprocess.run(
+            ["bash", "-c", script], cwd=RUNS, env=environment, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"no end within {SECONDS} s"
     text = done.stdout.decode("utf-8", "replace")
-    answers = [
-        _answer(part) for part in re.split(r"(?=^HTTP/[\d.]+ \d{3})", text, flags=re.MULTILINE) if STATUS.match(part)
-    ]
+    # An answer without a line end is followed by the next one in its own line.
+    answers = [_answer(part) for part in re.split(r"(?=HTTP/[\d.]+ \d{3}\b)", text) if STATUS.match(part)]
     return "; then ".join(answers) or f"exit code {done.returncode}, and nothing printed"
 
 

@@ -1,91 +1,51 @@
-"""The scoreboard: servers by feature, made of the summaries that are kept."""
+"""The scoreboard: the judge's matrix of the runs that are kept, with what is said of each server."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
-from real_servers.summary import Summary
+import yaml
 
-UNSEEN = ("consequence", "blocked", "not-verified")
-"""What follows from another failure, or could not be observed."""
-HEAD = """\
-# Servers under the judge
+from real_servers.judging import RUNS
+from real_servers.server import HERE, RealServer, ServerError
 
-This page is made by `make servers`, of the last run of each server. Real processes that nobody here wrote, with pinned
-versions, on the loopback interface. A cell says what that run saw of that version on that day, and nothing more: no
-server is recommended here, and none is advised against. What a server does not offer is not claimed, and no failure.
-
-| server | version | judged on | MUST: hold / do not | SHOULD, MAY: do not | follow, or not observed | not offered |
-|---|---|---|---|---|---|---|
-"""
-FEATURES = """
-## By feature
-
-`ok`: all that was judged holds. A number: so many requirements of the contract (MUST) do not hold. `~`: only
-recommendations do not. `?`: nothing could be observed, for a reason that another feature has. `-`: not offered.
-
-"""
-BREAKS = """
-## What breaks for clients
-
-Requirements of the contract that do not hold at one of these servers at least.
-
-| requirement | servers | for clients |
-|---|---|---|
-"""
-TAIL = """
-## Again, and one more
-
-`make servers` judges them all, `make servers ONLY=qvac` one; both write these pages. To add a server:
-
-1. A folder `scripts/real_servers/NAME/` with `server.toml` (`name`, `version`, `about`, and what else
-   [`server.py`](../../scripts/real_servers/server.py) knows), `start.sh`, which ends in `exec` and listens on
-   `127.0.0.1:$PORT`, and what pins its packages: `package.json` with its lock file, or a `requirements.txt` with all.
-2. A `videos-target.toml` in the same folder, with what it limits or wants: [your-server.md](../your-server.md).
-3. `make servers ONLY=NAME`, then look at each finding with its curl line, and say in `checked.toml` what curl showed. A
-   finding that curl does not bear out is a false alarm: it is mended in the judge, see [appeals.md](../appeals.md).
-4. `make servers ONLY=NAME` once more; commit the folder, `NAME.md`, `NAME.json` and this page.
-"""
+PAGES = Path(__file__).resolve().parents[2] / "docs" / "servers"
+PAGE, TABLE = "scoreboard.html", "README.md"
 
 
-def scoreboard(summaries: Sequence[Summary]) -> str:
-    """Write the page."""
-    rows = "".join(_row(each) for each in summaries)
-    return HEAD + rows + FEATURES + _by_feature(summaries) + BREAKS + _breaks(summaries) + TAIL
+def write_scoreboard(servers: Iterable[RealServer], runs: Iterable[Path]) -> None:
+    """Write the page and the table; servers that no run is of stay as the page has them.
+
+    Raises:
+        ServerError: The judge could not write them.
+    """
+    captions = RUNS / "captions.yaml"
+    captions.write_text(yaml.safe_dump(captions_of(servers), allow_unicode=True, sort_keys=False), "utf-8")
+    page = PAGES / PAGE
+    places = [*([page] if page.exists() else []), *runs]
+    options = [f"--captions={captions}", f"--page={page}", f"--table={PAGES / TABLE}"]
+    command = [sys.executable, "-m", "openai_videos_conformance", "matrix", *map(str, places), *options]
+    done = subprocess.run(command, cwd=RUNS, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ServerError(f"the scoreboard could not be written:\n{done.stderr}")
 
 
-def _row(summary: Summary) -> str:
-    counts = summary.counts
-    unseen = sum(counts[each] for each in UNSEEN)
-    return (
-        f"| [{summary.name}]({summary.slug}.md) | {summary.version} | {summary.judged_on} | "
-        f"{counts['pass']} / {counts['fail']} | {counts['warn']} | {unseen} | {counts['not-claimed']} |\n"
-    )
+def captions_of(servers: Iterable[RealServer]) -> dict[str, Any]:
+    """Give what is said of the servers, as the judge's matrix takes it."""
+    scoreboard: dict[str, Any] = yaml.safe_load((HERE / "scoreboard.yaml").read_text("utf-8"))
+    return {**scoreboard, "servers": {server.slug: _caption(server) for server in servers}}
 
 
-def _by_feature(summaries: Sequence[Summary]) -> str:
-    features = sorted({feature for each in summaries for feature in each.features})
-    head = f"| feature | {' | '.join(each.name for each in summaries)} |\n|---|{'---|' * len(summaries)}\n"
-    return head + "".join(
-        f"| {feature} | {' | '.join(_cell(each.features.get(feature, {})) for each in summaries)} |\n"
-        for feature in features
-    )
-
-
-def _cell(verdicts: Mapping[str, int]) -> str:
-    if verdicts.get("fail"):
-        return str(verdicts["fail"])
-    if verdicts.get("warn"):
-        return "~"
-    if verdicts.get("pass"):
-        return "ok"
-    return "?" if any(verdicts.get(each) for each in UNSEEN) else "-"
-
-
-def _breaks(summaries: Sequence[Summary]) -> str:
-    impacts = {requirement: impact for each in summaries for requirement, impact in each.broken}
-    names = {
-        requirement: ", ".join(each.name for each in summaries if requirement in dict(each.broken))
-        for requirement in impacts
+def _caption(server: RealServer) -> dict[str, Any]:
+    return {
+        "name": server.name,
+        "version": server.version,
+        "about": server.about,
+        "page": f"{server.slug}.md",
+        "again": f"make servers ONLY={server.slug}",
+        "checked": {name: server.checked.told(name) for name in server.checked.findings},
     }
-    return "".join(f"| `{each}` | {names[each]} | {impacts[each]} |\n" for each in sorted(impacts))

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,21 @@ class ServerError(Exception):
 
 
 @dataclass(frozen=True)
+class Checked:
+    """What somebody saw who sent the requests of the findings by hand, as `checked.toml` says."""
+
+    version: str = ""
+    """The package with its version that was looked at."""
+    on: date | None = None
+    findings: Mapping[str, str] = field(default_factory=dict)
+    """What was seen, by requirement."""
+
+    def told(self, requirement: str) -> str:
+        """Say what was seen of a requirement, and when."""
+        return f"{self.on}: {self.findings[requirement]}"
+
+
+@dataclass(frozen=True)
 class RealServer:
     """A server that nobody here wrote, as its `server.toml` says."""
 
@@ -50,6 +66,8 @@ class RealServer:
     """What answers as soon as it is there."""
     upstream: bool = False
     """Whether the mock server stands behind it."""
+    rest: int = 0
+    """The seconds that it is left alone before more is asked of it: it may make one job at a time."""
 
     @property
     def slug(self) -> str:
@@ -72,10 +90,10 @@ class RealServer:
         return self.folder / "known-failures.yaml"
 
     @property
-    def checked(self) -> Mapping[str, str]:
-        """What somebody saw with curl, by requirement."""
+    def checked(self) -> Checked:
+        """What somebody saw with curl."""
         path = self.folder / "checked.toml"
-        return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+        return Checked(**tomllib.loads(path.read_text("utf-8"))) if path.exists() else Checked()
 
 
 @dataclass(frozen=True)
@@ -86,6 +104,8 @@ class Running:
     key: str
     upstream: str
     """The mock server behind it, or nothing."""
+    pid: int
+    """The process that answers."""
 
 
 def servers() -> dict[str, RealServer]:
@@ -117,7 +137,7 @@ def running(server: RealServer) -> Iterator[Running]:
         ServerError: It cannot be installed, or did not come up.
     """
     home = _installed(server)
-    scratch = CACHE / "runs" / server.slug
+    scratch = CACHE / "scratch" / server.slug
     scratch.mkdir(parents=True, exist_ok=True)
     mock = run_server(MockSettings(job_seconds=0.3, api_key=MOCK_KEY)) if server.upstream else nullcontext()
     with mock as behind:
@@ -132,10 +152,42 @@ def running(server: RealServer) -> Iterator[Running]:
             "UPSTREAM": upstream,
             "UPSTREAM_KEY": MOCK_KEY,
         }
-        with _process(server, home, scratch / "server.log", environment) as process:
-            address = f"http://127.0.0.1:{port}"
-            _wait(server, process, address + server.ready, scratch / "server.log")
-            yield Running(address + server.base, server.key, upstream)
+        command, address = ["bash", str(server.folder / "start.sh")], f"http://127.0.0.1:{port}"
+        log = scratch / "server.log"
+        with listening(server.name, command, address + server.ready, log, cwd=home, environment=environment) as pid:
+            yield Running(address + server.base, server.key, upstream, pid)
+
+
+@contextmanager
+def listening(
+    name: str, command: Sequence[str], url: str, log: Path, *, cwd: Path, environment: Mapping[str, str]
+) -> Iterator[int]:
+    """Run a command until it is no longer needed, and give its process once it answers at a URL, in whatever way.
+
+    Raises:
+        ServerError: It did not come up.
+    """
+    # Nothing of this shell's reaches it but where programs are: no key, no proxy.
+    kept = {each: os.environ[each] for each in ("PATH", "HOME", "LANG", "TMPDIR") if each in os.environ}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env={**kept, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait(name, process, url, log)
+        yield process.pid
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def free_port() -> int:
@@ -164,31 +216,7 @@ def _installed(server: RealServer) -> Path:
     raise ServerError(f"{server.slug} has neither a package.json with its lock file nor a requirements.txt")
 
 
-@contextmanager
-def _process(server: RealServer, home: Path, log: Path, more: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    # Nothing of this shell's reaches it but where programs are: no key, no proxy.
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            ["bash", str(server.folder / "start.sh")],
-            cwd=home,
-            env={**environment, **more},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _wait(server: RealServer, process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def _wait(name: str, process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end:
         if process.poll() is not None:
@@ -200,4 +228,4 @@ def _wait(server: RealServer, process: subprocess.Popen[bytes], url: str, log: P
         else:
             return
     tail = "\n".join(log.read_text("utf-8", "replace").splitlines()[-20:])
-    raise ServerError(f"{server.name} did not answer at {url}; the end of its log:\n{tail}")
+    raise ServerError(f"{name} did not answer at {url}; the end of its log:\n{tail}")

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from openai_videos.types import Video
 from real_servers.server import RealServer, Running
 
 PROMPT = "A paper boat on a pond"
-WAIT_SECONDS = 10
+WAIT_SECONDS = 20
 Row = tuple[str, str]
 
 
 def through_client(server: RealServer, running: Running) -> Iterator[Row]:
     """Say what came of each call, in a few words."""
+    time.sleep(server.rest)
     headers = dict(server.headers)
     with Client(
         base_url=running.base_url, api_key=running.key or "any", max_retries=0, default_headers=headers
@@ -53,6 +55,7 @@ def through_client(server: RealServer, running: Running) -> Iterator[Row]:
 
 def through_command(server: RealServer, running: Running) -> Row:
     """Say what `openai-videos create -o` comes to, which creates, waits and downloads."""
+    time.sleep(server.rest)
     environment = {**os.environ, "OPENAI_BASE_URL": running.base_url, "OPENAI_API_KEY": running.key or "any"}
     environment["OPENAI_CUSTOM_HEADERS"] = "\n".join(f"{name}: {value}" for name, value in server.headers.items())
     with tempfile.TemporaryDirectory() as folder:

@@ -64,7 +64,7 @@ def test_a_line_of_the_table() -> None:
 
 
 def test_the_mock_server_is_measured() -> None:
-    command = [sys.executable, str(BENCH / "mock.py"), "--quick"]
+    command = [sys.executable, str(BENCH.parent / "bench_mock.py"), "--quick"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     head, _, *lines = done.stdout.splitlines()

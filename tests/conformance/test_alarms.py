@@ -1,5 +1,7 @@
 """No false alarm: recorded runs, altered into what lawful servers do or what another requirement tells already."""
 
+from typing import Any
+
 import attrs
 import pytest
 from openai_videos_conformance import Evidence, Exchange
@@ -93,3 +95,47 @@ def test_a_list_that_differs_from_both_looks_around_it_is_found(recorded: Eviden
         lambda page: [video.update(model="another") for video in page["data"]], lambda e: e.step == "list.plain"
     )
     assert said(altered(recorded, listed), "list.same-as-get") == "broken"
+
+
+UNDOCUMENTED = {"queued": "pending", "in_progress": "processing"}
+
+
+def test_a_status_that_is_none_is_not_told_as_a_job_that_was_finished_at_once(recorded: Evidence) -> None:
+    def rename(document: dict[str, Any]) -> None:
+        for video in document.get("data", [document]):
+            if "status" in video:
+                video["status"] = UNDOCUMENTED.get(video["status"], video["status"])
+
+    shown = changing(
+        rename,
+        lambda e: e.operation not in (None, "delete_video"),
+    )
+    for name in ("content.not-early", "content.early-refused", "lifecycle.not-completed-at"):
+        assert said(altered(recorded, shown), name) == "blocked video.status"
+
+
+@pytest.mark.parametrize(
+    ("field", "shown", "names"),
+    [
+        ("size", None, {"content.resolution", "content.asked-resolution", "content.upload-resolution"}),
+        ("seconds", None, {"content.duration", "content.asked-duration", "content.upload-duration"}),
+    ],
+)
+def test_bytes_are_held_against_what_was_asked_for_where_nothing_is_shown(
+    recorded: Evidence, field: str, shown: object, names: set[str]
+) -> None:
+    hidden = altered(recorded, changing(lambda video: video.update({field: shown}), lambda e: e.operation in SHOWN_ID))
+    # What was left to the server can be held against nothing.
+    assert {name for name in names if said(hidden, name) == f"blocked video.{field}"} == {min(names, key=len)}
+    assert {said(hidden, name) for name in names} == {"pass", f"blocked video.{field}"}
+
+
+def test_seconds_as_a_number_are_held_against_the_bytes(recorded: Evidence) -> None:
+    number = changing(lambda video: video.update(seconds=int(video["seconds"])), lambda e: e.operation in SHOWN_ID)
+    for name in ("content.duration", "content.asked-duration", "content.upload-duration"):
+        assert said(altered(recorded, number), name) == "pass"
+
+
+def test_a_deletion_that_is_never_taken_is_not_refused_for_a_job_that_runs(recorded: Evidence) -> None:
+    absent = altered(recorded, lambda e: attrs.evolve(e, status=405) if e.operation == "delete_video" else e)
+    assert {said(absent, name) for name in ("delete.early", "delete.early-stays-gone")} == {"blocked delete.answers"}

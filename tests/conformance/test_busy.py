@@ -14,7 +14,7 @@ from openai_videos_conformance.scenario.refusals import CREATES
 from openai_videos_conformance.scenario.step import Detour
 from openai_videos_mock import MockSettings, serve
 
-from .recorded import altered
+from .recorded import altered, changing
 
 BROKEN = (Verdict.FAIL, Verdict.WARN, Verdict.CONSEQUENCE, Verdict.BLOCKED)
 
@@ -36,6 +36,19 @@ def test_a_server_that_makes_one_job_at_a_time_is_waited_for() -> None:
     assert named["list.unfinished"].verdict is Verdict.PASS
     assert named["delete.early"].verdict is Verdict.PASS
     assert [note for note in notes(evidence) if "one job at a time" in note]
+
+
+def test_one_job_at_a_time_may_be_said_by_503_as_well() -> None:
+    """Aquiles-Image does so, and calls a job processing: nothing of it is told of forms, though a form is put off."""
+    busy = {"on": "create", "prompt": "*Mädchen*", "times": 5, "status": 503}
+    with serve(MockSettings(job_seconds=6, script=[busy], faults=("video-status-processing",))) as url:
+        evidence = observe(Target(base_url=url, job_timeout=60), parts=[DEFAULTS, FORM])
+    assert [e.status for e in evidence.detours(FORM.create, Detour.BUSY)] == [503] * 5
+    assert evidence.completed(FORM).create.form
+    assert evidence.put_off
+    assert [note for note in notes(evidence) if "answers 503 to any other" in note]
+    broken = {result.name for result in judge(evidence) if result.verdict in BROKEN}
+    assert not {"create.multipart", "http.no-server-error"} & broken
 
 
 @pytest.mark.parametrize("retry", [b"", b"retry-after: 1\r\n"], ids=["plain", "with a time"])
@@ -80,3 +93,23 @@ def test_a_create_that_answers_with_the_video_is_noted(recorded: Evidence) -> No
         lambda e: attrs.evolve(e, body=made) if e.step in steps else attrs.evolve(e, step="altered", operation=None),
     )
     assert next(iter(notes(told))).startswith("a create is answered with what it made, and not with a job to poll")
+
+
+def test_content_that_was_only_asked_for_too_early_is_not_noted_as_absent(recorded: Evidence) -> None:
+    early = altered(
+        recorded,
+        lambda e: (
+            attrs.evolve(e, operation=None) if e.operation == "download_content" and not looks.EARLY.has(e.step) else e
+        ),
+    )
+    assert list(notes(early)) == []
+
+
+def test_a_create_that_is_answered_when_its_job_has_ended_is_noted(recorded: Evidence) -> None:
+    ended = changing(lambda video: video.update(status="completed"), lambda e: e.step.endswith(".create"))
+    told = altered(
+        altered(recorded, ended), lambda e: attrs.evolve(e, elapsed=3.2) if e.step == FORM.create.name else e
+    )
+    assert list(notes(told)) == [
+        "a create is answered when its job has ended, after 3 s at most: no job was seen under way"
+    ]

@@ -118,6 +118,80 @@ def test_one_mistake_is_one_finding(
         assert consequences <= following(results, cause), following(results, cause)
 
 
+def bare(exchange: Exchange) -> Exchange:
+    """Answer every list with an array."""
+    if exchange.operation != "list_videos" or not exchange.accepted:
+        return exchange
+    return attrs.evolve(exchange, body=json.dumps(exchange.object["data"]).encode())
+
+
+def test_a_list_without_an_object_is_why_nothing_is_seen_of_pages(recorded: Evidence) -> None:
+    results = judged(altered(recorded, bare))
+    assert said(results, Verdict.FAIL) == {"list.object"}
+    blocked = {name for name, result in results.items() if result.blocked_by == "list.object"}
+    assert {"list.limit", "list.order", "list.after", "list.recent", "delete.not-listed"} <= blocked
+    assert said(results, Verdict.NOT_VERIFIED) <= {"list.same-as-get"}
+
+
+def test_a_deletion_that_answers_with_the_video_is_one_finding(recorded: Evidence) -> None:
+    def video(exchange: Exchange) -> Exchange:
+        if exchange.operation != "delete_video" or not exchange.accepted:
+            return exchange
+        body = {**recorded.job(DEFAULTS).last.object, "id": exchange.named_id, "status": "deleted"}
+        return attrs.evolve(exchange, body=json.dumps(body).encode())
+
+    results = judged(altered(recorded, video))
+    assert said(results, Verdict.FAIL) == {"delete.deleted"}
+
+
+def test_a_page_that_begins_with_its_own_cursor_is_told_beside_a_wrong_order(recorded: Evidence) -> None:
+    newest = next(e for e in recorded.exchanges if e.step == "list.newest").body
+    same = altered(
+        recorded, lambda e: attrs.evolve(e, body=newest) if e.operation == "list_videos" and e.accepted else e
+    )
+    results = judged(same)
+    assert {"list.order", "list.after"} <= said(results, Verdict.FAIL)
+
+
+def test_a_deletion_without_a_body_is_one_finding(recorded: Evidence) -> None:
+    empty = altered(
+        recorded,
+        lambda e: attrs.evolve(e, status=204, body=b"") if e.operation == "delete_video" and e.accepted else e,
+    )
+    results = judged(empty)
+    assert said(results, Verdict.FAIL) == {"http.success-is-200"}
+    assert {"delete.answers", "failed.delete"} <= following(results, "http.success-is-200")
+    assert results["delete.id"].blocked_by == "http.success-is-200"
+
+
+def test_a_wrong_value_that_is_taken_is_no_wrong_value_that_is_shown(recorded: Evidence) -> None:
+    def take(exchange: Exchange) -> Exchange:
+        wrong = {"refuse.create.size": ("size", "1x1"), "refuse.create.seconds-form": ("seconds", "abc")}
+        if exchange.step not in wrong:
+            return exchange
+        field, value = wrong[exchange.step]
+        video = {**recorded.job(DEFAULTS).create.object, field: value}
+        return attrs.evolve(exchange, status=200, body=json.dumps(video).encode())
+
+    told = said(judged(altered(recorded, take)), *BROKEN)
+    assert told == {"refuse.create-size", "refuse.create-seconds"}
+
+
+def test_a_failing_prompt_that_is_refused_as_all_others_are_is_not_moderated(recorded: Evidence) -> None:
+    creates = {job.create.name for job in JOBS if job.operation == CREATE_VIDEO}
+    results = judged(altered(recorded, answered(422, *creates)))
+    assert {results[name].blocked_by for name in ("failed.accepted", "failed.readable")} == {"create.json"}
+
+
+def test_of_mistakes_that_may_each_be_the_cause_of_the_other_one_is_told(recorded: Evidence) -> None:
+    creates = {name for job in JOBS if job.operation == CREATE_VIDEO for name in (job.create.name,)}
+    refused = answered(422, *creates, body=b'{"error": {"message": "There is no such field."}}')
+    results = judged(altered(recorded, refused))
+    assert results["create.json"].verdict is Verdict.FAIL
+    assert {"create.multipart", "create.upload", "create.image-url"} <= following(results, "create.json")
+    assert "create.multipart" not in {result.blocked_by for result in results.values()}
+
+
 def naming(field: str, *steps: str) -> Alter:
     """Refuse requests for one field."""
     error = {"message": f"{field} is not supported here", "type": "invalid_request_error", "param": field, "code": None}

@@ -21,7 +21,7 @@ from openai_videos_conformance.scenario.jobs import (
 )
 from openai_videos_mock import MockSettings, serve
 
-from .conftest import FAILING
+from .conftest import FAILING, SEED
 
 JOBS = (TWIN, FORM, UPLOAD, IMAGE_URL, EDIT_UPLOAD, EXTEND_UPLOAD, EXTEND_LONG, REMIX_FORM)
 NAMES = re.compile(rb'name="([^"]*)"')
@@ -130,7 +130,7 @@ def judged() -> dict[str, dict[str, Verdict]]:
 
 
 def judge_with(fault: str) -> dict[str, Verdict]:
-    with serve(MockSettings(job_seconds=0.25, faults=(fault,))) as url:
+    with serve(MockSettings(job_seconds=0.25, seed=SEED, faults=(fault,))) as url:
         results = judge(observe(Target(base_url=url, failing_prompt=FAILING, job_timeout=60)))
     return {each.requirement.id: each.verdict for each in results if each.verdict is not Verdict.PASS}
 

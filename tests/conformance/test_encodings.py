@@ -11,14 +11,14 @@ from openai_videos_conformance.scenario import refusals
 from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM, TWIN
 from openai_videos_mock import MockSettings, serve
 
-from .conftest import FAILING
+from .conftest import FAILING, SEED
 
 TOLD_OFF = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR)
 MOST_BLOCKED = 8
 
 
 def judged(fault: str) -> tuple[Evidence, dict[str, Result]]:
-    with serve(MockSettings(job_seconds=0.3, faults=(fault,))) as url:
+    with serve(MockSettings(job_seconds=0.3, seed=SEED, faults=(fault,))) as url:
         evidence = observe(Target(base_url=url, failing_prompt=FAILING, job_timeout=30))
     return evidence, {result.name: result for result in judge(evidence)}
 
@@ -47,14 +47,14 @@ def test_one_encoding_serves_every_other_check(fault: str, told: set[str]) -> No
 
 def test_a_server_that_wants_a_model_is_told_what_to_give() -> None:
     with (
-        serve(MockSettings(job_seconds=0.3, faults=("create-model-required",))) as url,
+        serve(MockSettings(job_seconds=0.3, seed=SEED, faults=("create-model-required",))) as url,
         pytest.raises(Unreachable, match=r"takes no create without a model .*`model` is required.*--model"),
     ):
         observe(Target(base_url=url, job_timeout=30))
 
 
 def test_what_has_to_be_refused_names_the_model_too() -> None:
-    with serve(MockSettings(job_seconds=0.3, faults=("create-model-required",))) as url:
+    with serve(MockSettings(job_seconds=0.3, seed=SEED, faults=("create-model-required",))) as url:
         evidence = observe(Target(base_url=url, model="sora-2", job_timeout=30), parts=[refusals.CREATES])
     wrong = [
         e for e in evidence.exchanges if e.step.startswith("refuse.create.") and (e.form or e.request_body[:1] == b"{")

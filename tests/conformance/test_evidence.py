@@ -14,6 +14,8 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from openai_videos_conformance.evidence.archive import ArchiveError, load
+from openai_videos_conformance.report.caption import Captions, read_captions
+from openai_videos_conformance.report.column import columns_of
 from openai_videos_conformance.report.markdown import markdown
 from openai_videos_mock import MockSettings, serve
 
@@ -26,7 +28,7 @@ KEY = "sk-never-to-be-seen"
 def saved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     """A run against a server that has gone since."""
     home = tmp_path_factory.mktemp("saved")
-    options = (f"--api-key={KEY}", f"--failing-prompt={FAILING}", f"--save-evidence={home / 'run'}")
+    options = (f"--api-key={KEY}", f"--failing-prompt={FAILING}", f"--save-evidence={home / 'run'}", "--create=note=x")
     with serve(MockSettings(job_seconds=0.3, api_key=KEY)) as url:
         outcome = run_suite(home / "report.json", f"--base-url={url}", *options)
     assert outcome.code == 0, outcome.output
@@ -174,6 +176,7 @@ def test_a_saved_run_is_judged_again_verified_and_compared(
     again = suite(f"--evidence={folder}")
     assert (again.code, again.verdicts) == (0, first.verdicts)
     assert again.report["target"] == first.report["target"]
+    assert again.report["target"]["create"] == {"note": "x"}
     assert (again.report["requests"], again.report["jobs"]) == (first.report["requests"], first.report["jobs"])
 
     assert not any(KEY.encode() in path.read_bytes() for path in folder.rglob("*") if path.is_file())
@@ -312,12 +315,67 @@ def test_runs_are_put_side_by_side(saved: tuple[Path, Outcome], broken: Path, tm
     rows = [line for line in table.splitlines() if line.startswith("| `")]
     assert [row.split("`")[1] for row in rows][:2] == ["delete.gone", "remix.keeps"]
     assert rows[0] == (
-        "| `delete.gone` | MUST | ok | [FAIL](matrix.html#cell=1/delete.gone) | Users keep seeing what they deleted. |"
+        f"| `delete.gone` | MUST | ok | [FAIL](matrix.html#cell={broken.name}/delete.gone) "
+        "| Users keep seeing what they deleted. |"
     )
-    assert re.search(r"^\| delete \| ok (\d+)/\1 \| FAIL \d+/\d+ \|$", table, re.M)
+    assert re.search(r"^\| delete \| holds (\d+)/\1 \| breaks 1/\1 \|$", table, re.M)
     page = (tmp_path / "matrix.html").read_text()
     assert "it is there" in page
     assert not re.findall(r"(?:src|href)=[\"']?https?://", page)
+    is_captioned(tmp_path, saved[0], broken)
+
+
+def is_captioned(home: Path, first: Path, second: Path) -> None:
+    """What people say of a server stands beside what its run saw, and a page brings along the runs that it has."""
+    (home / "captions.yaml").write_text(
+        f"""
+title: Judged here
+more: Add one more.
+servers:
+  {second.name}:
+    name: Server <B>
+    version: server-b 1.2
+    page: b.md
+    again: make servers
+    checked: {{delete.gone: "2026-11-26: curl shows it still"}}
+"""
+    )
+    (home / "docs").mkdir()
+    options = ("--captions=captions.yaml", "--page=docs/page.html", "--table=docs/README.md")
+    assert command("matrix", first, second, *options, cwd=home).returncode == 0
+    page, table = (home / "docs" / "page.html").read_text(), (home / "docs" / "README.md").read_text()
+    assert table.startswith("# Judged here\n")
+    assert "[page.html](page.html)" in table
+    assert re.search(r"^\| \[Server \\<B\\>\]\(b.md\) \| server-b 1.2 \| 20[\d-]+ \| .* 1 of 2 findings", table, re.M)
+    assert "| MUST | ok | [FAIL](b.md#delete.gone) |" in table
+    assert table.endswith("Add one more.\n")
+    assert "curl shows it still" in page
+    # A page is read as the runs that it has, and a run takes the place of the one of its name.
+    again = command("matrix", "docs/page.html", second, *options, cwd=home)
+    assert (again.returncode, again.stdout[-10:]) == (0, "2 servers\n"), again.stderr
+    assert ((home / "docs" / "page.html").read_text(), (home / "docs" / "README.md").read_text()) == (page, table)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("servers: {a: {nmae: x}}", "at /servers/a: Additional properties are not allowed ('nmae'"),
+        ("servers: {a: {checked: {delete.goen: x}}}", "at /servers/a/checked: there is no requirement 'delete.goen'"),
+        ("title: [1]", "at /title"),
+        ("title: [", "is no YAML that can be read"),
+    ],
+)
+def test_captions_that_are_wrong_are_told(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "captions.yaml").write_text(text)
+    with pytest.raises(ArchiveError, match=re.escape(told)):
+        read_captions(tmp_path / "captions.yaml")
+
+
+@pytest.mark.parametrize("text", ["no page", '<script type="application/json" id="data">{"servers": 1}</script>'])
+def test_a_page_that_matrix_never_wrote_is_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "page.html").write_text(text)
+    with pytest.raises(ArchiveError, match=r"page\.html is no page that matrix wrote.*take it as it was written"):
+        columns_of([tmp_path / "page.html"], Captions())
 
 
 @pytest.mark.parametrize(

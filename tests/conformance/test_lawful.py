@@ -12,7 +12,7 @@ from openai_videos_conformance import Target, Verdict, judge, observe, requireme
 from openai_videos_mock import MockSettings, effective, serve
 from openai_videos_mock.variants import VariantError, catalogue, choose
 
-from .conftest import FAILING
+from .conftest import FAILING, SEED
 
 SCARCE = "quota"
 """The one kind of server that cannot be judged to the end: what it would do is not verified, which is no pass."""
@@ -35,7 +35,7 @@ class Judged:
 
 def judge_server(variants: Iterable[str], *, deep: bool = False, patience: float = 60) -> Judged:
     """Judge a mock server that is all of this."""
-    server = effective(MockSettings(job_seconds=JOB_SECONDS, variants=variants))
+    server = effective(MockSettings(job_seconds=JOB_SECONDS, seed=SEED, variants=variants))
     with serve(server) as base_url:
         target = Target(
             base_url=base_url,

@@ -1,16 +1,20 @@
 """The replays of a broken server, each pasted into a shell: what was found shows again."""
 
+import contextlib
 import json
 import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import attrs
 import pytest
+from hostile.server import socket_server
 from openai_videos_conformance import Evidence, Exchange, Result, Target, judge, observe
 from openai_videos_conformance.evidence.har import write_bodies
+from openai_videos_conformance.exchange.form import form_parts
 from openai_videos_conformance.exchange.replay import Shell, curl
 from openai_videos_conformance.report.replay import Replays
 from openai_videos_mock import MockSettings, serve
@@ -141,8 +145,9 @@ TYPED = '--B\nContent-Disposition: form-data; name="prompt"\nContent-Type: text/
     ("sent", "told"),
     [
         (of_form(PLAIN), "--form-string 'prompt=@home; type=x'"),
+        (of_form(TYPED), """-F 'prompt="x";type=text/plain'"""),
         # A way to write it that curl does not have is sent as it was.
-        (of_form(TYPED), r"--data-raw $'--B\x0d\x0a"),
+        (of_form(TYPED.replace("text/plain", "text/plain; charset=utf-8")), r"--data-raw $'--B\x0d\x0a"),
         (exchange(request_body=b"\xff\0"), "--data-binary @bodies/"),
         (exchange(request_body=b'{"prompt": "' + b"x" * 3000 + b'"}'), "--data-binary @bodies/"),
         (exchange(url="http://127.0.0.1:1/v1/videos?a[b]=c"), "-g"),
@@ -156,6 +161,50 @@ TYPED = '--B\nContent-Disposition: form-data; name="prompt"\nContent-Type: text/
 )
 def test_a_request_is_sent_again_as_it_was(sent: Exchange, told: str) -> None:
     assert told in curl(sent, Shell(Path("bodies")))
+
+
+SHAPES = {
+    "typed": 'Content-Type: text/plain\n\nsay "a; b", \\ and ‘去’',
+    "plain": '\n@home; type="x"',
+}
+
+
+@pytest.mark.parametrize("shape", [*SHAPES.values(), SHAPES["typed"] + "\nin two lines"])
+@pytest.mark.parametrize("boundary", ["B", '"B"'], ids=["plain", "in quotes"])
+@pytest.mark.parametrize("chunked", [False, True], ids=["with a length", "chunked"])
+def test_a_form_is_read_as_it_was(tmp_path: Path, shape: str, boundary: str, chunked: bool) -> None:
+    came: list[bytes] = []
+
+    def read(connection: socket) -> None:
+        connection.settimeout(0.3)
+        with contextlib.suppress(TimeoutError):
+            while data := connection.recv(1 << 16):
+                came.append(data)
+        connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+
+    body = f'--B\nContent-Disposition: form-data; name="prompt"\n{shape}\n--B--\n'.replace("\n", "\r\n").encode()
+    headers = [("content-type", f"multipart/form-data; boundary={boundary}")]
+    headers += [("transfer-encoding", "chunked")] if chunked else []
+    with socket_server(read) as url:
+        sent = exchange(url=f"{url}/videos", request_headers=tuple(headers), request_body=body)
+        write_bodies(tmp_path, sent)
+        pasted(curl(sent, Shell(tmp_path / "bodies")), tmp_path)
+    head, _, content = b"".join(came).partition(b"\r\n\r\n")
+    lines = dict(line.split(": ", 1) for line in head.decode().splitlines()[1:])
+    named = {name.lower(): value for name, value in lines.items()}
+    assert (named.get("transfer-encoding") == "chunked") is chunked
+    assert ('boundary="' in named["content-type"]) is (boundary.strip("B") != "")
+    read_back = form_parts(named["content-type"], unchunked(content) if chunked else content)
+    assert read_back == sent.form
+
+
+def unchunked(content: bytes) -> bytes:
+    whole = b""
+    while True:
+        size, _, content = content.partition(b"\r\n")
+        if int(size, 16) == 0:
+            return whole
+        whole, content = whole + content[: int(size, 16)], content[int(size, 16) + 2 :]
 
 
 def life(identifier: str) -> Evidence:

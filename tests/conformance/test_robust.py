@@ -9,6 +9,7 @@ from socket import socket
 import pytest
 from hostile.server import socket_server
 from openai_videos_conformance import Target, Verdict, judge, observe
+from openai_videos_conformance.exchange.exchange import Exchange, url_id
 from openai_videos_conformance.scenario import looks, refusals
 from openai_videos_conformance.scenario.jobs import DEFAULTS
 from openai_videos_conformance.scenario.part import Part
@@ -236,6 +237,13 @@ HEADERS = {
     "a place that is none": b"location: http://[::1\r\n",
 }
 IDS = {"half a character": "\ud800x", "too long for a URL": "v" * 100_000, "a way up": "a/../b", "a line end": "a\nb"}
+
+
+@pytest.mark.parametrize("identifier", [*IDS.values(), "100%", "去"], ids=[*IDS, "a percent sign", "not ASCII"])
+def test_an_id_is_read_in_a_url_as_it_was_written(identifier: str) -> None:
+    url = f"http://h/v1/videos/{url_id(identifier)}"
+    named = Exchange(step="s", operation=None, method="DELETE", url=url, request_headers=()).named_id
+    assert named == identifier
 
 
 @pytest.mark.parametrize(

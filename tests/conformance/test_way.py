@@ -128,6 +128,8 @@ def test_a_folder_that_cannot_be_written_to(tmp_path: Path, mock: str) -> None:
     assert (tmp_path / "run" / "exchanges.har").exists()
 
 
-def test_what_deep_makes_up_leaves_no_folder(suite: Suite, tmp_path: Path) -> None:
-    suite(NOWHERE, "--deep")
-    assert not (tmp_path / ".hypothesis").exists()
+@pytest.mark.parametrize("words", [("--tier=core",), ("--tier=smoke", "--deep")])
+def test_a_run_leaves_no_folder_but_its_own(suite: Suite, tmp_path: Path, mock: str, words: tuple[str, ...]) -> None:
+    outcome = suite(f"--base-url={mock}", *words)
+    assert outcome.code == 0, outcome.output
+    assert [folder.name for folder in tmp_path.iterdir() if folder.is_dir()] == [".videos-conformance"]

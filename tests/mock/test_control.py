@@ -188,3 +188,8 @@ def test_with_a_token_nobody_comes_in_without_it() -> None:
 def test_a_token_is_not_blank() -> None:
     with pytest.raises(SettingsError, match="token"):
         MockSettings(control_token=" ")
+
+
+def test_a_token_that_guards_nothing_is_refused() -> None:
+    with pytest.raises(SettingsError, match="give control=True, too"):
+        MockSettings(control_token="s3cret")

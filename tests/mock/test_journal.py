@@ -45,6 +45,17 @@ def test_a_request_is_written_down_as_it_came(server: VideosServer, client: http
     assert (unknown.status, unknown.answer["error"]["code"]) == (404, "video_not_found")
 
 
+def test_what_was_sent_holds_an_id_only_where_the_path_has_one(server: VideosServer, client: httpx.Client) -> None:
+    video = create(client).json()["id"]
+    client.post("/videos/edits", json={"prompt": "fog", "video": {"id": video}})
+    client.post(f"/videos/{video}/remix", json={"prompt": "fog"})
+    client.get("/videos/characters/char_1")
+    _, edited, remixed, character = server.requests
+    assert dict(edited.sent) == {"prompt": "fog", "video": {"id": video}}
+    assert dict(remixed.sent) == {"id": video, "prompt": "fog"}
+    assert dict(character.sent) == {"id": "char_1"}
+
+
 def test_the_parts_of_a_form_are_written_down(server: VideosServer, client: httpx.Client) -> None:
     picture = bytes(range(256)) * 8192
     files = {"input_reference": ("cat.png", picture, "image/png")}

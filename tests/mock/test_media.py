@@ -112,6 +112,11 @@ def test_a_picture_tells_which_video_it_is(client: httpx.Client, server: VideosS
     assert not shows(first, video["id"][::-1], UNIT)
 
 
+def test_a_prompt_in_another_writing_can_be_read(client: httpx.Client, server: VideosServer) -> None:
+    _, content = finished(client, server, "/videos", json={"prompt": "Кошка é 猫", "seconds": "4"})
+    assert shows(frames(content)[0], "Koshka e Mao", UNIT * 1.5)
+
+
 def test_an_extension_is_its_source_and_the_new_part(client: httpx.Client, server: VideosServer) -> None:
     source, before = finished(client, server, "/videos", json={"prompt": "First"})
     body = {"prompt": "Second", "seconds": "4", "video": {"id": source["id"]}}

@@ -198,9 +198,9 @@ AT_ONCE: dict[str, tuple[Look, Any]] = {
     "core-only-405": (lambda c: derive(c, "edits").headers["allow"], "GET"),
     "core-only-501": (lambda c: character(c).status_code, 501),
     "core-only-html": (lambda c: character(c).headers["content-type"], "text/html; charset=utf-8"),
-    "video-fragmented": (lambda c: b"moof" in boxes(content(c).content), True),
-    "video-index-last": (lambda c: boxes(content(c).content)[-1], b"moov"),
-    "video-silent": (lambda c: b"mp4a" in content(c).content, False),
+    "video-fragmented": (lambda c: [(b"moof" in boxes(v), b"mp4a" in v) for v in [content(c).content]], [(True, True)]),
+    "video-index-last": (lambda c: [(boxes(v)[-1], b"mp4a" in v) for v in [content(c).content]], [(b"moov", True)]),
+    "video-silent": (lambda c: [(b"mp4a" in v, b"avc1" in v) for v in [content(c).content]], [(False, True)]),
     "length-required": (
         lambda c: (
             c.post(

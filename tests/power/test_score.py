@@ -3,7 +3,7 @@
 import pytest
 from openai_videos_conformance import Level, requirements
 from openai_videos_mock import variants
-from openai_videos_mock.faults import Fault, Layer, catalogue
+from openai_videos_mock.faults import Fault, Layer, catalogue, sequential
 from openai_videos_mock.variants import Variant
 from power_score.faults import EQUIVALENT, WITHOUT_FAULT, FaultScore, Kill, unknown_requirements
 from power_score.mutant_score import MutantScore
@@ -23,14 +23,14 @@ def perfect() -> dict[str, Outcome]:
     """Every fault found by its own id, but those that cannot be."""
     return {
         name: outcome(name) if name in EQUIVALENT else outcome(name, fault.breaks)
-        for name, fault in catalogue().items()
+        for name, fault in sequential().items()
     }
 
 
 def test_a_perfect_score_has_no_problem() -> None:
     score = FaultScore(perfect())
     assert score.problems == []
-    assert f"{len(catalogue()) - len(EQUIVALENT)} by its own id" in headline(score)
+    assert f"{len(sequential()) - len(EQUIVALENT)} by its own id" in headline(score)
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 import attrs
 
+from ..catalogue import causes
+from ..catalogue.registry import Reference
 from ..exchange.exchange import Exchange
 from ..exchange.form import FormPart
+from ..exchange.refusal import named_fields
+from ..scenario.part import field_of
+from ..scenario.shape import OCTETS
 from .readers import asked_for
 
 MEBIBYTE = 1024 * 1024
+LENGTH_REQUIRED = 411
 
 Has: TypeAlias = Callable[[Exchange], bool]
 
@@ -24,6 +31,20 @@ class Manner:
     """In a few words, such as `a body in chunks`."""
     has: Has
     """Whether a request is written like that."""
+    by: Reference
+    """The requirement that judges its refusal."""
+    by_status: Mapping[int, Reference] = attrs.field(factory=dict, kw_only=True)
+    """The requirement that judges a refusal by a status which says another thing."""
+    field: str = attrs.field(default="", kw_only=True)
+    """The field of a body that it is about, if it is about one."""
+
+    def judged_by(self, refusal: Exchange) -> Reference:
+        """Name the requirement that judges a refusal of it."""
+        return self.by_status.get(refusal.status, self.by)
+
+    def is_named_by(self, refusal: Exchange) -> bool:
+        """Tell whether a refusal names the field that it is about as its reason."""
+        return self.field != "" and self.field in named_fields(refusal)
 
 
 def file_of(exchange: Exchange) -> tuple[int, FormPart] | None:
@@ -43,23 +64,35 @@ def of_file(test: Callable[[FormPart], bool]) -> Has:
 
 def file_named(told: str, test: Callable[[str], bool]) -> Manner:
     """Make the manner of a file whose name passes a test."""
-    return Manner(f"a file whose name {told}", of_file(lambda part: test(part.filename or "")))
+    has = of_file(lambda part: test(part.filename or ""))
+    return Manner(f"a file whose name {told}", has, causes.CLIENTS_FILE_NAME)
 
 
 def file_typed(name: str) -> Manner:
     """Make the manner of a file that says that it is of a media type."""
-    return Manner(f"a file of the type {name}", of_file(lambda part: part.media_type == name))
+    return Manner(f"a file of the type {name}", of_file(lambda part: part.media_type == name), causes.CLIENTS_FILE_TYPE)
 
 
-def field(name: str, value: str) -> Manner:
+def value(name: str, value: str, by: Reference) -> Manner:
     """Make the manner of a create that asks for a value by name."""
-    return Manner(f"{name} {value}", lambda exchange: asked_for(exchange, name) == value)
+    return Manner(f"{name} {value}", lambda exchange: asked_for(exchange, name) == value, by, field=name)
 
 
-def in_brackets(told: str) -> Manner:
+def in_brackets(told: str, by: Reference) -> Manner:
     """Make the manner of a form with a reference, such as `video[id]`."""
     start = told.partition("[")[0] + "["
-    return Manner(told, lambda exchange: any(part.name.startswith(start) for part in exchange.form))
+    return Manner(told, lambda exchange: any(part.name.startswith(start) for part in exchange.form), by)
+
+
+def body_fields(exchange: Exchange) -> frozenset[str]:
+    """Give the fields of a body, without their members."""
+    if exchange.form:
+        return frozenset(field_of(part.name) for part in exchange.form)
+    try:
+        body = json.loads(exchange.request_body)
+    except (ValueError, RecursionError):
+        return frozenset()
+    return frozenset(body) if isinstance(body, dict) else frozenset()
 
 
 def names_image(exchange: Exchange) -> bool:
@@ -73,18 +106,55 @@ def _is_file_early(exchange: Exchange) -> bool:
     return file is not None and file[0] < len(exchange.form) - 1
 
 
-CHUNKED = Manner("a body in chunks", lambda exchange: exchange.request_header("transfer-encoding").lower() == "chunked")
+CHUNKED = Manner(
+    "a body in chunks",
+    lambda exchange: exchange.request_header("transfer-encoding").lower() == "chunked",
+    causes.CLIENTS_CHUNKED,
+    # A server may insist on a length.
+    by_status={LENGTH_REQUIRED: causes.CLIENTS_NO_LENGTH},
+)
 TYPED_TEXT = Manner(
     "text parts that say text/plain",
     lambda exchange: any(part.is_typed for part in exchange.form if part.filename is None),
+    causes.CLIENTS_TYPED_TEXT,
 )
 QUOTED_BOUNDARY = Manner(
-    "a boundary in quotes", lambda exchange: 'boundary="' in exchange.request_header("content-type")
+    "a boundary in quotes",
+    lambda exchange: 'boundary="' in exchange.request_header("content-type"),
+    causes.CLIENTS_QUOTED_BOUNDARY,
 )
-FILE_EARLY = Manner("a file before other fields", _is_file_early)
-LARGE = Manner("a body of more than 1 MiB", lambda exchange: len(exchange.request_body) > MEBIBYTE)
+FILE_EARLY = Manner("a file before other fields", _is_file_early, causes.CLIENTS_PART_ORDER)
+FILE_TYPES = tuple(map(file_typed, (OCTETS, "image/png", "video/mp4")))
+FILE_NAMES = (
+    file_named("has no ending", lambda name: "." not in name),
+    file_named("is a path, or not ASCII", lambda name: "/" in name or not name.isascii()),
+)
+LARGE = Manner(
+    "a body of more than 1 MiB", lambda exchange: len(exchange.request_body) > MEBIBYTE, causes.CREATE_LARGE_BODY
+)
 JSON_ALONE = Manner(
-    "a request that takes JSON alone", lambda exchange: exchange.request_header("accept") == "application/json"
+    "a request that takes JSON alone",
+    lambda exchange: exchange.request_header("accept") == "application/json",
+    causes.CLIENTS_ACCEPT_JSON,
+)
+SIZES = tuple(value("size", size, causes.CREATE_SIZES) for size in ("720x1280", "1280x720"))
+LARGE_SIZES = tuple(value("size", size, causes.CREATE_LARGE_SIZES) for size in ("1024x1792", "1792x1024"))
+LENGTHS = tuple(value("seconds", seconds, causes.CREATE_LENGTHS) for seconds in ("4", "8", "12"))
+IMAGE_IN_BRACKETS = in_brackets("input_reference[image_url]", causes.CREATE_BRACKETS)
+
+EVERY: tuple[Manner, ...] = (
+    TYPED_TEXT,
+    QUOTED_BOUNDARY,
+    FILE_EARLY,
+    *FILE_TYPES,
+    *FILE_NAMES,
+    LARGE,
+    *SIZES,
+    *LARGE_SIZES,
+    *LENGTHS,
+    CHUNKED,
+    JSON_ALONE,
+    IMAGE_IN_BRACKETS,
 )
 
 

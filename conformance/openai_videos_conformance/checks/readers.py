@@ -122,7 +122,11 @@ def asked_for(create: Exchange, field: str) -> str | None:
     """Give what a create asked for in a field, in either encoding."""
     if create.form:
         return form_text(create, field)
-    wanted: str | None = json.loads(create.request_body).get(field) if create.request_body else None
+    try:
+        body = json.loads(create.request_body)
+    except (ValueError, RecursionError):
+        return None
+    wanted: str | None = body.get(field) if isinstance(body, dict) else None
     return wanted
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import attrs
 
 from openai_videos_conformance.catalogue import causes
-from openai_videos_conformance.catalogue.registry import requirement_of
+from openai_videos_conformance.catalogue.registry import Reference, requirement_of
 from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
@@ -18,59 +18,48 @@ from openai_videos_conformance.checks import (
 )
 from openai_videos_conformance.checks.manners import (
     CHUNKED,
+    EVERY,
     FILE_EARLY,
+    FILE_NAMES,
+    FILE_TYPES,
+    IMAGE_IN_BRACKETS,
     JSON_ALONE,
     LARGE,
+    LARGE_SIZES,
+    LENGTH_REQUIRED,
+    LENGTHS,
     QUOTED_BOUNDARY,
+    SIZES,
     TYPED_TEXT,
     Manner,
     are_alike,
-    field,
-    file_named,
+    body_fields,
     file_of,
-    file_typed,
     in_brackets,
     names_image,
 )
+from openai_videos_conformance.exchange.refusal import named_fields
 from openai_videos_conformance.scenario import looks
 from openai_videos_conformance.scenario.jobs import DEFAULTS, EXTEND_LONG, FORM, IMAGE_URL, JOBS, TWIN, UPLOAD
 from openai_videos_conformance.scenario.part import Job
-from openai_videos_conformance.scenario.shape import OCTETS
 from openai_videos_conformance.scenario.step import Detour, Step
 from openai_videos_conformance.scenario.upkeep import REACHABLE_LIST
-
-LENGTH_REQUIRED = 411
 
 ASKED: tuple[Step, ...] = (*(job.create for job in JOBS), looks.CHARACTER_CREATE)
 """The steps that are asked for in several ways."""
 
-IMAGE_IN_BRACKETS = in_brackets("input_reference[image_url]")
-CASES: Mapping[str, tuple[Job, tuple[Manner, ...]]] = {
-    "clients.typed-text": (FORM, (TYPED_TEXT,)),
-    "clients.quoted-boundary": (FORM, (QUOTED_BOUNDARY,)),
-    "clients.part-order": (UPLOAD, (FILE_EARLY,)),
-    "clients.file-type": (UPLOAD, (file_typed(OCTETS), file_typed("image/png"), file_typed("video/mp4"))),
-    "clients.file-name": (
-        UPLOAD,
-        (
-            file_named("has no ending", lambda name: "." not in name),
-            file_named("is a path, or not ASCII", lambda name: "/" in name or not name.isascii()),
-        ),
-    ),
-    "create.large-body": (UPLOAD, (LARGE,)),
-    "create.sizes": (FORM, (field("size", "720x1280"), field("size", "1280x720"))),
-    "create.large-sizes": (IMAGE_URL, (field("size", "1024x1792"), field("size", "1792x1024"))),
-    "create.lengths": (FORM, (field("seconds", "4"), field("seconds", "8"), field("seconds", "12"))),
+CASES: Mapping[Reference, tuple[Job, tuple[Manner, ...]]] = {
+    causes.CLIENTS_TYPED_TEXT: (FORM, (TYPED_TEXT,)),
+    causes.CLIENTS_QUOTED_BOUNDARY: (FORM, (QUOTED_BOUNDARY,)),
+    causes.CLIENTS_PART_ORDER: (UPLOAD, (FILE_EARLY,)),
+    causes.CLIENTS_FILE_TYPE: (UPLOAD, FILE_TYPES),
+    causes.CLIENTS_FILE_NAME: (UPLOAD, FILE_NAMES),
+    causes.CREATE_LARGE_BODY: (UPLOAD, (LARGE,)),
+    causes.CREATE_SIZES: (FORM, SIZES),
+    causes.CREATE_LARGE_SIZES: (IMAGE_URL, LARGE_SIZES),
+    causes.CREATE_LENGTHS: (FORM, LENGTHS),
 }
-"""The manners that are judged alike, with the job that shows one of them at least."""
-
-EVERY: Mapping[str, tuple[Manner, ...]] = {
-    **{name: manners for name, (_, manners) in CASES.items()},
-    causes.CLIENTS_CHUNKED.id: (CHUNKED,),
-    causes.CLIENTS_ACCEPT_JSON.id: (JSON_ALONE,),
-    causes.CREATE_BRACKETS.id: (IMAGE_IN_BRACKETS,),
-}
-"""By the requirement that judges it."""
+"""The manners that are judged alike, by the requirement, with the job that shows one of them at least."""
 
 
 @attrs.frozen
@@ -81,14 +70,24 @@ class Refused:
     plainer: Exchange
 
     @property
-    def by(self) -> str | None:
-        """The requirement that judges what the plainer one leaves out."""
-        for name, manners in EVERY.items():
-            if any(each.has(self.way) and not each.has(self.plainer) for each in manners):
-                # A server may insist on a length, so that another requirement tells it.
-                insists = name == causes.CLIENTS_CHUNKED.id and self.way.status == LENGTH_REQUIRED
-                return causes.CLIENTS_NO_LENGTH.id if insists else name
-        return None
+    def by(self) -> Reference | None:
+        """The requirement that judges what the plainer one leaves out: what the refusal names, if it names a field."""
+        meant = next(iter((*self.named, *self.left_out)), None)
+        return meant.judged_by(self.way) if meant is not None else None
+
+    @property
+    def left_out(self) -> list[Manner]:
+        """The manners that the plainer one leaves out."""
+        return [each for each in EVERY if each.has(self.way) and not each.has(self.plainer)]
+
+    @property
+    def named(self) -> list[Manner]:
+        """Those of them that the refusal names."""
+        return [each for each in self.left_out if each.is_named_by(self.way)]
+
+    def is_about(self, manner: Manner) -> bool:
+        """Tell whether a manner may be what was refused: no field that is left out is named instead of it."""
+        return manner in self.named or not named_fields(self.way) & (body_fields(self.way) - body_fields(self.plainer))
 
 
 def refusals_of(evidence: Evidence, manner: Manner, of: Job) -> list[Refused]:
@@ -105,12 +104,17 @@ def refusals_of(evidence: Evidence, manner: Manner, of: Job) -> list[Refused]:
             continue
         if not any(map(manner.has, ways)):
             continue
+        named = [way for way in ways[:-1] if manner.has(way) and manner.is_named_by(way)]
         if manner.has(ways[-1]):
             was_taken = True
-        elif manner.has(ways[-2]) and are_alike(ways[-2], ways[-1]):
-            refused.append(Refused(ways[-2], ways[-1]))
+            continue
+        last = Refused(ways[-2], ways[-1])
+        if named:
+            refused.append(Refused(named[-1], ways[-1]))
+        elif last.is_about(manner) and manner.has(ways[-2]) and are_alike(ways[-2], ways[-1]):
+            refused.append(last)
         else:
-            hidden.append(Refused(ways[-2], ways[-1]))
+            hidden.append(last)
     if was_taken or refused:
         return refused
     evidence.job(of)
@@ -118,10 +122,10 @@ def refusals_of(evidence: Evidence, manner: Manner, of: Job) -> list[Refused]:
         raise Blocked(requirement_of(of.accepted_by))
     for each in hidden:
         # It was sent beside something else that is refused, and never without that.
-        if each.by is not None:
-            raise Blocked(requirement_of(each.by))
+        if each.by is not None and each.by.id != manner.by.id:
+            raise Blocked(each.by)
         raise NotVerified(f"{manner.told} was sent only beside what is refused as well: {each.way.outcome}")
-    raise NotClaimed(f"nothing was accepted that could have been sent with {manner.told}")
+    raise NotClaimed(f"nothing that was accepted was asked for with {manner.told}")
 
 
 def is_broken(answer: Exchange) -> bool:
@@ -147,7 +151,7 @@ def taken(evidence: Evidence, of: Job, *manners: Manner) -> None:
         raise unseen[0]
 
 
-@requirements_by_case(CASES)
+@requirements_by_case({each.id: case for each, case in CASES.items()})
 def test_taken(evidence: Evidence, case: tuple[Job, tuple[Manner, ...]]) -> None:
     of, manners = case
     taken(evidence, of, *manners)
@@ -193,7 +197,7 @@ def test_brackets(evidence: Evidence) -> None:
 @requirement("extend.brackets")
 def test_extension_by_brackets(evidence: Evidence) -> None:
     job = evidence.job(EXTEND_LONG)
-    brackets = in_brackets("video[id]")
+    brackets = in_brackets("video[id]", causes.EXTEND_BRACKETS)
     # The plainer way is in JSON: a reference in a form is written in no other way.
     for way in filter(brackets.has, evidence.asked(EXTEND_LONG.create)):
         if is_broken(way):

@@ -10,6 +10,7 @@ from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
     Exchange,
+    JobEvidence,
     Lacking,
     NotClaimed,
     NotVerified,
@@ -17,12 +18,12 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import malformed, refuses_all, whole_number
-from openai_videos_conformance.contract.operations import DOWNLOAD_CONTENT
+from openai_videos_conformance.checks.readers import asked_for, malformed, refuses_all, whole_number
+from openai_videos_conformance.contract.operations import CREATE_VIDEO, DOWNLOAD_CONTENT, NOT_OFFERED
 from openai_videos_conformance.evidence.movie import MediaError, Movie, TooLargeToJudge, boxes, movie
 from openai_videos_conformance.evidence.picture import PICTURES, is_cut, picture_kind
 from openai_videos_conformance.exchange.exchange import url_id
-from openai_videos_conformance.exchange.status import UNDER_WAY
+from openai_videos_conformance.exchange.status import FINAL, UNDER_WAY
 from openai_videos_conformance.scenario import looks, refusals
 from openai_videos_conformance.scenario.jobs import DEFAULTS, EDIT, EXTEND, FORM, REMIX, UPLOAD
 from openai_videos_conformance.scenario.part import Job
@@ -31,9 +32,11 @@ from openai_videos_conformance.target.features import Feature
 
 T = TypeVar("T")
 
-CONFLICT = 409
 TOLERANCE = 0.5
 """Seconds by which a duration may be off: encoders round to frames and audio to packets."""
+
+DOCUMENTED = 4
+"""The seconds of a video that none were asked for."""
 
 
 def video_bytes(evidence: Evidence, step: Step) -> Exchange:
@@ -184,27 +187,56 @@ def decoded(evidence: Evidence, step: Step) -> tuple[Exchange, Movie]:
 def lasts(evidence: Evidence, step: Step, of: Job) -> None:
     job = evidence.completed(of)
     answer, media = decoded(evidence, step)
-    seconds = job.last.object.get("seconds")
-    if not isinstance(seconds, str):
-        raise Blocked(causes.SECONDS)
+    seconds = promised_by(job, "seconds", causes.SECONDS)
     if (promised := whole_number(seconds)) is None:
         raise Blocked(causes.SECONDS_DECIMAL)
     close = abs(media.seconds - promised) <= TOLERANCE
-    follows = () if of is DEFAULTS else (causes.DURATION,)
-    expect(close, f"{seconds} s of video", f"{media.seconds:.2f} s", job.last, answer, follows=follows)
+    observed, follows = f"{media.seconds:.2f} s", length_causes(evidence, of, media)
+    expect(close, f"{seconds} s of video", observed, job.last, answer, follows=follows)
+
+
+def length_causes(evidence: Evidence, of: Job, media: Movie) -> tuple[Reference, ...]:
+    """Name what a wrong length comes from, where another requirement tells of it."""
+    if of is DEFAULTS:
+        # The video is as the documentation says, and only the job says something else.
+        return (causes.DEFAULT_SECONDS,) if abs(media.seconds - DOCUMENTED) <= TOLERANCE else ()
+    # Where the first job says no length, nothing of it could be measured, and it explains nothing of this one.
+    is_measured = whole_number(evidence.job(DEFAULTS).last.object.get("seconds")) is not None
+    others = () if of is FORM else (causes.ASKED_DURATION,)
+    return (causes.DURATION, *others) if is_measured else others
+
+
+VALUE = {"seconds": re.compile("[0-9]{1,300}"), "size": re.compile("[0-9]{1,5}x[0-9]{1,5}")}
+"""What can be held against the bytes, whether it is documented or not."""
+
+
+def promised_by(job: JobEvidence, field: str, cause: Reference) -> str:
+    """Give what a job says of its video; where it says nothing that can be read, what it was asked for with."""
+    shown = job.last.object.get(field)
+    if isinstance(shown, int) and not isinstance(shown, bool):
+        shown = str(shown)
+    if isinstance(shown, str) and (VALUE[field].fullmatch(shown) or not malformed(job.last, field)):
+        return shown
+    asked = asked_for(job.create, field) if job.create.operation == CREATE_VIDEO else None
+    if not isinstance(asked, str):
+        raise Blocked(cause)
+    return asked
 
 
 def is_as_large(evidence: Evidence, step: Step, of: Job) -> None:
     job = evidence.completed(of)
     answer, media = decoded(evidence, step)
-    promised = job.last.object.get("size")
-    # One that is not documented can be held against the bytes all the same.
-    is_size = isinstance(promised, str) and re.fullmatch("[0-9]{1,5}x[0-9]{1,5}", promised) is not None
-    if not is_size and (by := malformed(job.last, "size")):
-        raise Blocked(*by)
+    promised = promised_by(job, "size", causes.SIZE)
     size = f"{media.width}x{media.height}"
-    follows = () if of is DEFAULTS else (causes.RESOLUTION,)
+    follows: tuple[Reference, ...] = () if of in (DEFAULTS, FORM) else (causes.ASKED_RESOLUTION,)
+    # As for lengths: where the first job says no size, nothing of it could be measured.
+    if of is not DEFAULTS and is_size(evidence.job(DEFAULTS).last.object.get("size")):
+        follows = (causes.RESOLUTION, *follows)
     expect(size == promised, f"{promised}", size, job.last, answer, follows=follows)
+
+
+def is_size(text: object) -> bool:
+    return isinstance(text, str) and re.fullmatch("[0-9]{1,5}x[0-9]{1,5}", text) is not None
 
 
 @requirement("content.stable")
@@ -252,7 +284,7 @@ def not_derived(evidence: Evidence, step: Step, finished: Job, made: Reference) 
         # Of a finished one it is refused as well.
         raise Blocked(made)
     early = unfinished(evidence, step)
-    if early.status == CONFLICT and evidence.makes_one_at_a_time:
+    if any(early.status == put_off.status for put_off in evidence.put_off):
         raise NotVerified("the server makes one job at a time, and refuses whatever would be another")
     expect(early.refused, "a client error while the source is under way", early.outcome, early)
 
@@ -261,10 +293,14 @@ def unfinished(evidence: Evidence, step: Step) -> Exchange:
     """Give what was asked of a job that was still under way right after."""
     evidence.job(DEFAULTS)
     answer = evidence.step(step)
-    after = [look for look in evidence.steps(looks.EARLY_RETRIEVE) if look.started >= answer.started]
-    if not after or after[0].object.get("status") not in UNDER_WAY:
+    after = next((look for look in evidence.steps(looks.EARLY_RETRIEVE) if look.started >= answer.started), None)
+    status = after.object.get("status") if after is not None else None
+    if status in UNDER_WAY:
+        return answer
+    if after is None or status in FINAL:
         raise NotClaimed("the job was finished at once, so none was ever seen under way")
-    return answer
+    # Whether the job is under way, only a documented status tells.
+    raise Blocked(causes.STATUS if after.accepted else causes.READABLE)
 
 
 @requirement("content.unknown-variant")
@@ -272,7 +308,9 @@ def test_unknown_variant(evidence: Evidence) -> None:
     answer = evidence.step(refusals.CONTENT_VARIANT)
     if any(not each.accepted for each in evidence.taken(looks.CONTENT_PLAIN)):
         raise Blocked(causes.CONTENT_AVAILABLE)
-    expect(answer.refused, "a client error", answer.outcome, answer)
+    # Who has no variants at all may say so of this one as well.
+    refused = answer.refused or answer.status in NOT_OFFERED
+    expect(refused, "a client error", answer.outcome, answer)
 
 
 @requirement("content.unknown-id")

@@ -14,11 +14,18 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import PROPERTIES, is_model, malformed, told_apart, whole_number
+from openai_videos_conformance.checks.readers import (
+    PROPERTIES,
+    is_model,
+    malformed,
+    refuses_all,
+    told_apart,
+    whole_number,
+)
 from openai_videos_conformance.contract.operations import EXTEND_VIDEO
-from openai_videos_conformance.exchange.status import COMPLETED, FAILED, FINAL, UNDER_WAY
+from openai_videos_conformance.exchange.status import COMPLETED, FAILED, FINAL, UNDER_WAY, meaning
 from openai_videos_conformance.scenario import looks
-from openai_videos_conformance.scenario.jobs import DEFAULTS, FAILING
+from openai_videos_conformance.scenario.jobs import DEFAULTS, FAILING, FORM, TWIN
 from openai_videos_conformance.scenario.part import End
 
 ORDER = {"queued": 0, "in_progress": 1, "completed": 2, "failed": 2}
@@ -119,7 +126,8 @@ def test_progress_forward(evidence: Evidence) -> None:
             old, new = before.object.get("progress"), poll.object.get("progress")
             if isinstance(old, (int, float)) and isinstance(new, (int, float)):
                 compared += 1
-                expect(new >= old or poll.object.get("status") == FAILED, f"progress {old} or more", new, before, poll)
+                has_failed = meaning(poll.object.get("status")) == FAILED
+                expect(new >= old or has_failed, f"progress {old} or more", new, before, poll)
                 before = poll
     if not compared:
         raise Blocked(PROPERTIES["Video.progress"], causes.READABLE)
@@ -136,7 +144,7 @@ def test_progress_ends(evidence: Evidence) -> None:
                 checked += 1
                 expect(progress == wanted, f"progress {wanted} while {status}", progress, poll)
     if not checked:
-        raise Blocked(PROPERTIES["Video.progress"], causes.TERMINAL)
+        raise Blocked(PROPERTIES["Video.progress"], causes.TERMINAL, causes.STATUS)
 
 
 @requirement("lifecycle.completed-at")
@@ -149,7 +157,7 @@ def test_completed_at(evidence: Evidence) -> None:
             expect(when is not None, "a time in completed_at", repr(when), exchange, follows=follows)
     if not seen:
         evidence.jobs()
-        raise Blocked(causes.TERMINAL)
+        raise Blocked(causes.TERMINAL, causes.STATUS)
 
 
 @requirement("lifecycle.not-completed-at")
@@ -162,6 +170,8 @@ def test_not_completed_at(evidence: Evidence) -> None:
             when = video.get("completed_at")
             expect(when is None, f"no completed_at while {video['status']}", repr(when), exchange)
     if not seen:
+        if any(video.get("status") not in FINAL for _, video in evidence.sightings()):
+            raise Blocked(causes.STATUS)
         raise NotClaimed("no job was ever seen under way")
 
 
@@ -221,13 +231,15 @@ def test_final(evidence: Evidence) -> None:
     if not later:
         raise NotVerified("the job was not looked at again")
     for again in later:
-        status = again.object.get("status")
+        status = meaning(again.object.get("status"))
         expect(again.accepted and status == COMPLETED, "completed as before", again.outcome, job.last, again)
 
 
 @requirement("failed.accepted")
 def test_failing_job_is_accepted(evidence: Evidence) -> None:
     answer = evidence.step(FAILING.create)
+    if answer.refused and refuses_all(evidence, DEFAULTS, TWIN, FORM):
+        raise Blocked(causes.CREATE_JSON)
     if answer.status in MODERATED:
         # Moderation may come before there is a job.
         raise NotClaimed("the prompt was refused rather than failed")
@@ -240,7 +252,7 @@ def test_failed_job_is_readable(evidence: Evidence) -> None:
     job = failing(evidence)
     for poll in (*job.polls, *evidence.answered(looks.FAILED_AGAIN)):
         expect(poll.status == 200 or poll.postponed, "200 and the job", poll.outcome, job.create, poll)
-    status, follows = job.status, malformed(job.last, "status")
+    status, follows = job.last.object.get("status"), malformed(job.last, "status")
     is_known = status in ORDER and status != COMPLETED
     expect(is_known, "status 'failed'", repr(status), job.create, job.last, follows=follows)
     if status != FAILED:
@@ -299,7 +311,9 @@ def failing(evidence: Evidence) -> JobEvidence:
     try:
         return evidence.job(FAILING)
     except Blocked:
-        if any(answer.refused for answer in evidence.taken(FAILING.create)):
+        if not refuses_all(evidence, DEFAULTS, TWIN, FORM) and any(
+            answer.refused for answer in evidence.taken(FAILING.create)
+        ):
             raise NotClaimed("the prompt was refused rather than failed") from None
         raise
 

@@ -22,7 +22,7 @@ from openai_videos_conformance.checks.readers import PROPERTIES, SCHEMAS
 from openai_videos_conformance.contract.operations import LIST_VIDEOS, RETRIEVE_VIDEO
 from openai_videos_conformance.exchange.listing import ids_on
 from openai_videos_conformance.exchange.listing import items_on as items
-from openai_videos_conformance.exchange.status import COMPLETED, FAILED, is_final
+from openai_videos_conformance.exchange.status import COMPLETED, FAILED, is_final, meaning
 from openai_videos_conformance.scenario import looks, refusals
 from openai_videos_conformance.scenario.jobs import TWIN
 from openai_videos_conformance.scenario.upkeep import REACHABLE_LIST
@@ -30,6 +30,10 @@ from openai_videos_conformance.scenario.upkeep import REACHABLE_LIST
 AFTER_DELETES = (looks.DELETE.list, looks.DELETE_FAILED.list)
 VIDEO = tuple(SCHEMAS["Video"]["properties"])
 """The documented properties of a video: what else a server shows, it may show where it likes."""
+
+
+NO_PAGE = (causes.LIST_ANSWERS, causes.JSON, causes.LIST, causes.LIST_DATA)
+"""What is broken where no answer is a page of videos."""
 
 
 def query(exchange: Exchange) -> dict[str, str]:
@@ -75,7 +79,7 @@ def every_page(evidence: Evidence) -> list[Exchange]:
     answers = (e for e in evidence.exchanges if e.operation == LIST_VIDEOS and e.status == 200)
     lists = [answer for answer in answers if isinstance(answer.object.get("data"), list)]
     if not lists:
-        raise Blocked(causes.LIST_ANSWERS)
+        raise Blocked(*NO_PAGE)
     return sorted(lists, key=lambda e: len(query(e)))
 
 
@@ -83,7 +87,7 @@ def pages(evidence: Evidence) -> list[Exchange]:
     """Give the pages that were asked for while every known job was there. Raises `Unjudged` if none came."""
     known_pages = [page for page in every_page(evidence) if looks.LIST.has(page.step)]
     if not known_pages:
-        raise Blocked(causes.LIST_ANSWERS)
+        raise Blocked(*NO_PAGE)
     return known_pages
 
 
@@ -158,8 +162,13 @@ def test_after(evidence: Evidence) -> None:
         behind = later(jobs, after, order)
         free = {job for job in created if created[job] == created[after] and job != after}
         wrong = [job for job in shown if job in created.keys() - free and job not in behind]
-        expected, follows = f"only videos behind {after} in order {order}", (causes.LIST_ORDER, causes.NEW_ID)
+        expected = f"only videos behind {after} in order {order}"
+        follows: tuple[Reference, ...] = (causes.LIST_ORDER, causes.NEW_ID)
+        if after in wrong:
+            # In no order does a video stand behind itself, unless another one has its id.
+            follows = () if len(created) == len(jobs) else (causes.NEW_ID,)
         expect(not wrong, expected, f"{', '.join(wrong)} too", page, follows=follows)
+        follows = (causes.LIST_ORDER, causes.NEW_ID)
         here = [job for job in shown if job in behind]
         turn = [created[job] for job in behind][: len(here)]
         in_turn, observed = [created[job] for job in here] == turn, ", ".join(here) or "none"
@@ -327,13 +336,15 @@ def test_recent(evidence: Evidence) -> None:
     listed = [time for item in items(page) if isinstance(time := item.get("created_at"), int)]
     # A page may be shorter than was asked for: it has the newest then, and says that more follow.
     oldest = min(listed, default=None) if page.object.get("has_more") is True else None
+    # Whatever the order, a page that says it is all there is has every job.
+    follows = (causes.IDS, causes.LIST_DATA, *(() if oldest is None else (causes.LIST_ORDER,)))
     for job in evidence.jobs():
         created = job.create.object.get("created_at")
         if job.is_cut_short or job.status == FAILED:
             continue  # deleted while it was under way, or withheld
         if oldest is None or (isinstance(created, int) and created > oldest):
-            observed, follows = f"{len(shown)} others", (causes.LIST_ORDER, causes.IDS, causes.LIST_DATA)
-            expect(job.id in shown, f"{job.id} among the newest", observed, job.create, page, follows=follows)
+            there, observed = job.id in shown, f"{len(shown)} others"
+            expect(there, f"{job.id} among the newest", observed, job.create, page, follows=follows)
 
 
 @requirement("list.unfinished")
@@ -341,14 +352,14 @@ def test_unfinished_is_listed(evidence: Evidence) -> None:
     # The list was asked for once more where a job turned out to run for so long.
     page = evidence.steps(looks.EARLY_LIST)[-1]
     if not isinstance(page.object.get("data"), list):
-        raise Blocked(causes.LIST_ANSWERS)
+        raise Blocked(*NO_PAGE)
     checked = 0
     for job in evidence.jobs():
         created = job.create.started + job.create.elapsed
         look = next((look for look in job.looks if look.started >= page.started + page.elapsed), job.create)
         if (
             look is not job.create
-            and not is_final(look.object.get("status"))
+            and not is_final(meaning(look.object.get("status")))
             and page.started - created > looks.SETTLED
         ):
             checked += 1
@@ -391,7 +402,7 @@ def unchanged(gets: list[Exchange], page: Exchange) -> tuple[Exchange, Exchange]
     after = [get for get in gets if get.started >= page.started + page.elapsed]
     if before and after and before[-1].object.get("status") == after[0].object.get("status"):
         return before[-1], after[0]
-    ended = [get for get in before if is_final(get.object.get("status"))]
+    ended = [get for get in before if is_final(meaning(get.object.get("status")))]
     return (ended[0], ended[-1]) if ended else None
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 import attrs
 
 from ..exchange.exchange import Exchange
-from ..exchange.status import is_final
+from ..exchange.status import is_final, meaning
 from ..scenario.part import End, Job
 
 
@@ -55,8 +55,8 @@ class JobEvidence:
 
     @property
     def status(self) -> object:
-        """The status last seen."""
-        return self.last.object.get("status")
+        """The status last seen; where an end is told in another word, the one that it stands for."""
+        return meaning(self.last.object.get("status"))
 
     @property
     def is_final(self) -> bool:

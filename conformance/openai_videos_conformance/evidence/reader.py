@@ -23,7 +23,7 @@ from ..target.features import Feature
 from .job import JobEvidence
 from .record import ASIDE, Gap, Record
 
-FORBIDDEN, CONFLICT = 403, 409
+FORBIDDEN = 403
 POLLS = frozenset(job.poll.name for job in JOBS)
 
 
@@ -85,10 +85,15 @@ class Evidence:
         return [exchange for exchange in self.exchanges if exchange.step.endswith(ending)]
 
     @property
+    def put_off(self) -> list[Exchange]:
+        """What the server put jobs off by since it was making another one, where that was not 429."""
+        creates = {job.create.detour(Detour.BUSY) for job in JOBS}
+        return [e for e in self.exchanges if e.step in creates and not e.postponed]
+
+    @property
     def makes_one_at_a_time(self) -> bool:
-        """Whether the server put a job off by 409, since it was making another one."""
-        ending = f".{Detour.BUSY}"
-        return any(e.step.endswith(ending) and e.status == CONFLICT for e in self.exchanges)
+        """Whether the server put a job off since it was making another one."""
+        return bool(self.put_off)
 
     def steps(self, *steps: Step) -> list[Exchange]:
         """Give the exchanges of some steps, at least one each.

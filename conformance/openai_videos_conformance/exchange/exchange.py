@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 import attrs
 
@@ -40,7 +40,7 @@ VALUES_MOST = 200_000
 TOO_LARGE = "TooLarge"
 """How the error begins where the body was more than a run can hold."""
 
-TOO_MANY, UNAVAILABLE = 429, 503
+CONFLICT, TOO_MANY, UNAVAILABLE = 409, 429, 503
 
 
 def _no_json(constant: str) -> None:
@@ -79,6 +79,15 @@ def url_id(identifier: str) -> str:
     Half a character, which a server may send, is none of UTF-8; it goes as the bytes that it would be.
     """
     return quote(identifier, safe="", errors="surrogatepass")
+
+
+def id_from_url(written: str) -> str:
+    """Read an id as `url_id` writes it."""
+    content = unquote_to_bytes(written)
+    try:
+        return content.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return content.decode("utf-8", "replace")
 
 
 @attrs.frozen(kw_only=True, slots=False, eq=False)
@@ -134,6 +143,11 @@ class Exchange:
         return self.status == TOO_MANY or (self.status == UNAVAILABLE and bool(self.header("retry-after")))
 
     @property
+    def may_be_busy(self) -> bool:
+        """Whether a server that makes one job at a time may say so in this way: by 409, or by 503 with no time."""
+        return self.status == CONFLICT or (self.status == UNAVAILABLE and not self.postponed)
+
+    @property
     def is_lost(self) -> bool:
         """Whether it may have reached a server, though no complete answer came back."""
         return self.error is not None and not self.error.startswith(NOT_SENT)
@@ -164,7 +178,7 @@ class Exchange:
     @property
     def named_id(self) -> str:
         """The id at the end of its path, decoded."""
-        return unquote(urlsplit(self.url).path.rpartition("/")[2])
+        return id_from_url(urlsplit(self.url).path.rpartition("/")[2])
 
     @property
     def outcome(self) -> str:

@@ -22,6 +22,14 @@ _WANTS_MODEL = re.compile(
     r"|\bmodel=none\b",
     re.IGNORECASE,
 )
+_BUSY = re.compile(
+    r"already (?:running|in progress|being|processing|generating)"
+    r"|\b(?:is|too|currently|server) busy\b|\bbusy\b.*\blater\b|try again later"
+    r"|one (?:job|request|video|generation) at a time"
+    r"|too many (?:concurrent|running|active|jobs|requests|videos)"
+    r"|\b(?:queue|capacity)\b.*\bfull\b|no capacity",
+    re.IGNORECASE,
+)
 
 
 def blamed(answer: Exchange) -> object:
@@ -40,6 +48,11 @@ def wants_model(answer: Exchange) -> bool:
     return answer.refused and (
         any(_WANTS_MODEL.search(sentence) for sentence in _sentences(answer)) or set(_places(answer)) == {MODEL}
     )
+
+
+def says_busy(answer: Exchange) -> bool:
+    """Tell whether a refusal says that the server has no room now, and nothing of the request."""
+    return not named_fields(answer) and any(_BUSY.search(sentence) for sentence in _sentences(answer))
 
 
 def _places(answer: Exchange) -> Iterator[str]:

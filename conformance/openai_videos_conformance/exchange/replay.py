@@ -141,7 +141,9 @@ def _body(exchange: Exchange, shell: Shell) -> Iterator[str]:
 
 def _form(exchange: Exchange, shell: Shell) -> Iterator[str]:
     for part in exchange.form:
-        if part.filename is None:
+        if part.filename is None and part.is_typed:
+            yield f"-F {shell.quoted(f'{part.name}={_in_quotes(part.text)};type={part.media_type}')}"
+        elif part.filename is None:
             yield f"--form-string {shell.quoted(f'{part.name}={part.text}')}"
         else:
             place = shell.bodies / digest_of(part.content) if shell.bodies is not None else Path(part.filename)
@@ -151,11 +153,16 @@ def _form(exchange: Exchange, shell: Shell) -> Iterator[str]:
 
 def _name(name: str) -> str:
     """Write a file name as curl reads it."""
-    return name if re.fullmatch(r"[\w.-]+", name) else '"' + name.replace("\\", r"\\").replace('"', r"\"") + '"'
+    return name if re.fullmatch(r"[\w.-]+", name) else _in_quotes(name)
+
+
+def _in_quotes(text: str) -> str:
+    """Write a text so that curl sees nothing but a text in it."""
+    return '"' + text.replace("\\", r"\\").replace('"', r"\"") + '"'
 
 
 def _is_plain(exchange: Exchange) -> bool:
-    """Tell whether a body is a form as curl writes it too: fields in order, and nothing else about them."""
+    """Tell whether a body is a form as curl writes it too: its parts in order, each with its type where it has one."""
     boundary = exchange.request_header("content-type").partition("boundary=")[2]
     return bool(exchange.form) and b"".join(_written(exchange.form, boundary)) == exchange.request_body
 
@@ -164,7 +171,9 @@ def _written(parts: Iterable[FormPart], boundary: str) -> Iterator[bytes]:
     for part in parts:
         yield f'--{boundary}\r\nContent-Disposition: form-data; name="{part.name}"'.encode()
         if part.filename is not None:
-            yield f'; filename="{part.filename}"\r\nContent-Type: {part.media_type}'.encode()
+            yield f'; filename="{part.filename}"'.encode()
+        if part.is_typed:
+            yield f"\r\nContent-Type: {part.media_type}".encode()
         yield b"\r\n\r\n" + part.content + b"\r\n"
     yield f"--{boundary}--\r\n".encode()
 

@@ -21,7 +21,7 @@ def altered(folder: Path) -> list[str]:
     """List every statement of a run's report that its evidence does not bear out. Raises `ArchiveError`."""
     record, report = load(folder)
     evidence = Evidence(record)
-    derived = {result.name: result.verdict.value for result in judge(evidence)}
+    derived = {result.name: result.verdict.value for result in judge(evidence, strict=report["suite"]["strict"])}
     names = [full_name(result["id"], result["case"]) for result in report["results"]]
     reported = {name: result["verdict"] for name, result in zip(names, report["results"], strict=True)}
     differences = [

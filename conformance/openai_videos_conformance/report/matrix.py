@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import cached_property
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from ..evidence.archive import load
-from ..evidence.har import BODIES
-from ..evidence.reader import Evidence
-from ..target.paths import from_here
-from .html import filled, shown
+from .caption import Captions
+from .column import WORST, Column, as_data
+from .html import filled
 from .markdown import plain
-from .replay import Replays
-
-WORST = ("error", "fail", "not-verified", "blocked", "warn", "consequence", "not-claimed", "pass")
-"""The verdicts, the worst first."""
 
 SHORT = {
     "error": "error",
@@ -32,55 +23,18 @@ SHORT = {
 }
 """How a verdict stands in a table."""
 
-FOLLOWS = ("follows_from", "blocked_by")
-"""The fields of a result that name what it comes from."""
+WORDS = {"error": "error", "fail": "breaks", "warn": "bends", "pass": "holds", "not-claimed": "-"}
+"""What a feature does to clients, in a word, by the worst verdict that counts; what could not be seen is the rest."""
 
+BROKEN = {"error", "fail", "warn"}
+"""The verdicts of a requirement that does not hold, and that nothing else explains."""
 
-@attrs.frozen(slots=False)
-class Server:
-    """A run as a column."""
+LEGEND = """\
+By feature: holds, with all that was judged of it; breaks, where a requirement of the contract (MUST) does not hold;
+bends, where only recommendations do not; unseen, where nothing could be observed; -, where it is not offered.
 
-    name: str
-    report: dict[str, Any]
-    replays: Replays
-
-    @cached_property
-    def worst(self) -> dict[str, dict[str, Any]]:
-        """The worst result on each requirement, by its id: some have many cases."""
-        ordered = sorted(self.report["results"], key=lambda row: -WORST.index(row["verdict"]))
-        return {row["id"]: row for row in ordered}
-
-    @cached_property
-    def consequences(self) -> Counter[str]:
-        """How many results come from each requirement that does not hold."""
-        rows = self.report["results"]
-        return Counter(next((row[name] for name in FOLLOWS if row.get(name)), "") for row in rows)
-
-    def verdict_on(self, name: str) -> str:
-        """Give the verdict on a requirement, empty where it was not judged."""
-        return self.worst[name]["verdict"] if name in self.worst else ""
-
-    def of_feature(self, feature: str) -> Counter[str]:
-        """Count the verdicts on the requirements of a feature."""
-        return Counter(row["verdict"] for row in self.worst.values() if row["feature"] == feature)
-
-
-def servers(folders: Iterable[Path]) -> list[Server]:
-    """Read some runs, each named by its folder, or by more of its path where two have one name.
-
-    Raises:
-        ArchiveError: A folder holds no run that can be read.
-    """
-    places = [folder.resolve() for folder in folders]
-    columns: list[Server] = []
-    for place in places:
-        depth = 1
-        while any("/".join(o.parts[-depth:]) == "/".join(place.parts[-depth:]) for o in places if o != place):
-            depth += 1
-        record, report = load(place)
-        replays = Replays(Evidence(record), from_here(place) / BODIES)
-        columns.append(Server("/".join(place.parts[-depth:]), report, replays))
-    return columns
+By requirement: FAIL, a MUST does not hold; warn, a SHOULD or MAY; c, follows from another; b, blocked by it;
+-, not claimed. Each leads to what was observed."""
 
 
 @attrs.frozen
@@ -98,98 +52,106 @@ class Row:
     """How bad it is: on how many servers it does not hold, and how much cannot be seen for it."""
 
 
-def rows_of(columns: Sequence[Server]) -> list[Row]:
+def rows_of(columns: Sequence[Column]) -> list[Row]:
     """Give a row for each requirement, worst consequences first."""
-    known = {name: result for column in reversed(columns) for name, result in column.worst.items()}
-    rows = [_row(result, columns) for result in known.values()]
-    return sorted(rows, key=lambda row: -row.weight)
+    return sorted((_row(name, texts, columns) for name, texts in _known(columns).items()), key=lambda row: -row.weight)
 
 
-def _row(result: dict[str, Any], columns: Sequence[Server]) -> Row:
-    name = result["id"]
-    verdicts = tuple(column.verdict_on(name) for column in columns)
+def _known(columns: Sequence[Column]) -> dict[str, Mapping[str, str]]:
+    return {name: texts for column in reversed(columns) for name, texts in column.requirements.items()}
+
+
+def _row(name: str, texts: Mapping[str, str], columns: Sequence[Column]) -> Row:
+    verdicts = tuple(column.verdicts.get(name, "") for column in columns)
     points = {"error": 1000, "fail": 1000, "warn": 10, "consequence": 5, "not-verified": 2, "blocked": 1}
-    broken = ("fail", "warn", "error")
-    follows = sum(column.consequences[name] for column in columns if column.verdict_on(name) in broken)
+    follows = sum(column.consequences.get(name, 0) for column in columns if column.verdicts.get(name) in BROKEN)
     weight = sum(points.get(verdict, 0) for verdict in verdicts) + 100 * follows
-    row = {field: result[field] for field in ("id", "level", "feature", "statement", "impact")}
-    return Row(**row, verdicts=verdicts, weight=weight)
+    return Row(id=name, **texts, verdicts=verdicts, weight=weight)
 
 
-def features_of(columns: Sequence[Server]) -> list[str]:
+def features_of(columns: Sequence[Column]) -> list[str]:
     """Name the features, each once, in the order in which the rows name them."""
     return list(dict.fromkeys(row.feature for row in rows_of(columns)))
 
 
-def matrix_page(columns: Sequence[Server]) -> str:
+def word_of(counts: Counter[str]) -> str:
+    """Say in a word what a feature does to clients, and of how many requirements."""
+    judged = Counter({verdict: count for verdict, count in counts.items() if verdict != "not-claimed"})
+    seen = [verdict for verdict in ("error", "fail", "warn", "pass") if judged[verdict]]
+    if not judged:
+        return WORDS["not-claimed"]
+    return f"{WORDS[seen[0]]} {judged[seen[0]]}/{judged.total()}" if seen else f"unseen {judged.total()}"
+
+
+def matrix_page(columns: Sequence[Column], captions: Captions) -> str:
     """Lay the matrix out as one HTML file that needs nothing else."""
     return filled(
         "matrix.html",
         {
-            "servers": [_column(column) for column in columns],
-            "rows": [attrs.asdict(row) for row in rows_of(columns)],
+            "title": captions.title,
+            "about": captions.about,
+            "legend": LEGEND,
+            "servers": [as_data(column) for column in columns],
+            "requirements": _known(columns),
+            "rows": [{"id": row.id, "verdicts": row.verdicts, "weight": row.weight} for row in rows_of(columns)],
             "features": [
-                {"name": feature, "counts": [dict(column.of_feature(feature)) for column in columns]}
+                {"name": feature, "cells": [_feature_cell(column.of_feature(feature)) for column in columns]}
                 for feature in features_of(columns)
             ],
         },
     )
 
 
-def _column(column: Server) -> dict[str, Any]:
-    exchanges = column.replays.evidence.exchanges
-    entries = {look["entry"] for row in column.worst.values() for look in row["evidence"]}
-    suite = column.report["suite"]
-    return {
-        "name": column.name,
-        "base_url": column.report["target"]["base_url"],
-        "model": column.report["target"]["model"],
-        "date": column.report["date"],
-        "suite": f"{suite['name']} {suite['version']}",
-        "summary": column.report["summary"],
-        "results": {name: row for name, row in column.worst.items() if row["verdict"] != "pass"},
-        # Only what a cell leads to: the page stays light.
-        "exchanges": {
-            entry: shown(exchanges[entry], column.replays)
-            for entry in sorted(entry for entry in entries if entry is not None and entry < len(exchanges))
-        },
-    }
+def _feature_cell(counts: Counter[str]) -> dict[str, str]:
+    worst = ("error", "fail", "warn", "pass", *WORST)
+    return {"verdict": next((verdict for verdict in worst if counts[verdict]), ""), "text": word_of(counts)}
 
 
-def matrix_table(columns: Sequence[Server], beside: str) -> str:
-    """Write the matrix as Markdown, whose cells lead into the page `beside` it: features, then what does not hold."""
-    head = ["", *(plain(column.name) for column in columns)]
-    lines = ["# Servers of the Videos API, side by side", "", *_table(["server", "address", "judged", "verdicts"])]
-    for column in columns:
-        counts = ", ".join(f"{count} {verdict}" for verdict, count in column.report["summary"].items() if count)
-        cells = (column.name, column.report["target"]["base_url"], column.report["date"] or "", counts)
-        lines.append(_line(map(plain, cells)))
-    lines += ["", "## Features", "", *_table(["feature", *head[1:]])]
+def matrix_table(columns: Sequence[Column], captions: Captions, beside: str) -> str:
+    """Write the matrix as Markdown: servers, features, then what does not hold.
+
+    Its cells lead into the document of a server, where there is one, else into the page `beside` it.
+    """
+    names = [plain(column.title) for column in columns]
+    lines = [f"# {captions.title}", ""]
+    lines += [captions.about.strip(), ""] if captions.about else []
+    lines += [f"The same with each exchange, on one page: [{beside}]({beside}).", ""]
+    lines += [*_servers(columns), "", "## Features", "", *_table(["feature", *names])]
     for feature in features_of(columns):
-        lines.append(_line([feature, *(_summed(column.of_feature(feature)) for column in columns)]))
-    lines += ["", "## Requirements", "", *_table(["requirement", "level", *head[1:], "what breaks"])]
+        lines.append(_line([feature, *(word_of(column.of_feature(feature)) for column in columns)]))
+    lines += ["", "## What does not hold", "", *_table(["requirement", "level", *names, "what breaks"])]
     for row in rows_of(columns):
-        if row.weight:
-            verdicts = [_led(verdict, number, row.id, beside) for number, verdict in enumerate(row.verdicts)]
+        if BROKEN.intersection(row.verdicts):
+            verdicts = [_led(column, row.id, beside) for column in columns]
             lines.append(_line([f"`{row.id}`", row.level, *verdicts, plain(row.impact)]))
-    lines += [
-        "",
-        "FAIL: a MUST does not hold; warn: a SHOULD or MAY; c: follows from another; b: blocked by it; -: not claimed.",
-    ]
+    lines += ["", LEGEND]
+    lines += ["", captions.more.strip()] if captions.more else []
     return "\n".join(lines) + "\n"
 
 
-def _led(verdict: str, number: int, requirement: str, beside: str) -> str:
+def _servers(columns: Sequence[Column]) -> Iterable[str]:
+    yield from _table(["server", "what was judged", "on", "by", "verdicts", "checked by hand", "again"])
+    for column in columns:
+        caption = column.caption
+        name = f"[{plain(column.title)}]({caption.page})" if caption.page else plain(column.title)
+        findings = [name for name, verdict in column.verdicts.items() if verdict in BROKEN]
+        checked = sum(name in caption.checked for name in findings)
+        counts = ", ".join(f"{count} {verdict}" for verdict, count in column.summary.items() if count)
+        what = plain(caption.version or column.base_url)
+        again = f"`{caption.again}`" if caption.again else ""
+        day = (column.date or "")[:10]
+        yield _line([name, what, day, plain(column.suite), counts, f"{checked} of {len(findings)} findings", again])
+
+
+def _led(column: Column, requirement: str, beside: str) -> str:
+    verdict = column.verdicts.get(requirement, "")
     text = SHORT.get(verdict, verdict)
-    return text if verdict in ("", "pass") else f"[{text}]({beside}#cell={number}/{requirement})"
-
-
-def _summed(counts: Counter[str]) -> str:
-    judged = sum(count for verdict, count in counts.items() if verdict != "not-claimed")
-    if not judged:
-        return "-"
-    worst = next(verdict for verdict in WORST if counts[verdict] and verdict != "not-claimed")
-    return f"{SHORT.get(worst, worst)} {counts['pass']}/{judged}"
+    if verdict in ("", "pass", "not-claimed"):
+        return text
+    cause = column.cause_of(requirement)
+    if column.caption.page and column.verdicts.get(cause) in BROKEN:
+        return f"[{text}]({column.caption.page}#{cause})"
+    return f"[{text}]({beside}#cell={column.name}/{requirement})"
 
 
 def _table(names: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ from ..evidence.har import BODIES
 from ..evidence.reader import Evidence
 from ..exchange.exchange import Exchange, job_id
 from ..exchange.text import cut, sentence
-from ..judging import Result
+from ..result import Result
 from ..run.plan import Spend
 from ..target.paths import from_here
 from ..target.rerun import REQUIREMENT
@@ -37,6 +37,8 @@ class Run:
 
     base_url: str
     model: str | None
+    made_of: Mapping[str, Any] = attrs.field(factory=dict)
+    """What of a target decides what jobs are made of, besides the first model."""
     strict: bool
     results: tuple[Result, ...]
     evidence: Evidence
@@ -106,7 +108,7 @@ class Run:
         return {
             "schema_version": SCHEMA_VERSION,
             "suite": {"name": "openai-videos-conformance", "version": version("openai-videos"), "strict": self.strict},
-            "target": {"base_url": self.base_url, "model": self.model},
+            "target": {"base_url": self.base_url, "model": self.model, **self.made_of},
             "date": self.date,
             "scope": self.scope.as_json(),
             "notes": list(self.notes),

@@ -10,7 +10,7 @@ import pytest
 
 from ..catalogue.verdicts import Verdict
 from ..exchange.text import LONGEST, sentence
-from ..judging import Result
+from ..result import Result
 from ..target.paths import from_here
 from .grouping import grouped, kind_of, named
 from .replay import script_of

@@ -121,7 +121,7 @@ def _deletion(driver: Driver, identifier: str) -> Exchange:
         step=CLEANUP_DELETE.name,
         operation=DELETE_VIDEO,
         method=method,
-        url=driver.recorded_url_of(path),
+        url=driver.messages.recorded_url_of(path),
         request_headers=tuple(each for each in headers if each[0].lower() not in OF_BODY),
         error=f"not tried: {reason}",
     )

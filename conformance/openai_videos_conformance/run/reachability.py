@@ -55,6 +55,11 @@ def check_reachable(driver: Driver) -> None:
         raise Unreachable(
             f"{url} is unavailable: it answers {first.status} to whatever is asked. Run it again when it is there."
         )
+    if _is_page(first) and _is_page(driver.take(REACHABLE_AGAIN)):
+        raise Unreachable(
+            f"{url} answers whatever is asked with a page ({first.outcome}). Is it a server of this API? "
+            "Mend --base-url, or give the key or the header that what stands in front of it asks for."
+        )
     if first.status in NOT_OFFERED:
         created = driver.ask(REACHABLE_CREATE)
         if created is None and first.status != METHOD_NOT_ALLOWED:
@@ -72,14 +77,22 @@ def check_reachable(driver: Driver) -> None:
         raise Unreachable(f"{url} {given} ({first.status}). Give the right one with --api-key or OPENAI_API_KEY.")
 
 
+def _is_page(answer: Exchange) -> bool:
+    """Tell whether a success is a page of HTML, such as one to log in."""
+    is_html = answer.media_type == "text/html" or answer.body[:256].lstrip().lower().startswith(
+        (b"<!doctype", b"<html")
+    )
+    return answer.accepted and is_html and answer.json is None
+
+
 def _wait_for_start(driver: Driver) -> None:
     """Ask again and again while a server is starting, for as long as the target allows: until a list answers."""
     end = time.monotonic() + driver.target.wait
-    with driver.patience():
+    with driver.patience.while_starting():
         while time.monotonic() < end:
             answer = driver.take(REACHABLE_LIST)
             # It is asked once more in any case: what it answered while it started is nothing to judge.
             driver.recorder.detour(REACHABLE_LIST, Detour.COLD)
             if answer.error is None and answer.status < httpx.codes.INTERNAL_SERVER_ERROR:
                 return
-            driver.wait(min(START_PAUSE, max(0.0, end - time.monotonic())))
+            driver.patience.wait(min(START_PAUSE, max(0.0, end - time.monotonic())))

@@ -20,8 +20,9 @@ from . import acts
 from .cleanup import cleanup, unsettled
 from .reachability import check_reachable
 from .starting import Jobs
-from .wire.driver import Driver, GivenUp
+from .wire.driver import Driver
 from .wire.pace import DISTINCT_SECONDS
+from .wire.patience import GivenUp
 from .wire.standing import UNMOVED
 
 
@@ -57,13 +58,13 @@ def gather(driver: Driver, wanted: set[Part]) -> None:
     except GivenUp as problem:
         driver.recorder.leave_out(None, str(problem))
     finally:
-        driver.stop()
+        driver.patience.stop()
         run.jobs.pool.shutdown(wait=True)
         driver.settle()
         if driver.target.keep:
             driver.journal.end()
         else:
-            driver.tidy()
+            driver.patience.tidy()
             cleanup(driver)
             driver.journal.end(unsettled(driver))
 
@@ -81,16 +82,22 @@ class _Run:
         self.is_listed_early = False
         """Whether the list was asked for while a job had been under way for so long that it has to be there."""
         self.deleted: list[Deletion] = []
+        self.taken: set[tuple[Part, Stage]] = set()
+        """The parts that were taken, each at its stage."""
 
     def take_all(self) -> None:
         """Go through the stages."""
         self._start_originals()
         self._take(Stage.MEANWHILE)
-        if not self.jobs.has_ended(DEFAULTS, within=min(UNMOVED, self.driver.target.job_timeout / 10)):
+        patience = min(UNMOVED, self.driver.target.job_timeout / 10)
+        if not self.jobs.has_ended(DEFAULTS, within=patience):
             # What most steps are about does not move: the rest goes on meanwhile.
             self._start_derived(if_ready=True)
         self._take(Stage.SOURCE)
         self._start_derived()
+        if not self.jobs.have_ended(within=patience):
+            # A job that is stuck holds up what is about it, and nothing else.
+            self._take(Stage.END, self._is_ready)
         self.jobs.wait_for_all()
         self._take(Stage.END)
         self._take(Stage.DELETION)
@@ -99,9 +106,16 @@ class _Run:
             time.sleep(DISTINCT_SECONDS)
         self._take(Stage.LATER)
 
-    def _take(self, stage: Stage) -> None:
+    def _is_ready(self, part: Part) -> bool:
+        """Tell whether all jobs have ended that a part builds on."""
+        return all(self.jobs.has_ended(job) for job in closure([part]) if isinstance(job, Job))
+
+    def _take(self, stage: Stage, is_due: Callable[[Part], bool] = lambda _: True) -> None:
         for part in self.wanted:
-            if not isinstance(part, Job) and (steps := part.steps_at(stage)):
+            if isinstance(part, Job) or (part, stage) in self.taken or not is_due(part):
+                continue
+            if steps := part.steps_at(stage):
+                self.taken.add((part, stage))
                 if self.driver.makes_one_at_a_time and any(map(starts_unasked, steps)):
                     # What it refuses meanwhile, it refuses for that alone.
                     self.jobs.wait_for_running()

@@ -20,6 +20,8 @@ from ..scenario.choice import fields_of, length_of, values_left_out
 from ..scenario.jobs import JOBS, prompts_of
 from ..scenario.part import End, Job, Way
 from ..scenario.step import Detour, Request
+from .asking import ask_for, may_be_shape
+from .polling import Expectation, poll
 from .resumption import Resumption
 from .wire.driver import Driver
 from .wire.encodings import other_encoding
@@ -40,6 +42,7 @@ class Jobs:
         self.pool = ThreadPoolExecutor(len(JOBS), thread_name_prefix="poll")
         self._on_start = on_start
         self._polls: dict[Job, Future[None]] = {}
+        self._expectation = Expectation()
         self._resumption = Resumption(driver)
         self._prompts: dict[Job, str] = {}
         """The prompt that each job was asked for with last."""
@@ -49,8 +52,8 @@ class Jobs:
     def adopt(self, job: Job, identifier: str) -> None:
         """Take a job that exists already in the place of one."""
         self.driver.take(job.adopted, request=Request(operation=RETRIEVE_VIDEO, ids={"video_id": identifier}))
-        if self.seen(job) is not None:
-            self._polls[job] = self.pool.submit(self.driver.poll, job, identifier)
+        if (seen := self.seen(job)) is not None:
+            self._polls[job] = self.pool.submit(poll, self.driver, job, seen.create, self._expectation)
 
     def start(self, job: Job) -> None:
         """Start a job, or take up the one that an earlier run left, and poll it.
@@ -66,8 +69,8 @@ class Jobs:
 
     def wait_for_running(self) -> None:
         """Wait until no job is polled any more, however it ended."""
-        for poll in list(self._polls.values()):
-            poll.result()
+        for polled in list(self._polls.values()):
+            polled.result()
 
     def _start(self, job: Job) -> None:
         origin = self.origin(job)
@@ -76,7 +79,11 @@ class Jobs:
         create = self._resumption.take_up(job, prompts) or self._create(job, source, prompts)
         started = self.seen(job) if create is not None else None
         if started is not None and self._on_start(job, started):
-            self._polls[job] = self.pool.submit(self.driver.poll, job, started.id, self._on_unfinished)
+            self._polls[job] = self._polled(job, started)
+
+    def _polled(self, job: Job, started: JobEvidence) -> Future[None]:
+        self.driver.standing.see(job.name, str(started.status), patience=self.driver.target.job_timeout)
+        return self.pool.submit(poll, self.driver, job, started.create, self._expectation, self._on_unfinished)
 
     def _create(self, job: Job, source: str, prompts: list[str]) -> Exchange | None:
         """Start a job; where it is refused however it is written, in the other encoding, and then for less."""
@@ -87,7 +94,7 @@ class Jobs:
             self._named.add(job)
             create = self._in_either_encoding(job, source, prompts)
         less = self._ways(job, is_less=True)
-        if create is None or create.accepted or not less or not self.driver.may_be_shape(create):
+        if create is None or create.accepted or not less or not may_be_shape(self.driver, create):
             return create
         self.driver.recorder.detour(job.create, Detour.RESHAPED)
         return self._ask_for(job, source, prompts, less)
@@ -122,7 +129,8 @@ class Jobs:
     def _ask_for(
         self, job: Job, source: str, prompts: list[str], ways: list[Way], request: Request | None = None
     ) -> Exchange | None:
-        return self.driver.create(
+        return ask_for(
+            self.driver,
             job,
             source,
             prompts=prompts,
@@ -164,6 +172,10 @@ class Jobs:
     def has_ended(self, job: Job, *, within: float = 0.0) -> bool:
         """Tell whether a job is polled no more, or not within so many seconds."""
         return job not in self._polls or not wait_for([self._polls[job]], within).not_done
+
+    def have_ended(self, *, within: float) -> bool:
+        """Tell whether no job is polled any more, or not within so many seconds."""
+        return not wait_for(list(self._polls.values()), within).not_done
 
     def has_completed(self, job: Job) -> bool:
         """Tell whether a job has completed, without waiting for it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from ..contract.document import document
@@ -63,6 +64,21 @@ def seconds_asked_for(body: object, target: Target) -> int:
     """Give the seconds of video that a request would make where it is accepted."""
     asked = str(body.get("seconds", "")) if isinstance(body, Mapping) else ""
     return int(asked) if re.fullmatch("[1-9][0-9]{0,3}", asked) else default_length(target)
+
+
+WRONG_LENGTH = "{wrong-length}"
+"""What stands for a length that has to be refused, since the server makes no such video."""
+
+
+def refusable(body: Mapping[str, Any], target: Target, *, is_create: bool) -> dict[str, Any]:
+    """Give the body of a request that has to be refused, with nothing wrong in it that a server may refuse instead."""
+    told = body.get("seconds")
+    if told == WRONG_LENGTH:
+        told = next(str(number) for number in count(5, 2) if str(number) not in target.seconds)
+    elif isinstance(told, str) and told in SEGMENTS:
+        told = seconds_for(target, told)
+    seconds = {"seconds": told} if told is not None else {}
+    return {**(values_left_out(target) if is_create else {}), **body, **seconds}
 
 
 def values_left_out(target: Target) -> dict[str, str]:

@@ -207,7 +207,7 @@ LIST_UNKNOWN_CURSOR = Step(
     "list.unknown-cursor", request=Request(operation=LIST_VIDEOS, query={"after": NO_VIDEO, "limit": 2})
 )
 LIST_PAGE = Step("list.page")
-"""The pages that hypothesis asks for."""
+"""The pages that are asked for by chance."""
 LIST = Part(
     "list",
     stage=Stage.END,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Set
 from enum import Enum
 
 import attrs
@@ -65,6 +66,11 @@ class End(Enum):
     """It is deleted while it is under way."""
 
 
+def field_of(name: str) -> str:
+    """Give the field of a body that a name is a member of, such as `video` of `video[id]`."""
+    return re.split(r"[.\[]", name)[0]
+
+
 @attrs.frozen(kw_only=True)
 class Way:
     """One way to ask for a job.
@@ -78,6 +84,16 @@ class Way:
     shape: Shape = PLAIN
     is_less: bool = False
     """Whether it leaves out more than how the request is written: a value, or a reference."""
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The fields of the body that it has, without their members."""
+        return frozenset(map(field_of, self.fields))
+
+    def without(self, names: Set[str]) -> Way:
+        """Give the same way without some fields."""
+        kept = {name: value for name, value in self.fields.items() if field_of(name) not in names}
+        return self if kept == self.fields else attrs.evolve(self, fields=kept, is_less=True)
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -146,6 +162,12 @@ class Job(Part):
     def fields(self) -> Mapping[str, str]:
         """What it is asked for with at first."""
         return self.ways[0].fields
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """The fields that it is asked for without, where they are refused."""
+        named = [way.named for way in self.ways]
+        return frozenset[str]().union(*named) - frozenset.intersection(*named)
 
     @property
     def is_of_upload(self) -> bool:

@@ -19,6 +19,7 @@ from ..contract.operations import (
     REMIX_VIDEO,
     RETRIEVE_VIDEO,
 )
+from .choice import WRONG_LENGTH
 from .jobs import DEFAULTS
 from .part import Part
 from .step import Cost, Request, Stage, Step
@@ -49,7 +50,7 @@ CREATE_MALFORMED_FORM = _refusal(
 CREATE_NO_BODY = _refusal("refuse.create.no-body", CREATE_VIDEO, content=b"", media_type=JSON)
 CREATE_EMPTY_PROMPT = _refusal("refuse.create.empty-prompt", CREATE_VIDEO, json={"prompt": ""})
 CREATE_PROMPT_TYPE = _refusal("refuse.create.prompt-type", CREATE_VIDEO, json={"prompt": ["a", "list"]})
-CREATE_SECONDS = _refusal("refuse.create.seconds", CREATE_VIDEO, json={"prompt": PROMPT, "seconds": "5"})
+CREATE_SECONDS = _refusal("refuse.create.seconds", CREATE_VIDEO, json={"prompt": PROMPT, "seconds": WRONG_LENGTH})
 CREATE_SECONDS_FORM = _refusal("refuse.create.seconds-form", CREATE_VIDEO, form={"prompt": PROMPT, "seconds": "abc"})
 CREATE_SIZE = _refusal("refuse.create.size", CREATE_VIDEO, json={"prompt": PROMPT, "size": "1x1"})
 CREATE_SIZE_FORM = _refusal("refuse.create.size-form", CREATE_VIDEO, form={"prompt": PROMPT, "size": "huge"})
@@ -146,7 +147,7 @@ EXTEND_NO_PROMPT = _refusal("refuse.extend.prompt", EXTEND_VIDEO, json={"seconds
 EXTEND_NO_SECONDS = _refusal("refuse.extend.seconds", EXTEND_VIDEO, json={"prompt": PROMPT, "video": SOURCE})
 EXTEND_NO_VIDEO = _refusal("refuse.extend.video", EXTEND_VIDEO, json={"prompt": PROMPT, "seconds": "4"})
 EXTEND_SECONDS = _refusal(
-    "refuse.extend.seconds-value", EXTEND_VIDEO, json={"prompt": PROMPT, "seconds": "5", "video": SOURCE}
+    "refuse.extend.seconds-value", EXTEND_VIDEO, json={"prompt": PROMPT, "seconds": WRONG_LENGTH, "video": SOURCE}
 )
 EXTEND_UNKNOWN = _refusal(
     "refuse.extend.unknown", EXTEND_VIDEO, json={"prompt": PROMPT, "seconds": "4", "video": NO_SOURCE}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +29,12 @@ def add_options(parser: pytest.Parser, *, has_base_url: bool) -> None:
     if not has_base_url:
         group.addoption("--base-url", metavar="URL", help="the server to judge, with its prefix: http://host:port/v1")
     add = group.addoption
-    _add_server(add)
+    add_server_options(add)
     _add_extent(add)
     _add_outputs(add)
 
 
-def _add_server(add: Callable[..., None]) -> None:
+def add_server_options(add: Callable[..., object]) -> None:
     """Add what is said of the server. A file of a target has a line for each of these but the key."""
     add("--target", metavar="FILE", type=Path, help=f"what follows, from a file; otherwise from {FILE}, if it is there")
     add("--as", metavar="NAME", help=f"begin with what is known of a server: {', '.join(presets())}")
@@ -123,16 +123,17 @@ def settings_of(config: pytest.Config) -> Settings:
     return settings
 
 
-def target_of(config: pytest.Config, settings: Settings, saved: dict[str, str | None] | None) -> Target:
+def target_of(config: pytest.Config, settings: Settings, saved: Mapping[str, Any] | None) -> Target:
     """Make the target that is set, or that of a saved run.
 
     Raises:
         TargetError: A setting is missing or wrong.
     """
     if saved is not None:
-        models = [saved["model"]] if saved["model"] else []
+        models = saved.get("models", [saved["model"]] if saved["model"] else [])
         # What was true of the server when the run was saved is told as that.
         again = {"base-url": saved["base_url"], "models": models}
+        again |= {name: saved.get(name.replace("-", "_"), empty) for name, empty in NOT_SET.items()}
         settings = {**settings, **{name: Setting(value, "--evidence") for name, value in again.items()}}
     return make_target(
         settings,
@@ -152,6 +153,9 @@ def _file(config: pytest.Config) -> Path | None:
     # The path is shown in errors: as it is from here.
     return Path(FILE) if (config.invocation_params.dir / FILE).is_file() else None
 
+
+NOT_SET: Mapping[str, Any] = {"sizes": [], "seconds": [], "create": {}, "create-json": {}, "create-form": {}}
+"""What jobs are made of, besides models, where nothing is said of it."""
 
 PLAIN = (
     "base-url", "as", "key-header", "failing-prompt", "ca-file", "client-cert", "client-key", "tier", "max-jobs",

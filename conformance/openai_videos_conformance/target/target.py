@@ -198,6 +198,13 @@ class Target:
         return address_of(self.base_url)
 
     @property
+    def made_of(self) -> dict[str, Any]:
+        """What jobs are made of, as a report keeps it: what is not set is left out."""
+        lists = {name: list(getattr(self, name)) for name in ("models", "sizes", "seconds")}
+        fields = {name: getattr(self, name) for name in ("create", "create_json", "create_form")}
+        return {name: value for name, value in {**lists, **fields}.items() if value}
+
+    @property
     def secrets(self) -> dict[str, str]:
         """What was read from the environment, besides the key, each with the variable that it was read from."""
         carried = [*self.headers.values(), *self.query.values()]

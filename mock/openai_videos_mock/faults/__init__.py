@@ -4,8 +4,8 @@ Each one breaks one requirement, and says which. They stand between the client a
 knows nothing of them.
 """
 
-from openai_videos_mock.faults.catalogue import catalogue
+from openai_videos_mock.faults.catalogue import catalogue, overlapping, sequential
 from openai_videos_mock.faults.fault import Fault, Layer
 from openai_videos_mock.faults.switches import FaultError, Switch, switch, switches
 
-__all__ = ["Fault", "FaultError", "Layer", "Switch", "catalogue", "switch", "switches"]
+__all__ = ["Fault", "FaultError", "Layer", "Switch", "catalogue", "overlapping", "sequential", "switch", "switches"]

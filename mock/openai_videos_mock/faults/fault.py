@@ -23,6 +23,8 @@ class Layer(StrEnum):
     BYTES = "bytes"
     TIME = "time"
     WIRE = "wire"
+    LOAD = "load"
+    """Only where requests overlap: a suite that asks for one thing after the other is not to find it."""
 
 
 @frozen

@@ -56,13 +56,12 @@ class Request:
     @property
     def operation(self) -> str:
         """The operation of the contract that is meant, or an empty string."""
-        return next((name for name, m, path in _templates() if m == self.method and path.fullmatch(self.path)), "")
+        return _meant(self.method, self.path)[0]
 
     @property
     def id(self) -> str:
-        """The id in the path of an operation that has one."""
-        steps = self.path.split("/")
-        return steps[3] if self.operation == "get_character" else steps[2] if len(steps) > 2 else ""
+        """The id in the path, or an empty string where the operation has none."""
+        return _meant(self.method, self.path)[1]
 
     @property
     def query(self) -> Mapping[str, str]:
@@ -193,7 +192,14 @@ def _object(body: bytes) -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
+def _meant(method: str, path: str) -> tuple[str, str]:
+    for operation, expected, template in _templates():
+        if method == expected and (match := template.fullmatch(path)):
+            return operation, "".join(match.groups())
+    return "", ""
+
+
 @cache
 def _templates() -> list[tuple[str, str, re.Pattern[str]]]:
     operations = sorted(load_contract().operations.values(), key=lambda each: each.path.count("{"))
-    return [(each.id, each.method, re.compile(re.sub(r"\{\w+\}", "[^/]+", each.path))) for each in operations]
+    return [(each.id, each.method, re.compile(re.sub(r"\{\w+\}", "([^/]+)", each.path))) for each in operations]

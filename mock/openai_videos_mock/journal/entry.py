@@ -27,6 +27,8 @@ class Entry:
     """Below the base path."""
     query: Mapping[str, str]
     headers: Headers
+    id: str
+    """The id in the path, or an empty string."""
     body: bytes = field(repr=False)
     """Its first mebibyte."""
     size: int
@@ -47,9 +49,7 @@ class Entry:
     @property
     def sent(self) -> Mapping[str, Any]:
         """All that was asked for: the id in the path, the query and the fields of the body."""
-        steps = self.path.split("/")
-        known = {"id": steps[-2] if self.path.endswith(("/content", "/remix")) else steps[-1]} if len(steps) > 2 else {}
-        return {**known, **self.query, **self.fields}
+        return {**({"id": self.id} if self.id else {}), **self.query, **self.fields}
 
 
 def entry_of(number: int, request: Request, reply: Reply) -> Entry:
@@ -62,6 +62,7 @@ def entry_of(number: int, request: Request, reply: Reply) -> Entry:
         path=request.path,
         query=request.query,
         headers=request.headers,
+        id=request.id,
         body=request.body[:_KEPT],
         size=len(request.body),
         fields={name: value[:_KEPT] if isinstance(value, bytes) else value for name, value in request.fields.items()},

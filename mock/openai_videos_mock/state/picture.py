@@ -7,6 +7,7 @@ from base64 import b64decode
 from functools import lru_cache
 from textwrap import wrap
 
+from anyascii import anyascii
 from attrs import frozen
 from PIL import Image, ImageDraw, ImageFont
 
@@ -84,9 +85,12 @@ def draw_card(part: Part, layout: Layout, size: str) -> Image.Image:
 def _write(
     draw: ImageDraw.ImageDraw, layout: Layout, top: float, text: str, size: float, fill: int, most: int
 ) -> float:
-    """Write text in at most so many lines, and tell where it ends."""
+    """Write text in at most so many lines, and tell where it ends.
+
+    The font has the letters of English; those of other writings are told by these.
+    """
     font = _font(int(size))
-    shown = "".join(character if character.isprintable() else "?" for character in text)
+    shown = "".join(character if character.isprintable() else "?" for character in anyascii(text))
     width = int((layout.width - layout.unit * 5) * len(_LETTERS) / font.getlength(_LETTERS))
     for line in wrap(shown, width, max_lines=most, placeholder=" ...") if shown else ():
         draw.text((layout.unit * 2.5, top), line, fill=fill, font=font)

@@ -56,6 +56,10 @@ class Studio:
         self._lock = threading.Lock()
         self._files: dict[str, _File] = {}
         """By name, the one that was used last at the end."""
+        self._making: dict[str, threading.Lock] = {}
+        """By name, what holds others up that ask for a file while it is made."""
+        self._forgotten: list[_File] = []
+        """What may still be on its way to a client."""
         self._known: dict[tuple[int, bytes], Made] = {}
         """By length and digest of the file."""
         _remove_left(Path(tempfile.gettempdir()))
@@ -66,6 +70,7 @@ class Studio:
             folder, held = self._folder, self._held
             self._folder = self._held = None
             self._files.clear()
+            self._forgotten.clear()
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
         if held is not None:
@@ -76,15 +81,23 @@ class Studio:
         facts = repr((variant.value, size, tuple(parts))).encode("utf-8", "surrogatepass")
         name = f"{variant}-{hashlib.sha256(facts).hexdigest()[:32]}"
         with self._lock:
-            kept = self._files.pop(name, None)
-            if kept is None:
-                kept = self._make(name, variant, size, tuple(parts))
-            kept.used = time.monotonic()
-            self._files[name] = kept
+            making = self._making.setdefault(name, threading.Lock())
+        # Made outside of the lock of all: what forgets a video, or asks for another, does not wait for it.
+        with making:
+            content = b"" if name in self._files else make_file(variant, size, tuple(parts))
+            with self._lock:
+                kept = self._files.pop(name, None)
+                if kept is None:
+                    # Another one may have needed its room meanwhile.
+                    kept = self._keep(
+                        name, content or make_file(variant, size, tuple(parts)), variant, size, tuple(parts)
+                    )
+                kept.used = time.monotonic()
+                self._files[name] = kept
+                self._making.pop(name, None)
         return kept.path
 
-    def _make(self, name: str, variant: ContentVariant, size: str, parts: tuple[Part, ...]) -> _File:
-        content = make_file(variant, size, parts)
+    def _keep(self, name: str, content: bytes, variant: ContentVariant, size: str, parts: tuple[Part, ...]) -> _File:
         path = self._open() / name
         path.write_bytes(content)
         if variant is ContentVariant.VIDEO:
@@ -113,18 +126,26 @@ class Studio:
             total -= file.size
 
     def _drop(self, name: str) -> None:
-        with suppress(OSError):
-            self._files.pop(name).path.unlink()
+        _unlink(self._files.pop(name))
 
     def forget(self, video_id: str) -> None:
-        """Remove the files of a video."""
+        """Remove the files of a video, each once nobody can be reading it any more."""
         with self._lock:
-            for name in [name for name, file in self._files.items() if file.video_id == video_id]:
-                self._drop(name)
+            names = [name for name, file in self._files.items() if file.video_id == video_id]
+            self._forgotten += [self._files.pop(name) for name in names]
+            now = time.monotonic()
+            for file in [file for file in self._forgotten if now - file.used >= _IN_USE]:
+                self._forgotten.remove(file)
+                _unlink(file)
 
     def recognize(self, size: int, digest: bytes) -> Made | None:
         """Give what is known of a file that was made here, by its length and SHA-256."""
         return self._known.get((size, digest))
+
+
+def _unlink(file: _File) -> None:
+    with suppress(OSError):
+        file.path.unlink()
 
 
 def _remove_left(home: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import attrs
 
-from ...exchange.status import UNDER_WAY
+from ...exchange.status import UNDER_WAY, is_final
 
 UNMOVED = 60.0
 """Seconds in one status after which a job is told to be waited for."""
@@ -36,6 +36,7 @@ class Standing:
     clock: Callable[[], float] = time.monotonic
     _seen: dict[str, str] = attrs.field(factory=dict, init=False)
     _awaited: dict[str, Awaited] = attrs.field(factory=dict, init=False)
+    _longest: float = attrs.field(default=0.0, init=False)
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False, repr=False)
 
     def see(self, name: str, status: str, *, patience: float) -> None:
@@ -50,7 +51,13 @@ class Standing:
     def leave(self, name: str) -> None:
         """Note that a job is polled no more."""
         with self._lock:
-            self._awaited.pop(name, None)
+            if (awaited := self._awaited.pop(name, None)) is not None:
+                self._longest = max(self._longest, self.clock() - awaited.started)
+
+    @property
+    def longest(self) -> float:
+        """The seconds for which the longest of the jobs that are over was seen."""
+        return self._longest
 
     def counts(self) -> str:
         """Say how many jobs were seen in which status at last, empty where none was."""
@@ -59,9 +66,10 @@ class Standing:
         return ", ".join(f"{count} {state}" for state, count in states.items())
 
     def has_unfinished(self) -> bool:
-        """Tell whether a job was seen under way at last."""
+        """Tell whether a job was seen under way at last, or is waited for, in whatever word of the server's."""
         with self._lock:
-            return any(status in UNDER_WAY for status in self._seen.values())
+            waited_for = any(not is_final(job.status) for job in self._awaited.values())
+            return waited_for or any(status in UNDER_WAY for status in self._seen.values())
 
     def awaited(self) -> str:
         """Say which jobs are waited for, and how long already; empty where none is."""

@@ -67,6 +67,10 @@ class RecordingTransport(httpx.BaseTransport):
                 self._budget.unanswered.add(exchange.started)
             return response
 
+    def forget(self) -> None:
+        """Give up the room that earlier answers take: whoever records keeps them no longer."""
+        self._room = Room()
+
     def _exchange(self, request: httpx.Request) -> tuple[httpx.Response, Exchange]:
         body = request.read()
         if is_chunked(request):

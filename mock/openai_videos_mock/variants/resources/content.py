@@ -92,17 +92,17 @@ def _remade(make: Callable[[bytes], bytes], wanted: Callable[[Request], bool] = 
     return act
 
 
-def _remux(options: Mapping[str, str]) -> Callable[[bytes], bytes]:
-    """Write the picture of a file anew, without its sound."""
+def _remux(options: Mapping[str, str], *, sound: bool = True) -> Callable[[bytes], bytes]:
+    """Write the tracks of a file anew, or those without its sound."""
 
     def make(body: bytes) -> bytes:
         target = io.BytesIO()
         with av.open(io.BytesIO(body), "r") as source, av.open(target, "w", "mp4", options=dict(options)) as output:
-            picture = source.streams.video[0]
-            stream = output.add_stream_from_template(picture)
-            for packet in source.demux(picture):
+            kept = [track for track in source.streams if track.type == "video" or (sound and track.type == "audio")]
+            tracks = {track.index: output.add_stream_from_template(track) for track in kept}
+            for packet in source.demux(kept):
                 if packet.dts is not None:
-                    packet.stream = stream
+                    packet.stream = tracks[packet.stream.index]
                     output.mux(packet)
         return target.getvalue()
 
@@ -139,7 +139,7 @@ VARIANTS = (
             _remade(_remux({"movflags": "frag_keyframe+empty_moov+default_base_moof"})), group=Group.CONTAINER),
     Variant("video-index-last", ("E-23",), "The MP4 file has its index at the end.", _remade(_remux({})),
             group=Group.CONTAINER),
-    Variant("video-silent", ("E-23",), "The video has no sound track.", _remade(_remux({})),
+    Variant("video-silent", ("E-23",), "The video has no sound track.", _remade(_remux({}, sound=False)),
             group=Group.CONTAINER),
     Variant("video-signed", ("E-23",), "The MP4 file has a box that says where it comes from.", _remade(_signed)),
     Variant("video-type-codecs", ("E-23",), "The media type of the video names its codecs.",

@@ -1,13 +1,25 @@
-// The engine below the server of @qvac/cli, as far as videos need it: a job takes half a second, and its video is a file.
-import fs from "node:fs";
+// The engine below the server of @qvac/cli, as far as videos need it: after half a second, test pictures of the size and
+// the length that were asked for.
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 
-const VIDEO = fs.readFileSync(new URL("./tiny.avi", import.meta.url));
 const JOB_MS = 500;
+const MOST_BYTES = 256 * 1024 * 1024;
+// What a model is asked for that is given no size, no length.
+const MODEL = { width: 832, height: 480, video_frames: 33, fps: 16 };
 const cancelled = new Set();
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 let count = 0;
 
+async function pictures({ width, height, video_frames, fps }) {
+  const source = ["-f", "lavfi", "-i", `testsrc=size=${width}x${height}:rate=${fps}`];
+  const result = ["-frames:v", String(video_frames), "-c:v", "mjpeg", "-f", "avi", "pipe:1"];
+  const options = { encoding: "buffer", maxBuffer: MOST_BYTES };
+  return (await promisify(execFile)("ffmpeg", ["-v", "error", ...source, ...result], options)).stdout;
+}
+
 export function video(parameters) {
+  const asked = { ...MODEL, ...parameters };
   const requestId = `req_${++count}`;
   async function* progress() {
     for (let step = 1; step <= 10 && !cancelled.has(requestId); step++) {
@@ -18,11 +30,11 @@ export function video(parameters) {
   const outputs = (async () => {
     await sleep(JOB_MS);
     if (parameters.prompt.includes("[fail]")) throw new Error("the engine failed");
-    return [VIDEO];
+    return [await pictures(asked)];
   })();
   outputs.catch(() => {});
-  const size = { width: parameters.width ?? 832, height: parameters.height ?? 480 };
-  const stats = sleep(JOB_MS).then(() => ({ ...size, videoFrames: parameters.video_frames }));
+  const { width, height, video_frames: videoFrames } = asked;
+  const stats = sleep(JOB_MS).then(() => ({ width, height, videoFrames }));
   return { requestId, progressStream: progress(), outputs, stats };
 }
 

@@ -1,7 +1,7 @@
 """Measure the mock server, beside other mock servers, and hold it to its limits.
 
-    python scripts/bench/mock.py            all of it (some minutes; Node.js and npm for the others)
-    python scripts/bench/mock.py --quick    few requests and small files, without the others: to see that it works
+    python scripts/bench_mock.py            all of it (some minutes; Node.js and npm for the others)
+    python scripts/bench_mock.py --quick    few requests and small files, without the others: to see that it works
 
 Times are CPU time of the server's process, so that what else the machine does matters little. A limit that does not
 hold is told, and ends it with 1.
@@ -13,21 +13,20 @@ import argparse
 import json
 import os
 import re
-import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = {"prism": "@stoplight/prism-cli@5.14.2", "aimock": "@copilotkit/aimock@1.43.0"}
+from real_servers.server import ServerError, free_port, listening, running, servers
+
+OTHERS = {"prism": "video_123", "aimock": "video_fixture"}
+"""Of the servers that are judged, those that are mock servers, each with the id of a video that it has."""
 RETRIEVES_LEAST = 4000
 """A second, on one core."""
 GROWTH_MOST = 1.25
@@ -64,82 +63,23 @@ class Server:
 
 
 @contextmanager
-def started(name: str, command: Sequence[str], port: int, path: str) -> Iterator[Server]:
-    """Run a server until it is no longer needed; it is ready when it takes connections."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            end = time.monotonic() + 60
-            while True:
-                try:
-                    socket.create_connection(("127.0.0.1", port), 1).close()
-                    break
-                except OSError:
-                    if process.poll() is not None or time.monotonic() > end:
-                        raise BenchError(f"{name} did not start") from None
-                    time.sleep(0.05)
-            yield Server(name, process.pid, port, path)
-        finally:
-            process.kill()
-
-
-def free_port() -> int:
-    """Give a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
 def our_server() -> Iterator[Server]:
     """Run the mock server of this project."""
     port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "openai_videos_mock",
-        "--port",
-        str(port),
-        "--job-seconds",
-        "0",
-        "--fixtures",
-        "docs",
-    ]
-    with started("openai-videos-mock", command, port, "/v1/videos/video_123") as server:
-        yield server
+    options = ["--port", str(port), "--job-seconds", "0", "--fixtures", "docs"]
+    command, url = [sys.executable, "-m", "openai_videos_mock", *options], f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder, "server.log")
+        with listening("openai-videos-mock", command, url, log, cwd=Path(folder), environment={}) as pid:
+            yield Server("openai-videos-mock", pid, port, "/v1/videos/video_123")
 
 
 @contextmanager
-def other_server(name: str, folder: Path) -> Iterator[Server]:
-    """Run another mock server, which npm installs into a folder."""
-    npm = shutil.which("npm")
-    if npm is None:
-        raise BenchError("the others need Node.js and npm; --quick leaves them out")
-    install = [npm, "install", "--silent", "--no-save", "--ignore-scripts", "--prefix", str(folder), PACKAGES[name]]
-    if subprocess.run(install, check=False, timeout=600).returncode:
-        raise BenchError(f"npm cannot install {PACKAGES[name]}")
-    port, programs = free_port(), folder / "node_modules" / ".bin"
-    if name == "prism":
-        command = [str(programs / "prism"), "mock", "-h", "127.0.0.1", "-p", str(port), str(ROOT / "openapi.yaml")]
-        path = "/videos/video_123"
-    else:
-        fixture = folder / "aimock.json"
-        video = {"id": "video_1", "status": "completed", "url": "http://127.0.0.1/video.mp4"}
-        fixture.write_text(json.dumps({"fixtures": [{"match": {"endpoint": "video"}, "response": {"video": video}}]}))
-        command = [
-            str(programs / "llmock"),
-            "-p",
-            str(port),
-            "-h",
-            "127.0.0.1",
-            "-f",
-            str(fixture),
-            "--log-level",
-            "warn",
-        ]
-        path = "/v1/videos/video_1"
-    with started(name, command, port, path) as server:
-        yield server
+def other_server(name: str) -> Iterator[Server]:
+    """Run another mock server, as it is judged."""
+    with running(servers()[name]) as server:
+        base = urlsplit(server.base_url)
+        yield Server(name, server.pid, base.port or 0, f"{base.path}/videos/{OTHERS[name]}")
 
 
 def ask(connection: HTTPConnection, method: str, path: str, document: dict[str, str] | None = None) -> bytes:
@@ -224,15 +164,14 @@ def ours(quick: bool) -> dict[str, float]:
 def others(retrieves: int) -> dict[str, float]:
     """Measure a retrieve of the other servers, in CPU microseconds."""
     costs: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for name in PACKAGES:
-            with other_server(name, Path(folder)) as server:
-                if name == "aimock":
-                    connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
-                    ask(connection, "POST", "/v1/videos", {"model": "sora-2", "prompt": "x"})
-                    connection.close()
-                path = server.path
-                costs[name] = cost(server, retrieves, lambda connection, path=path: ask(connection, "GET", path))  # type: ignore[misc]
+    for name in OTHERS:
+        with other_server(name) as server:
+            path = server.path
+            if name == "aimock":
+                connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+                ask(connection, "POST", "/v1/videos", {"model": "sora-2", "prompt": "x"})
+                connection.close()
+            costs[name] = cost(server, retrieves, lambda connection, path=path: ask(connection, "GET", path))  # type: ignore[misc]
     return costs
 
 
@@ -247,7 +186,7 @@ def main() -> int:
     try:
         figures = ours(options.quick)
         rivals = {} if options.quick else others(2000)
-    except BenchError as problem:
+    except (BenchError, ServerError) as problem:
         print(f"bench: {problem}", file=sys.stderr)
         return 1
     rate = 1e6 / figures["many"] if figures["many"] else 0.0

@@ -1,0 +1,1 @@
+"""What holds however many clients there are, and the verdict: pure functions of a history."""

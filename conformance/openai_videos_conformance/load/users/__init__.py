@@ -1,0 +1,1 @@
+"""What a user of a load run does, by the contract and the target, within what is allowed."""

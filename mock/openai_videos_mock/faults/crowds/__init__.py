@@ -1,0 +1,1 @@
+"""Faults that show only where requests overlap."""

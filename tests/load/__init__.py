@@ -1,0 +1,1 @@
+"""Load runs: what is judged of them, and one that really runs."""
