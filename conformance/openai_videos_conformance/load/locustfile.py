@@ -17,12 +17,14 @@ from locust import User, events, task
 from locust.exception import StopUser
 from locust.runners import MasterRunner, WorkerRunner
 
+from openai_videos_conformance.contract.operations import NOT_OFFERED
 from openai_videos_conformance.load.options import add_options, names, options_of
 from openai_videos_conformance.load.process import Process, UserProcess
 from openai_videos_conformance.load.swarm import Alone, MasterProcess, WorkerProcess
 from openai_videos_conformance.load.users.habits import Habits
 from openai_videos_conformance.run.reachability import check_reachable
 from openai_videos_conformance.run.wire.driver import Driver, Unreachable
+from openai_videos_conformance.scenario.upkeep import REACHABLE_LIST
 from openai_videos_conformance.target.address import TargetError
 from openai_videos_conformance.target.environment import check_way
 from openai_videos_conformance.target.target import Target
@@ -116,6 +118,11 @@ def _look_for_server(target: Target) -> None:
     driver = Driver(attrs.evolve(target, max_jobs=0))
     try:
         check_reachable(driver)
+    except Unreachable:
+        # A server without a list is there all the same: whether it takes creates is seen when it is asked for some.
+        lists = driver.evidence.taken(REACHABLE_LIST)
+        if not lists or lists[-1].status not in NOT_OFFERED:
+            raise
     finally:
         driver.close()
 

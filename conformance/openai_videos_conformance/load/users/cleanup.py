@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import attrs
 
+from ...contract.operations import NOT_OFFERED
 from ...exchange.exchange import Exchange, job_id
 from ...exchange.listing import items_on
 from ...exchange.status import UNDER_WAY
@@ -71,9 +72,11 @@ class Cleanup:
         answer = self._deletion(sender, job)
         if answer.refused and answer.status not in (*GONE, *NO_DELETION) and self._ends(sender, job):
             answer = self._deletion(sender, job)
+        # A server that deletes nothing may say so by 404: whether the job is gone is seen where it is looked for.
+        is_gone = answer.accepted or sender.retrieve(job).exchange.status in GONE
         self._misses = self._misses + 1 if answer.error else 0
-        self._refusals = self._refusals + 1 if answer.status in NO_DELETION else 0
-        if answer.accepted or answer.status in GONE or sender.retrieve(job).exchange.status in GONE:
+        self._refusals = self._refusals + 1 if answer.status in NOT_OFFERED and not is_gone else 0
+        if is_gone:
             self.shared.made.pop(job, None)
             return None
         return f"{sentence(job)}: DELETE {answer.url} was answered with {answer.outcome}"

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import attrs
 
+from ...contract.operations import DELETE_VIDEO
 from ...exchange.exchange import job_id
 from ...exchange.status import COMPLETED, is_final
-from ...run.cleanup import GONE
+from ...run.cleanup import GONE, NO_DELETION
 from ...run.wire.pace import POLL_CLOSELY, POLL_GROWTH, POLL_MOST, busy_pause, poll_pause
 from ...scenario.looks import SETTLED
 from ...scenario.ways import PROMPT
@@ -92,12 +93,15 @@ class Habits:
 
     def _delete_held(self) -> None:
         """Delete the jobs that others had time to look at."""
-        if self.shared.target.keep:
+        if self.shared.target.keep or DELETE_VIDEO in self.shared.not_offered:
             self.held.clear()
         while self.held and self.shared.clock.now() - self.held[0][1] >= HELD:
             job, _ = self.held.pop(0)
             self.board.take_down(job)
-            if self.sender.delete(job).exchange.accepted:
+            answer = self.sender.delete(job).exchange
+            if answer.status in NO_DELETION:
+                self.shared.not_offered.add(DELETE_VIDEO)
+            elif answer.accepted:
                 self.board.delete(job)
                 self.sender.retrieve(job)
 

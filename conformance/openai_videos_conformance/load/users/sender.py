@@ -18,6 +18,7 @@ from ...contract.operations import (
     DELETE_VIDEO,
     DOWNLOAD_CONTENT,
     LIST_VIDEOS,
+    NOT_OFFERED,
     RETRIEVE_VIDEO,
     routes,
 )
@@ -74,6 +75,8 @@ class Shared:
     encodings: Encodings = attrs.field(factory=Encodings)
     tls: ssl.SSLContext = attrs.field(init=False, repr=False)
     redaction: Redaction = attrs.field(init=False, repr=False)
+    not_offered: set[str] = attrs.field(factory=set)
+    """The operations that the server was seen not to have."""
     made: dict[str, float] = attrs.field(factory=dict)
     """The jobs that were made and are not known to be gone, with when each was asked for."""
     lost: dict[str, float] = attrs.field(factory=dict)
@@ -136,6 +139,8 @@ class Sender:
 
     def walk(self) -> Iterator[Answer]:
         """Follow the list from the newest on, until it ends or an answer is no page."""
+        if LIST_VIDEOS in self._shared.not_offered:
+            return
         self._walks += 1
         after = ""
         for _ in range(PAGES_MOST):
@@ -143,6 +148,8 @@ class Sender:
             request = Request(operation=LIST_VIDEOS, query=query)
             sent = attrs.evolve(self._blank(request), after=after, walk=self._walks)
             answer = self._shared.apart.do(partial(self._send, request, sent))
+            if not after and answer.exchange.status in NOT_OFFERED:
+                self._shared.not_offered.add(LIST_VIDEOS)
             yield answer
             names = ids_on(answer.exchange)
             if not names or answer.exchange.object.get("has_more") is not True:
