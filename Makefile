@@ -147,7 +147,7 @@ site: $(READY) ## Build site/docs/ of the documents, and follow every link in it
 release: $(READY) ## Try a release: build the packages twice, compare them, sign a tag; publishes nothing (a minute)
 	$(BIN)/python scripts/release.py $(if $(OUT),--out $(OUT))
 
-servers: $(READY) ## Judge servers that nobody here wrote, and write docs/servers/ (five minutes; Node.js) [ONLY=NAME]
+servers: $(READY) ## Judge servers that nobody here wrote, and write docs/servers/ (twenty minutes; Node.js) [ONLY=NAME]
 	$(BIN)/python scripts/servers.py $(ONLY)
 
 browser: $(READY) ## Look at the reference and the HTML report in a real browser (needs Node.js, npm, Chromium)

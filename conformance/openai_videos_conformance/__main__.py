@@ -22,7 +22,6 @@ import pytest
 from .evidence.archive import ArchiveError
 from .files import write
 from .judging import SUITE
-from .load.command import load
 from .report.caption import Captions, read_captions
 from .report.column import columns_of
 from .report.comparison import altered, difference
@@ -65,6 +64,9 @@ def main(arguments: list[str] | None = None) -> int:
             case ["init", url, *options] if all(option.startswith("--as=") for option in options):
                 return init(url, options[-1].removeprefix("--as=") if options else None, Path(FILE))
             case ["load", *options]:
+                # It names requirements as it is read: a wrong name is told by the command that meets it.
+                from .load.command import load
+
                 return load(options)
             case [*options] if _is_run(options):
                 # The schemathesis plugin for pytest does not work with pytest 9, and is not needed.

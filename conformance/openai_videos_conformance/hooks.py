@@ -15,6 +15,7 @@ from .contract import validation
 from .evidence.reader import Evidence
 from .items import check_of
 from .judging import DEEP_CHECKS, has_deep, raised_by, verdict_on
+from .outcome import properties, status_of
 from .output import write_all
 from .report import terminal
 from .report.grouping import grouped, kind_of
@@ -27,14 +28,6 @@ from .run.wire.driver import Driver, Unreachable
 from .scenario.parts import job_limit, limit_in_all
 from .session import Session
 from .tracing import traced
-
-LETTERS = {
-    Verdict.WARN: "w",
-    Verdict.CONSEQUENCE: "c",
-    Verdict.NOT_CLAIMED: "-",
-    Verdict.BLOCKED: "b",
-    Verdict.NOT_VERIFIED: "?",
-}
 
 NAMED_MOST = 10
 """The jobs of an earlier run that are named at the beginning."""
@@ -202,12 +195,7 @@ class Hooks:
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Show verdicts where pytest shows outcomes."""
-        verdict = getattr(report, "verdict", None)
-        if verdict is None or verdict == Verdict.PASS or report.failed:
-            return None
-        if getattr(report, "known", False):
-            return "known", "k", f"KNOWN {verdict.upper()}"
-        return verdict, LETTERS.get(Verdict(verdict), "?"), verdict.upper()
+        return status_of(report)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -245,15 +233,6 @@ class Hooks:
             terminal.print_to(terminalreporter, run.as_run())
             for sentence in run.unwritten:
                 terminalreporter.write_line(sentence, red=True)
-
-
-def properties(result: Result) -> list[tuple[str, object]]:
-    """Give what JUnit says of a result besides its outcome."""
-    row = result.requirement
-    told = {"expected": result.expected, "observed": result.observed, "known": result.known, "impact": row.impact}
-    names = {"requirement": row.id, "level": row.level.value, "verdict": result.verdict.value}
-    is_finding = result.verdict in (Verdict.FAIL, Verdict.WARN)
-    return [*names.items(), *((name, text) for name, text in told.items() if is_finding and text)]
 
 
 @contextmanager

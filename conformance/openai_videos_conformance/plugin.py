@@ -10,7 +10,7 @@ import pytest
 from .evidence.reader import Evidence
 from .hooks import Hooks
 from .items import CheckItem, items_of
-from .session import open_session
+from .opening import open_session
 from .target.options import add_options
 
 BASE_URL = "base_url"

@@ -14,7 +14,7 @@ import weakref
 from collections.abc import AsyncIterator, Generator, Iterator
 from typing import IO, TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from openai_videos._downloads import HttpxBinaryResponseContent
+from openai_videos._downloads import CHUNK, HttpxBinaryResponseContent
 from openai_videos._files import replacing
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from openai_videos._async.transfers import AsyncResending
 
 T = TypeVar("T")
-_CHUNK = 1 << 18
 
 
 class AsyncBinaryResponseContent(HttpxBinaryResponseContent):
@@ -65,11 +64,11 @@ class AsyncBinaryResponseContent(HttpxBinaryResponseContent):
 
     def iter_bytes(self, chunk_size: int | None = None) -> Pieces[bytes]:
         """Give the bytes piece by piece."""
-        return Pieces(self._chunks(chunk_size or _CHUNK))
+        return Pieces(self._chunks(chunk_size or CHUNK))
 
     def iter_text(self, chunk_size: int | None = None) -> Pieces[str]:
         """Give the text piece by piece."""
-        return Pieces(codecs.iterdecode(self._chunks(chunk_size or _CHUNK), self.encoding or "utf-8", "replace"))
+        return Pieces(codecs.iterdecode(self._chunks(chunk_size or CHUNK), self.encoding or "utf-8", "replace"))
 
     def iter_lines(self) -> Pieces[str]:
         """Give the text line by line."""
@@ -79,7 +78,7 @@ class AsyncBinaryResponseContent(HttpxBinaryResponseContent):
         """Copy to a file, which appears under its name when it is complete."""
         with replacing(file) as target:
             self._file.seek(0)
-            shutil.copyfileobj(self._file, target, chunk_size or _CHUNK)
+            shutil.copyfileobj(self._file, target, chunk_size or CHUNK)
         return Done()
 
     def close(self) -> Done:

@@ -36,8 +36,10 @@ class Call(NamedTuple):
         for name, value in self.path.items():
             if not isinstance(value, str):
                 raise TypeError(f"`{name}` must be a str, not {type(value).__name__}")
+            if not value.strip():
+                raise ValueError(f"Expected a non-empty value for `{name}` but received {value!r}")
             # A dot alone is a step in the path, whether encoded or not: it would lead to another operation.
-            if value.strip() in ("", ".", ".."):
+            if value.strip() in (".", ".."):
                 raise ValueError(f"`{name}` must be an id, not {value!r}")
         try:
             with ExitStack() as stack:

@@ -40,7 +40,7 @@ def page(
         "## Findings\n",
         "The lines of curl are those that the judge gives with a finding, to be pasted in `.real/runs`.\n",
         *(_finding(each, judgement, server.checked, replayed) for each in judgement.results("fail", "warn")),
-        _through(rows),
+        _through(rows, server.absorbed),
         _behind(behind),
         _again(server),
     ]
@@ -95,9 +95,10 @@ def _finding(result: Mapping[str, Any], judgement: Judgement, checked: Checked, 
     return "\n".join(lines) + (f"\n\n{code}" if code else "\n")
 
 
-def _through(rows: Sequence[Row]) -> str:
+def _through(rows: Sequence[Row], absorbed: str) -> str:
     table = "".join(f"| {call} | {_plain(outcome)} |\n" for call, outcome in rows)
-    return f"## With the client and the command line of this project\n\n| call | outcome |\n|---|---|\n{table}"
+    more = f"\n{absorbed}\n" if absorbed else ""
+    return f"## With the client and the command line of this project\n\n| call | outcome |\n|---|---|\n{table}{more}"
 
 
 def _behind(differences: Sequence[str] | None) -> str:

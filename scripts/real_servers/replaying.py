@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from real_servers.judging import RUNS, Judgement
 from real_servers.server import RealServer, Running
 
-SECONDS = 20
+SECONDS = 30
 STATUS = re.compile(r"HTTP/[\d.]+ (\d{3})\b")
 
 

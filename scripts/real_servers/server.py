@@ -58,6 +58,8 @@ class RealServer:
     """The package with its version, as its registry has it."""
     about: str
     """Sentences about what it is, and what of it runs here."""
+    absorbed: str = ""
+    """Sentences about what our client makes of its ways, as the calls through it show."""
     base: str = "/v1"
     """The path before `/videos`."""
     key: str = ""

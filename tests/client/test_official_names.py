@@ -7,6 +7,7 @@ import json
 import warnings
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import openai
 import openai_videos
 import pydantic
@@ -17,6 +18,7 @@ from openai_videos.types import Video
 from .conftest import VIDEO
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from .conftest import Api
@@ -87,3 +89,42 @@ def test_names_that_pydantic_had_before() -> None:
     assert video.dict(exclude={"id"}) == video.model_dump(exclude={"id"})
     assert json.loads(video.json()) == video.model_dump()
     assert Video.from_dict(VIDEO | {"json": 7}).json == 7  # type: ignore[attr-defined]
+
+
+class _Passing(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """Bytes that are nowhere once they have passed."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"data"
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b"data"
+
+
+def test_a_download_is_what_it_is_called_there_and_can_be_read_again(api: Api, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.mp4", tmp_path / "two.mp4"
+    seen: list[Any] = []
+    api.answers = [httpx.Response(200, stream=_Passing())]
+
+    def use(content: Any) -> None:
+        seen.append(isinstance(content, openai_videos.HttpxBinaryResponseContent))
+        content.write_to_file(one)
+        seen.extend([content.read(), content.content, content.text, b"".join(content.iter_bytes(3))])
+        content.write_to_file(str(two))
+        content.stream_to_file(two)
+        one.write_bytes(b"other bytes")
+        two.write_bytes(b"other bytes")
+        if api.asynchronous:
+            seen.append(content.read())
+        else:
+            # Its bytes were nowhere else, and those of the file are no longer what was sent.
+            with pytest.raises(openai_videos.StreamAlreadyConsumed):
+                content.read()
+            seen.append(b"data")
+
+    async def main(client: Any) -> None:
+        use(await client.videos.download_content("video_1"))
+
+    api.run(main if api.asynchronous else lambda client: use(client.videos.download_content("video_1")))
+    assert seen == [True, b"data", b"data", "data", b"data", b"data"]
+    assert len(api.requests) == 1

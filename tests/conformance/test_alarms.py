@@ -5,7 +5,7 @@ from typing import Any
 import attrs
 import pytest
 from openai_videos_conformance import Evidence, Exchange
-from openai_videos_conformance.scenario.jobs import DEFAULTS, EXTEND_LONG, FAILING, TWIN
+from openai_videos_conformance.scenario.jobs import DEFAULTS, EXTEND_LONG, FAILING, JOBS, TWIN
 
 from .recorded import Alter, altered, changing, said
 
@@ -134,6 +134,13 @@ def test_seconds_as_a_number_are_held_against_the_bytes(recorded: Evidence) -> N
     number = changing(lambda video: video.update(seconds=int(video["seconds"])), lambda e: e.operation in SHOWN_ID)
     for name in ("content.duration", "content.asked-duration", "content.upload-duration"):
         assert said(altered(recorded, number), name) == "pass"
+
+
+def test_money_that_is_spent_is_no_fault_of_a_server(recorded: Evidence) -> None:
+    spent = {job.create.name for job in JOBS if job not in (DEFAULTS, TWIN)}
+    unpaid = altered(recorded, lambda e: attrs.evolve(e, status=402, body=b"{}") if e.step in spent else e)
+    for name in ("create.multipart", "create.upload", "failed.accepted", "clients.typed-text", "remix.json"):
+        assert said(unpaid, name) == "not-verified", name
 
 
 def test_a_deletion_that_is_never_taken_is_not_refused_for_a_job_that_runs(recorded: Evidence) -> None:

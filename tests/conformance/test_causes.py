@@ -153,6 +153,17 @@ def test_a_page_that_begins_with_its_own_cursor_is_told_beside_a_wrong_order(rec
     assert {"list.order", "list.after"} <= said(results, Verdict.FAIL)
 
 
+def test_a_property_that_a_create_lacks_is_told_once_whatever_its_status(recorded: Evidence) -> None:
+    thinner = altered(recorded, shown(lambda video: video.pop("seconds", None)))
+    results = judged(
+        altered(
+            thinner,
+            lambda e: attrs.evolve(e, status=202) if e.operation == "create_video" and e.accepted else e,
+        )
+    )
+    assert {"create.default-seconds", "create.echo-seconds"} <= following(results, "video.seconds")
+
+
 def test_a_deletion_without_a_body_is_one_finding(recorded: Evidence) -> None:
     empty = altered(
         recorded,

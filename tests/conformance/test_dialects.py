@@ -105,7 +105,7 @@ def test_a_job_without_a_status_is_not_waited_for() -> None:
 
 
 def test_jobs_are_looked_at_when_they_may_have_ended() -> None:
-    evidence = observed(Imitation(seconds=2), DEFAULTS, FORM, UPLOAD)
+    evidence = observed(Imitation(seconds=2), DEFAULTS, FORM, UPLOAD, job_timeout=600)
     assert [len(evidence.taken(job.poll)) for job in (FORM, UPLOAD)] == [1, 1]
 
 

@@ -55,6 +55,14 @@ def test_each_finding_was_checked_by_hand(slug: str) -> None:
 
 
 @pytest.mark.parametrize("slug", SERVERS)
+def test_what_is_known_to_fail_is_what_the_scoreboard_has(slug: str) -> None:
+    known = yaml.safe_load(SERVERS[slug].known_failures.read_text("utf-8"))
+    assert {each["id"] for each in known} == {
+        name for name, verdict in COLUMNS[slug].verdicts.items() if verdict == "fail"
+    }
+
+
+@pytest.mark.parametrize("slug", SERVERS)
 def test_what_leads_to_a_finding_arrives(slug: str) -> None:
     anchors = set(re.findall(r'<a id="([\w.-]+)"></a>', (PAGES / f"{slug}.md").read_text("utf-8")))
     assert anchors == findings(COLUMNS[slug])

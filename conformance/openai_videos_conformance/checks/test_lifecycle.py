@@ -238,7 +238,7 @@ def test_final(evidence: Evidence) -> None:
 @requirement("failed.accepted")
 def test_failing_job_is_accepted(evidence: Evidence) -> None:
     answer = evidence.step(FAILING.create)
-    if answer.refused and refuses_all(evidence, DEFAULTS, TWIN, FORM):
+    if not answer.accepted and refuses_all(evidence, DEFAULTS, TWIN, FORM):
         raise Blocked(causes.CREATE_JSON)
     if answer.status in MODERATED:
         # Moderation may come before there is a job.

@@ -45,9 +45,10 @@ def breaches(exchange: Exchange) -> tuple[Breach, ...]:
     if not by_subject:
         return ()
     plain = tuple(Breach(name, sentence(f.message)) for name, f in by_subject.items() if name != _SCHEMA)
-    # JSON under another name is judged by its schema all the same.
-    misnamed = "media-type" in by_subject and exchange.json is not None and exchange.operation != DOWNLOAD_CONTENT
-    return plain + (_schema_breaches(exchange) if _SCHEMA in by_subject or misnamed else ())
+    # JSON under another name, or a success under another status, is judged by its schema all the same.
+    is_json = exchange.json is not None and exchange.operation != DOWNLOAD_CONTENT
+    other = "media-type" in by_subject or ("status" in by_subject and exchange.accepted)
+    return plain + (_schema_breaches(exchange) if _SCHEMA in by_subject or (is_json and other) else ())
 
 
 _SCHEMA = "schema"

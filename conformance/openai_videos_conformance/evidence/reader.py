@@ -24,6 +24,7 @@ from .job import JobEvidence
 from .record import ASIDE, Gap, Record
 
 FORBIDDEN = 403
+UNPAID = 402
 POLLS = frozenset(job.poll.name for job in JOBS)
 
 
@@ -112,13 +113,14 @@ class Evidence:
         """Give the exchanges of a step that were not put off, none if it was not taken.
 
         Raises:
-            NotVerified: All were, and the run has waited as long as it may: what the answer would be is unknown.
+            NotVerified: All were, and the run has waited as long as it may, or there is no money left for them: what
+                the answer would be is unknown.
                 Or there was no room for them.
         """
         taken = [exchange for exchange in self.taken(step) if not exchange.is_too_large]
         if not taken and (cut_off := self.taken(step)):
             raise NotVerified(f"too large to judge: {step}: {cut_off[-1].error}")
-        in_time = [exchange for exchange in taken if not exchange.postponed]
+        in_time = [exchange for exchange in taken if not exchange.postponed and exchange.status != UNPAID]
         if taken and not in_time:
             raise NotVerified(
                 f"the server was too busy, or its quota spent: {step} was answered with {taken[-1].status}"

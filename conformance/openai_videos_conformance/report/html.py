@@ -13,7 +13,8 @@ from ..exchange.exchange import Exchange
 from ..exchange.text import cut, visible
 from ..files import packaged
 from ..scenario.looks import CONTENT_PLAIN
-from .replay import Life, Replays
+from .lives import Life
+from .replay import Replays
 
 SHOWN = 8 * 1024
 """The most bytes of a body that the page shows."""

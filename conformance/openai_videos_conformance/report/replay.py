@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import attrs
 
-from ..contract.operations import DELETE_VIDEO, LIST_VIDEOS, RETRIEVE_VIDEO, STARTS_JOB, address
+from ..contract.operations import DELETE_VIDEO, LIST_VIDEOS, RETRIEVE_VIDEO
 from ..evidence.reader import Evidence
-from ..evidence.record import ASIDE
 from ..exchange.exchange import Exchange, job_id, url_id
 from ..exchange.listing import items_on
 from ..exchange.replay import ENCODED, Shell, curl, quoted
-from ..exchange.status import FINAL, is_final
+from ..exchange.status import FINAL
 from ..files import write
+from .lives import Life, asked, lives_of
 
 LISTED_MOST = 3
 """The most jobs that are made anew for a list: what order they have shows with as many."""
@@ -49,29 +48,6 @@ def write_scripts(folder: Path, rows: Iterable[dict[str, Any]]) -> None:
 
 
 @attrs.frozen
-class Life:
-    """A job of the run: the exchange that made it, and what became of it."""
-
-    id: str
-    create: Exchange
-    sightings: tuple[Exchange, ...]
-    deletion: Exchange | None
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether the job was seen in a final status."""
-        return any(is_final(look.object.get("status")) for look in self.sightings)
-
-    def was_final(self, exchange: Exchange) -> bool:
-        """Tell whether the job had ended when an exchange was over."""
-        return any(is_final(e.object.get("status")) for e in self.sightings if e.started <= exchange.started)
-
-    def deletion_before(self, exchange: Exchange) -> Exchange | None:
-        """Give the deletion of the job, None where it was there still when an exchange began."""
-        return self.deletion if self.deletion is not None and self.deletion.started < exchange.started else None
-
-
-@attrs.frozen
 class Replays:
     """The replays of one run."""
 
@@ -83,7 +59,7 @@ class Replays:
     _lives: dict[str, Life] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_lives", _lives(self.evidence))
+        object.__setattr__(self, "_lives", lives_of(self.evidence))
 
     @property
     def lives(self) -> tuple[Life, ...]:
@@ -169,7 +145,7 @@ class _Script:
         for identifier, name in self._variables.items():
             life = self._replays.of_id(identifier)
             if life is not None and identifier not in self._gone:
-                deletion = life.deletion or _asked(life, DELETE_VIDEO)
+                deletion = life.deletion or asked(life, DELETE_VIDEO)
                 command = self._command(deletion).replace("curl -sS -i", "curl -sS -o /dev/null", 1)
                 self.lines.append(f"{command}  # ${name} is not needed any more")
 
@@ -243,47 +219,8 @@ class _Script:
 
     def _until(self, life: Life, statuses: Iterable[str]) -> str:
         words = "|".join(dict.fromkeys(statuses))
-        command = self._command(_asked(life, RETRIEVE_VIDEO)).replace("curl -sS -i -X GET", "curl -sS", 1)
+        command = self._command(asked(life, RETRIEVE_VIDEO)).replace("curl -sS -i -X GET", "curl -sS", 1)
         return f"""until {command} | grep -qE '"status": *"({words})"'; do sleep 0.2; done"""
 
     def _command(self, exchange: Exchange) -> str:
         return self._replays.command(exchange, self._variables)
-
-
-def _lives(evidence: Evidence) -> dict[str, Life]:
-    """Give the jobs of a run by id, in the order in which they were made."""
-    lives: dict[str, Life] = {}
-    by_id: dict[str, list[Exchange]] = {}
-    deletions: dict[str, Exchange] = {}
-    for e in evidence.exchanges:
-        if e.operation == DELETE_VIDEO:
-            if e.accepted:
-                deletions.setdefault(e.named_id, e)
-        elif (identifier := job_id(e.object)) is not None and e.accepted and e.operation is not None:
-            by_id.setdefault(identifier, []).append(e)
-    for e in evidence.exchanges:
-        identifier = job_id(e.object)
-        operation = e.operation in STARTS_JOB or e.step.startswith(ASIDE)
-        if operation and e.accepted and e.method == "POST" and identifier is not None and identifier not in lives:
-            lives[identifier] = Life(identifier, e, tuple(by_id[identifier]), deletions.get(identifier))
-    return lives
-
-
-def _asked(life: Life, operation: str) -> Exchange:
-    """Make a request without a body about a job, sent as the run sent others about it."""
-    look = next(e for e in (*life.sightings[1:], life.create))
-    method, path = address(operation, {"video_id": life.id})
-    base, query = look.url.partition("/videos")[0], urlsplit(look.url).query
-    headers = tuple(
-        header for header in look.request_headers if not header[0].lower().startswith(("content-", "transfer-"))
-    )
-    return attrs.evolve(
-        look,
-        operation=operation,
-        method=method,
-        url=base + path + (f"?{query}" if query else ""),
-        request_body=b"",
-        request_headers=headers,
-        headers=(),
-        error=None,
-    )

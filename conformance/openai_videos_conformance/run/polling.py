@@ -118,6 +118,6 @@ def _wait(driver: Driver, job: Job, begun: float, pause: float, expectation: Exp
         now = time.monotonic()
         rest = max(start + pause, begun + expectation.seconds) - now
         is_first = not job.is_polled_closely and expectation.is_led and not expectation.seconds
-        if rest <= 0 and (not is_first or now - begun >= min(LEAD_MOST, driver.target.job_timeout / 2)):
+        if rest <= 0 and (not is_first or now - begun >= min(LEAD_MOST, driver.target.job_timeout / 20)):
             return
         driver.patience.wait(TICK if rest <= 0 else min(rest, TICK))

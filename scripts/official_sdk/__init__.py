@@ -1,0 +1,1 @@
+"""The tests that the official SDK has for its videos, run with the client of this project."""
