@@ -90,6 +90,14 @@ def test_a_right_server_is_looked_at_from_all_sides_and_left_as_it_was() -> None
     assert {"lifecycle.readable", "content.stable", "delete.stays-gone", "delete.not-listed"} <= looked
 
 
+@pytest.mark.parametrize(
+    "variant", ["neighbours", "jobs-from-before", "list-capped", "delete-conflicts", "deleted-410"]
+)
+def test_another_lawful_server_is_not_told_off(variant: str) -> None:
+    seen = crowd(3, 9, variants=(variant,))
+    assert (seen.broken, seen.left) == (frozenset(), [])
+
+
 def test_a_create_goes_as_a_form_where_json_is_refused() -> None:
     seen = crowd(1, 3, faults=("create-json-refused",))
     assert [look.status for look in seen.of("create_video")] == [415, 200, 200, 200]
