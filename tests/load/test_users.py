@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from attrs import field, frozen
+from attrs import frozen
 from openai_videos_conformance.load.invariants.verdict import judged
 from openai_videos_conformance.load.looks.clock import Clock
 from openai_videos_conformance.load.looks.history import History
@@ -40,10 +40,10 @@ class Crowd:
     left: Sequence[str]
     there: Sequence[str]
     """The jobs on the server at the end."""
-    broken: frozenset[str] = field(init=False)
 
-    @broken.default
-    def _broken(self) -> frozenset[str]:
+    @property
+    def broken(self) -> frozenset[str]:
+        """The requirements that do not hold."""
         return frozenset(result.requirement.id for result in judged(History(self.looks)) if result.broken)
 
     def of(self, operation: str) -> list[Look]:
