@@ -7,7 +7,11 @@ from typing import TypeAlias
 
 import attrs
 
+from ...exchange.text import cut, visible
 from ..looks.look import Look
+
+ID_MOST = 60
+"""The most characters of an id that are shown."""
 
 
 @attrs.frozen
@@ -17,6 +21,11 @@ class Broken:
     expected: str
     observed: str
     looks: tuple[Look, ...]
+
+
+def named(job: str) -> str:
+    """Write the id of a job in a finding: the looks have it whole."""
+    return cut(visible(job), ID_MOST)
 
 
 Seen: TypeAlias = Iterator[Broken | None]

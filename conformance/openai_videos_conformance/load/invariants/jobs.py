@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ...contract.operations import DOWNLOAD_CONTENT, RETRIEVE_VIDEO
 from ...exchange.status import FINAL, UNDER_WAY
-from ...exchange.text import visible
 from ..looks.history import History, JobHistory
 from ..looks.look import Look
 from ..looks.order import steps_back
-from .broken import Broken, Seen
+from .broken import Broken, Seen, named
 
 NOT_ABOUT_THE_JOB = (401, 402, 403, 407, 408, 409, 425, 429)
 """Client errors that say nothing of whether a job is there."""
@@ -28,7 +27,7 @@ def one_job_a_create(history: History) -> Seen:
         if len(creates) == 1:
             yield None
         else:
-            yield Broken("an id of its own for each create", f"{len(creates)} have {visible(name)}", tuple(creates))
+            yield Broken("an id of its own for each create", f"{len(creates)} have {named(name)}", tuple(creates))
 
 
 def readable(history: History) -> Seen:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ...exchange.text import visible
 from ...scenario.looks import SETTLED
 from ..looks.history import History, JobHistory
 from ..looks.look import Look
-from .broken import Broken, Seen
+from .broken import Broken, Seen, named
 
 
 def gone(history: History) -> Seen:
@@ -48,24 +47,33 @@ def not_listed(history: History) -> Seen:
     for page in (page for pages in history.walks for page in pages if page.items is not None):
         back = [name for name, _, _ in page.items or () if name in ends and ends[name].is_before(page)]
         for name in back:
-            yield Broken(f"a list without {visible(name)}", "it is listed", (ends[name], page))
+            yield Broken(f"a list without {named(name)}", "it is listed", (ends[name], page))
         if not back and ends:
             yield None
 
 
 def each_once(history: History) -> Seen:
-    """Yield each list that was followed to its end, by whether it has each job once that was there all the time."""
+    """Yield each list that was followed to its end, by whether it has each job once that was there all the time.
+
+    Whose videos a list has, under which ids, is another matter: where none has any job of the run, none is judged.
+    """
+    if not any(name in history.jobs for pages in history.walks for name in _listed(pages)):
+        return
     for pages in history.walks:
         if not _is_whole(pages, history):
             continue
-        there = Counter(name for page in pages for name, _, _ in page.items or ())
+        there = Counter(_listed(pages))
         for name in [name for name, times in there.items() if times > 1]:
-            yield Broken(f"{visible(name)} once", f"{there[name]} times", tuple(pages))
+            yield Broken(f"{named(name)} once", f"{there[name]} times", tuple(pages))
         expected = [name for name, job in history.jobs.items() if _is_there(job, pages)]
         for name in expected:
             create = history.jobs[name].create
             held = name in there
-            yield None if held else Broken(f"a list with {visible(name)}", "it is missing", (create, *pages))
+            yield None if held else Broken(f"a list with {named(name)}", "it is missing", (create, *pages))
+
+
+def _listed(pages: list[Look]) -> Iterator[str]:
+    return (name for page in pages for name, _, _ in page.items or ())
 
 
 def _is_there(job: JobHistory, pages: list[Look]) -> bool:

@@ -16,6 +16,8 @@ from .table import INVARIANTS
 
 SHOWN_MOST = 3
 """The places of one finding that are told in full."""
+LEFT_MOST = 10
+"""The jobs that were left, and are named one by one."""
 LOOKS_MOST = 6
 """The exchanges of one place that are named."""
 
@@ -89,8 +91,10 @@ class LoadVerdict:
             yield f"not-verified, since nothing was seen of it: {', '.join(unseen)}"
         for worker in self.missing:
             yield f"the worker {worker} went missing: what became of its jobs is not judged"
-        for line in self.left:
+        for line in self.left[:LEFT_MOST]:
             yield f"left on the server: {line}"
+        if len(self.left) > LEFT_MOST:
+            yield f"left on the server: {len(self.left) - LEFT_MOST} more, which verdict.json names"
         counts = [(verdict, sum(result.verdict is verdict for result in self.results)) for verdict in Verdict]
         users = len({(look.worker, look.user) for look in self.history.looks if look.operation in STARTS_JOB})
         yield f"{', '.join(f'{count} {verdict}' for verdict, count in counts if count)}"

@@ -8,7 +8,10 @@ from typing import Any
 
 import attrs
 
-from ...exchange.text import sentence
+from ...exchange.text import cut, sentence
+
+URL_MOST = 120
+"""The most characters of a URL that are shown in a line; the evidence has it whole."""
 
 Item = tuple[str, str | None, float | None]
 """A video on a page of a list: its id, status and progress."""
@@ -109,7 +112,9 @@ class Look:
 
     def __str__(self) -> str:
         """Write it in a line."""
-        return f"{self.name} {self.earliest:.3f}-{self.latest:.3f} {self.method} {self.url}: {self.answer}"
+        return (
+            f"{self.name} {self.earliest:.3f}-{self.latest:.3f} {self.method} {cut(self.url, URL_MOST)}: {self.answer}"
+        )
 
 
 def as_line(look: Look) -> str:
