@@ -17,7 +17,7 @@ from urllib.parse import quote
 import click
 from openai_videos import APIStatusError, JobFailedError, media_type
 
-from openai_videos_cli._output import clean, printable, show_many, show_one, show_path
+from openai_videos_cli._output import clean, printable, show_many, show_one, show_path, show_value
 from openai_videos_cli._progress import receiving, uploading, waiting
 from openai_videos_cli.errors import command, hinting, reported
 
@@ -63,7 +63,7 @@ def job(call: Call, wait: bool, output: str | None, waits: dict[str, Any]) -> No
         if wait or output:
             _waited(client, profile, video.id, output, waits, made=True)
         else:
-            with hinting("The job was made. To wait for it:", [*profile.words(), "wait", video.id]):
+            with hinting("The job was made. To wait for it:", profile.waiting(video.id)):
                 show_one(video, bool(profile.json), only_id=True)
 
 
@@ -74,11 +74,11 @@ def wait(call: Call, output: str | None, waits: dict[str, Any]) -> None:
         _waited(client, call.profile, call.arguments["video_id"], output, {**call.arguments, **waits})
 
 
-def download(call: Call, output: str | None) -> None:
-    """Fetch a file of a video."""
+def download(call: Call, output: str | None, name: str, words: list[str]) -> None:
+    """Fetch a file, of the thing of that name; `words` are those of the command."""
     _checked(output)
     with call.profile.client() as client:
-        path = _downloaded(client, call, output)
+        path = _downloaded(client, call, output, [*words, name])
     if path:
         show_path(path, bool(call.profile.json))
 
@@ -114,11 +114,14 @@ def each(call: Call, name: str) -> None:
 
 
 def _shown(client: Client, call: Call) -> None:
-    answer = call.sent(client)
+    answer, as_json = call.sent(client), bool(call.profile.json)
+    if not hasattr(answer, "FIELDS"):
+        show_value(answer, as_json)
+        return
     # Some servers send what is wrong with status 200.
-    if not (answer.id or getattr(answer, "deleted", None)):
+    if "id" in answer.FIELDS and not (getattr(answer, "id", None) or getattr(answer, "deleted", None)):
         raise click.ClickException(f"The server told no id: {_excerpt(answer)}")
-    show_one(answer, bool(call.profile.json))
+    show_one(answer, as_json)
 
 
 def _excerpt(answer: Any) -> str:
@@ -129,7 +132,7 @@ def _waited(
     client: Client, profile: Profile, job_id: str, output: str | None, waits: dict[str, Any], made: bool = False
 ) -> None:
     """Wait for a job. Where it was `made` here, nobody knows its id yet: it is told whatever happens."""
-    again = [*profile.words(), "wait", job_id, *(["-o", output] if output else [])]
+    again = [*profile.waiting(job_id), *(["-o", output] if output else [])]
     arguments = {"video_id": job_id, **waits}
     failure = None
     with hinting("To wait for the job again:", again, always=made), waiting(job_id) as seen:
@@ -138,7 +141,8 @@ def _waited(
         except JobFailedError as error:
             done, failure = error.video, error
     if output and failure is None:
-        path = _downloaded(client, Call(profile, "download_content", {"video_id": job_id}), output, always=made)
+        fetch = Call(profile, "download_content", {"video_id": job_id})
+        path = _downloaded(client, fetch, output, ["download", job_id], always=made)
         if path:
             click.echo(f"Saved: {printable(str(path))}", err=True)
     if output != "-":
@@ -157,12 +161,12 @@ def _items(pages: Iterable[Any]) -> Iterator[Any]:
         yield from items
 
 
-def _downloaded(client: Client, call: Call, output: str | None, always: bool = False) -> Path | None:
-    """Give the path of the new file; None if it went to standard output."""
-    name, again = call.arguments["video_id"], ["-o", output] if output else []
+def _downloaded(client: Client, call: Call, output: str | None, words: list[str], always: bool = False) -> Path | None:
+    """Give the path of the new file; None if it went to standard output. The last of the words is the name."""
+    name, again = words[-1], ["-o", output] if output else []
     variant = call.arguments.get("variant")
     again += ["--variant", variant] if variant else []
-    with hinting("To download it again:", [*call.profile.words(), "download", name, *again], always=always):
+    with hinting("To download it again:", [*call.profile.words(), *words, *again], always=always):
         content = call.sent(client)
         with content, receiving(content, name):
             if output == "-":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +104,13 @@ def _ways(method: Method) -> list[click.Parameter]:
             type=Seconds(0),
             help="How long to wait for the job at most; an hour without it.",
         ),
+        click.Option(
+            ["--final-status", "final_statuses"],
+            metavar="STATUS",
+            type=Text(),
+            multiple=True,
+            help="A status of this server that ends the waiting too; again for more.",
+        ),
     ]
     if method.kind is Kind.JOB:
         wait = click.Option(["--wait"], is_flag=True, help="Wait until the job is done; -o does too.")
@@ -133,6 +141,7 @@ def _begin(**values: Any) -> None:
 
 def _run(method: Method, **values: Any) -> None:
     profile = taken(click.get_current_context(), values)
+    profile = replace(profile, final_statuses=values.pop("final_statuses", ()))
     everything = values.pop("everything", False)
     chosen = {name: values.pop(name) for name in ("wait", "output") if name in values}
     waits = _waits(values)
@@ -140,10 +149,12 @@ def _run(method: Method, **values: Any) -> None:
     call = _actions.Call(
         profile, method.name, {name: value for name, value in arguments.items() if value not in (None, {})}
     )
+    name = next((str(arguments[one.name]) for one in method.parameters if one.positional), method.name)
+    words = click.get_current_context().command_path.split()[1:]
     actions: dict[Kind, Callable[[], None]] = {
         Kind.JOB: lambda: _actions.job(call, **chosen, waits=waits),
         Kind.WAIT: lambda: _actions.wait(call, **chosen, waits=waits),
-        Kind.DOWNLOAD: lambda: _actions.download(call, **chosen),
+        Kind.DOWNLOAD: lambda: _actions.download(call, **chosen, name=name, words=words),
         Kind.LIST: lambda: _actions.several(call, everything),
         Kind.EACH: lambda: _actions.each(call, method.parameters[0].name),
         Kind.PLAIN: lambda: _actions.plain(call),

@@ -43,6 +43,18 @@ def show_many(models: Iterable[Any], as_json: bool) -> None:
     print_rows(rows)
 
 
+def show_value(value: Any, as_json: bool) -> None:
+    """Print what is no object of the API: nothing, text, a list, or any other JSON."""
+    for item in value if isinstance(value, list) else [] if value is None else [value]:
+        if hasattr(item, "FIELDS"):
+            _print(_json(item.to_dict()) if as_json else _line(item))
+        elif isinstance(item, str) and not as_json:
+            for line in item.splitlines():
+                _print(printable(line))
+        else:
+            _print(_json(item))
+
+
 def show_path(path: Path, as_json: bool) -> None:
     """Print where a file was saved."""
     _print(_json({"path": str(path)}) if as_json else str(path))

@@ -22,6 +22,8 @@ class Profile:
     timeout: float | None = None
     max_retries: int | None = None
     json: bool | None = None
+    final_statuses: tuple[str, ...] = ()
+    """Said of waiting alone, and so no option of every command."""
 
     def client(self) -> Client:
         """Make a client; `click.UsageError` if nobody said where the server is, or which key to send."""
@@ -35,7 +37,7 @@ class Profile:
                 "No API key: set OPENAI_API_KEY or give --api-key. A server that asks for none takes any text."
             )
         given = {name: getattr(self, name) for name in _names() if name != "json" and getattr(self, name) is not None}
-        return Client(**given)
+        return Client(**given, final_statuses=self.final_statuses)
 
     def words(self) -> list[str]:
         """Give the words that say the same again, without key and password: they may be kept in a log."""
@@ -48,6 +50,11 @@ class Profile:
             if value is not True:
                 words.append(f"{value:g}" if isinstance(value, float) else re.sub(r"//[^/]*@", "//...@", str(value)))
         return words
+
+    def waiting(self, job_id: str) -> list[str]:
+        """Give the words of the command that waits for a job."""
+        ends = [word for status in self.final_statuses for word in ("--final-status", status)]
+        return [*self.words(), "wait", job_id, *ends]
 
 
 def options() -> list[click.Option]:
@@ -83,4 +90,4 @@ def taken(context: click.Context, values: dict[str, Any]) -> Profile:
 
 
 def _names() -> list[str]:
-    return [field.name for field in fields(Profile)]
+    return [field.name for field in fields(Profile) if field.name != "final_statuses"]

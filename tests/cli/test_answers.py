@@ -169,6 +169,17 @@ def test_other_ends_without_a_video(lost_shell: Shell, end: str) -> None:
     assert done.stderr == f"Error: Job video_1 ended as {end!r}: no reason given\n"
 
 
+def test_an_end_that_only_this_server_has(lost_shell: Shell) -> None:
+    ready = ["--final-status", "ready", "--final-status", "parked"]
+    with Server(json.dumps(VIDEO | {"status": "Parked"}).encode()).running(lost_shell):
+        for words in (["wait", "video_1"], ["create", "A cat", "--wait"]):
+            done = lost_shell.run(*words, *ready)
+            assert (done.returncode, done.stdout, done.stderr) == (0, "video_1\n", "")
+        done = lost_shell.run("wait", "video_1", "--final-status", "ready", "--poll-timeout", "0")
+    assert done.returncode == 5
+    assert done.stderr.splitlines()[-1] == "  openai-videos wait video_1 --final-status ready"
+
+
 @pytest.mark.parametrize("words", [["list"], ["list", "--all"], ["list", "--json"]])
 @pytest.mark.parametrize(("data", "wrong"), [('[null, "x", 5]', "None"), ('"abc"', "'abc'"), ("[1]", "1")])
 def test_lists_of_something_else(lost_shell: Shell, words: list[str], data: str, wrong: str) -> None:

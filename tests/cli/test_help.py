@@ -16,6 +16,7 @@ import yaml
 from openai_videos_mock import serve
 
 from .conftest import COMMAND
+from .test_answers import Server
 
 if TYPE_CHECKING:
     from .conftest import Shell
@@ -127,6 +128,30 @@ def _completions(shell: Shell, line: str) -> list[str]:
     return [offer.partition(",")[2] for offer in done.stdout.split()]
 
 
+def _json(schema: Any) -> Any:
+    return {"application/json": {"schema": schema}}
+
+
+ANSWERED: dict[str, Any] = {
+    "forget": None,
+    "caption": {"text/plain": {"schema": {"type": "string"}}},
+    "tags": _json({"type": "array", "items": {"type": "string"}}),
+    "versions": _json({"type": "array", "items": {"$ref": "#/components/schemas/Video"}}),
+    "owner": _json({"$ref": "#/components/schemas/Error"}),
+    "count": _json({"type": "integer"}),
+    "poster": {"image/png": {"schema": {"type": "string", "format": "binary"}}},
+}
+"""Operations, and what they answer with."""
+PRINTED = [
+    ("forget", b"", "", ""),
+    ("caption", b"A cat\x1b[2J\nplays", "A cat [2J\nplays\n", '"A cat\\u001b[2J\\nplays"\n'),
+    ("tags", b'["a", "b\\nc"]', "a\nb\nc\n", '"a"\n"b\\nc"\n'),
+    ("versions", b'[{"id": "v_1"}, {"id": "v_2"}]', "v_1\nv_2\n", '{"id":"v_1"}\n{"id":"v_2"}\n'),
+    ("owner", b'{"message": "m"}', "m\n", '{"message":"m"}\n'),
+    ("count", b"3", "3\n", "3\n"),
+]
+
+
 def test_what_the_contract_adds_is_a_command(lost_shell: Shell, tmp_path: Path) -> None:
     """An operation, a parameter and a value that are new in the contract: no line of the command line knows them."""
     spec: Any = yaml.safe_load((ROOT / "openapi.yaml").read_text())
@@ -135,6 +160,10 @@ def test_what_the_contract_adds_is_a_command(lost_shell: Shell, tmp_path: Path) 
         spec["components"]["schemas"][body]["properties"]["style"] = {"type": "string", "description": "How it looks."}
     upscale = {**spec["paths"]["/videos/{video_id}"]["get"], "operationId": "upscale_video", "summary": "Upscale"}
     spec["paths"]["/videos/{video_id}/upscale"] = {"post": upscale}
+    for name, content in ANSWERED.items():
+        answer = {"description": "Done.", **({"content": content} if content else {})}
+        asked = {**spec["paths"]["/videos/{video_id}"]["get"], "operationId": name, "summary": name}
+        spec["paths"][f"/videos/{{video_id}}/{name}"] = {"get": asked | {"responses": {"200": answer}}}
     contract = tmp_path / "openapi.yaml"
     contract.write_text(yaml.safe_dump(spec, sort_keys=False))
     package = tmp_path / "generated" / "openai_videos_gen"
@@ -152,3 +181,13 @@ def test_what_the_contract_adds_is_a_command(lost_shell: Shell, tmp_path: Path) 
         lost_shell.environment["OPENAI_BASE_URL"] = url
         assert lost_shell.make("A cat", "--style", "oil")
         assert "POST /v1/videos/video_1/upscale" in lost_shell.run("upscale", "video_1").stderr
+    for name, sent, text, as_json in PRINTED:
+        kind = "text/plain" if name == "caption" else "application/json"
+        with Server(sent, headers={"content-type": kind}).running(lost_shell):
+            for words, printed in (([], text), (["--json"], as_json)):
+                done = lost_shell.run(name, "video_1", *words)
+                assert (done.returncode, done.stderr) == (0, "")
+                shown = ["\t".join(filter(None, line.split("\t"))) + "\n" for line in done.stdout.splitlines()]
+                assert "".join(shown) == printed, name
+    with Server(b"\x89PNG\r\n\x1a\nxxxx", headers={"content-type": "image/png"}).running(lost_shell):
+        assert lost_shell.run("poster", "video_1").stdout == "video_1.png\n"

@@ -54,7 +54,7 @@ Suite = Callable[..., Outcome]
 
 
 def run_suite(
-    report: Path, *arguments: str, timeout: float = 90, env: dict[str, str] | None = None, cwd: Path | None = None
+    report: Path, *arguments: str, timeout: float = 240, env: dict[str, str] | None = None, cwd: Path | None = None
 ) -> Outcome:
     """Run `pytest conformance` in a process of its own."""
     done = subprocess.run(

@@ -164,6 +164,11 @@ def test_a_property_that_a_create_lacks_is_told_once_whatever_its_status(recorde
     assert {"create.default-seconds", "create.echo-seconds"} <= following(results, "video.seconds")
 
 
+def test_an_answer_that_is_the_first_look_as_well_is_shown_once(recorded: Evidence) -> None:
+    results = judged(altered(recorded, shown(lambda video: video.update(size="1792x1024"))))
+    assert [e.step for e in results["create.default-size"].exchanges] == [DEFAULTS.create.name]
+
+
 def test_a_deletion_without_a_body_is_one_finding(recorded: Evidence) -> None:
     empty = altered(
         recorded,

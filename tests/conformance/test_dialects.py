@@ -21,7 +21,9 @@ from openai_videos_conformance.scenario.jobs import (
     UPLOAD,
 )
 from openai_videos_conformance.scenario.part import Part
+from openai_videos_conformance.scenario.parts import most
 from openai_videos_conformance.scenario.step import Step
+from openai_videos_conformance.target.tiers import Tier
 from openai_videos_mock import MockSettings, serve
 
 from .imitation import Answer, Asked, Imitation, imitation, refused
@@ -154,6 +156,13 @@ def test_what_has_to_be_refused_is_wrong_in_one_respect_alone() -> None:
     # A length that this server makes is none that has to be refused.
     assert sent(refusals.CREATE_SECONDS)["seconds"] == "7"
     assert sent(refusals.CREATE_SIZE)["size"] == "1x1"
+
+
+def test_the_plan_counts_the_length_that_has_to_be_refused() -> None:
+    target = Target(base_url="http://h/v1", tier=Tier.SMOKE, seconds=["2", "5"])
+    limits = most([DEFAULTS, refusals.CREATES], target)
+    # 5 s are what this server makes, so that 7 s are asked for.
+    assert (limits.seconds, limits.unasked_length) == (5, 7)
 
 
 def test_fields_of_the_target_are_in_every_request_that_starts_a_job() -> None:

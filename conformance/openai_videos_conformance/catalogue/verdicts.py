@@ -67,7 +67,8 @@ class Violation(AssertionError):
         self.expected = sentence(expected)
         self.observed = sentence(observed)
         super().__init__(f"expected {self.expected}; observed {self.observed}")
-        self.exchanges = exchanges
+        # What is both the first look and the one that shows it is sent again once.
+        self.exchanges = tuple({id(exchange): exchange for exchange in exchanges}.values())
         self.follows = tuple(cause.id for cause in follows)
 
 

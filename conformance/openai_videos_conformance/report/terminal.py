@@ -116,7 +116,7 @@ def _verdicts(run: Run) -> list[str]:
     if red := [result for result in run.results if result.is_red(strict=run.strict)]:
         findings = sum(result.is_finding(strict=run.strict) for result in red)
         unseen = f", {len(red) - findings} that are required could not be seen" if len(red) > findings else ""
-        lines.append(f"the run fails: {findings} findings{unseen}")
+        lines.append(f"the run fails: {findings} finding{'' if findings == 1 else 's'}{unseen}")
     if run.planned is not None:
         lines.append(f"planned: at most {run.planned}")
     if run.folder is not None:

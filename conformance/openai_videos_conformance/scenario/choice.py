@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
+import attrs
+
 from ..contract.document import document
 from ..contract.operations import CREATE_VIDEO
 from ..target.target import Target
 from .part import Job, Way
 from .samples import SAMPLE_SECONDS
+from .step import Request
 
 _SCHEMAS: Mapping[str, Any] = document()["components"]["schemas"]
 SIZES: Sequence[str] = _SCHEMAS["VideoSize"]["enum"]
@@ -70,15 +73,25 @@ WRONG_LENGTH = "{wrong-length}"
 """What stands for a length that has to be refused, since the server makes no such video."""
 
 
-def refusable(body: Mapping[str, Any], target: Target, *, is_create: bool) -> dict[str, Any]:
-    """Give the body of a request that has to be refused, with nothing wrong in it that a server may refuse instead."""
+def as_refusable(request: Request, target: Target) -> Request:
+    """Give a request that has to be refused, with nothing wrong in it that a server may refuse instead."""
+    is_create = request.operation == CREATE_VIDEO
+    if isinstance(request.json, Mapping):
+        return attrs.evolve(request, json=_refusable(request.json, target, is_create=is_create))
+    if request.form is not None:
+        return attrs.evolve(request, form=_refusable(request.form, target, is_create=is_create))
+    return request
+
+
+def _refusable(body: Mapping[str, Any], target: Target, *, is_create: bool) -> dict[str, Any]:
     told = body.get("seconds")
     if told == WRONG_LENGTH:
         told = next(str(number) for number in count(5, 2) if str(number) not in target.seconds)
     elif isinstance(told, str) and told in SEGMENTS:
         told = seconds_for(target, told)
     seconds = {"seconds": told} if told is not None else {}
-    return {**(values_left_out(target) if is_create else {}), **body, **seconds}
+    model = {"model": target.model} if target.model and is_create else {}
+    return {**model, **(values_left_out(target) if is_create else {}), **body, **seconds}
 
 
 def values_left_out(target: Target) -> dict[str, str]:

@@ -11,7 +11,7 @@ from ..contract.operations import DELETE_VIDEO, STARTS_JOB
 from ..target.target import Target
 from ..target.tiers import Tier
 from . import looks, refusals, upkeep
-from .choice import default_length, length_of, makes_length, seconds_asked_for
+from .choice import as_refusable, default_length, length_of, makes_length, seconds_asked_for
 from .extras import DEEP, case_step
 from .jobs import JOBS
 from .part import End, Job, Part, closure
@@ -137,8 +137,9 @@ def most(parts: Iterable[Part], target: Target) -> Most:
     jobs = planned(wanted, target)
     jobs += [job for job in jobs if job.is_retried]
     lengths = sorted((length_of(job, target) for job in jobs), reverse=True)[: job_limit(target)]
-    refusable = [step.request for part in wanted for step in part.steps if starts_unasked(step)]
-    bodies = [each.json if each.json is not None else each.form for each in refusable if each is not None]
+    unwanted = [step.request for part in wanted for step in part.steps if starts_unasked(step)]
+    sent = [as_refusable(request, target) for request in unwanted if request is not None]
+    bodies = [each.json if each.json is not None else each.form for each in sent]
     unasked_length = max((seconds_asked_for(body, target) for body in bodies), default=default_length(target))
     return Most(len(jobs), sum(lengths), sum(map(unasked, wanted)), unasked_length)
 

@@ -15,7 +15,7 @@ from ...evidence.recorder import Recorder
 from ...exchange.exchange import Exchange, job_id
 from ...exchange.redaction import Redaction
 from ...exchange.refusal import named_fields, says_busy, wants_model
-from ...scenario.choice import further_fields, further_parts, refusable, seconds_asked_for
+from ...scenario.choice import as_refusable, further_fields, further_parts, seconds_asked_for
 from ...scenario.parts import job_limit, limit_in_all, unasked_limit
 from ...scenario.step import Cost, Detour, Key, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
@@ -137,15 +137,13 @@ class Driver:
         """Give what starts a job with what the server wants of each: what has to be refused lacks nothing else then."""
         if request.operation not in STARTS_JOB:
             return request
-        body, form = request.json, request.form
         if step.cost is Cost.IF_ACCEPTED:
-            is_create = request.operation == CREATE_VIDEO
-            model = {"model": self.target.model} if self.target.model and is_create else {}
-            body = {**model, **refusable(body, self.target, is_create=is_create)} if isinstance(body, dict) else body
-            form = {**model, **refusable(form, self.target, is_create=is_create)} if form is not None else None
-        if isinstance(body, dict):
-            return attrs.evolve(request, json={**further_fields(self.target), **body})
-        return request if form is None else attrs.evolve(request, form={**further_parts(self.target), **form})
+            request = as_refusable(request, self.target)
+        if isinstance(request.json, dict):
+            return attrs.evolve(request, json={**further_fields(self.target), **request.json})
+        if request.form is not None:
+            return attrs.evolve(request, form={**further_parts(self.target), **request.form})
+        return request
 
     def _send(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:
         """Send a request; the answer, and where it redirects to: in the record, that may be without a secret."""

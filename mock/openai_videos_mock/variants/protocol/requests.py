@@ -31,10 +31,14 @@ def _prompt(request: Request) -> str:
     return prompt if isinstance(prompt, str) else ""
 
 
+_OF_GPU_SERVERS = {"fps", "guidance_scale", "n", "negative_prompt", "num_inference_steps", "seed"}
+"""Fields of a create that servers have besides those of the contract; TensorRT-LLM knows these and refuses others."""
+
+
 def _has_unknown_field(request: Request) -> bool:
     bodies = request.world.contract.operations[request.operation].bodies
     known = {name for body in bodies.values() for name in body.properties}
-    return any(name.partition("[")[0] not in known for name in request.fields)
+    return any(name.partition("[")[0] not in known | _OF_GPU_SERVERS for name in request.fields)
 
 
 def _has_control_characters(request: Request) -> bool:
@@ -125,7 +129,7 @@ VARIANTS = (
     Variant("sizes-720p", ("D-03",), "The two large sizes are refused.",
             _refused(_has_large_size, "This size is for a larger model."),
             bends={"create.large-sizes": "D-03 knows of models without them"}),
-    Variant("unknown-fields-refused", (), "A body with a field that is not in the contract is refused.",
+    Variant("unknown-fields-refused", (), "A field that neither the contract nor GPU servers know is refused.",
             _refused(_has_unknown_field, "The body has a field that is not known.")),
     Variant("blank-prompts-refused", (), "A prompt of spaces alone is refused.",
             _refused(lambda request: bool(_prompt(request)) and not _prompt(request).strip(), "The prompt is blank.")),
