@@ -109,6 +109,13 @@ def test_a_server_that_refuses_every_create_is_not_asked_for_ever() -> None:
     assert len(seen.looks) == len(seen.of("create_video")) < 30
 
 
+def test_a_server_that_puts_every_create_off_is_not_waited_for_for_ever() -> None:
+    seen = crowd(1, 12, variants=("quota",), target={"job_timeout": 3.0})
+    statuses = [look.status for look in seen.of("create_video")]
+    assert statuses[:8] == [200] * 8
+    assert set(statuses[8:]) == {429}
+
+
 def test_a_list_that_is_not_offered_is_asked_for_once() -> None:
     seen = crowd(1, 4, faults=("list-404",))
     assert [look.status for look in seen.of("list_videos")] == [404]

@@ -39,6 +39,8 @@ class Habits:
     """The jobs of this user that have ended, and when they were seen to."""
     refusals: int = 0
     """The creates in a row that were refused."""
+    put_off: float = 0.0
+    """The seconds for which one create after the other was put off."""
 
     def go_on(self) -> bool:
         """Make a job and see it through, or where no job is left look at what is there; False where nothing is."""
@@ -48,7 +50,8 @@ class Habits:
         job = job_id(answer.exchange.object) if answer.exchange.accepted else None
         is_refused = answer.exchange.refused and not answer.exchange.postponed
         self.refusals = self.refusals + 1 if is_refused else 0
-        if self.refusals == REFUSALS_MOST:
+        self.put_off += busy_pause(answer.exchange) if answer.exchange.postponed else -self.put_off
+        if self.refusals == REFUSALS_MOST or self.put_off > self.shared.target.job_timeout:
             return False
         if job is None:
             self.wait(busy_pause(answer.exchange) if answer.exchange.postponed else REFUSED_PAUSE)
