@@ -239,7 +239,10 @@ def test_a_proxy_that_needs_a_package(shell: Shell) -> None:
 
 def test_certificates_that_cannot_be_read(shell: Shell) -> None:
     for path in ("/no/such.pem", __file__):
-        done = shell.run("list", environment={"SSL_CERT_FILE": path})
+        # Where no address needs them, none are read.
+        assert shell.run("list", environment={"SSL_CERT_FILE": path}).returncode == 0
+        encrypted = {"OPENAI_BASE_URL": "https://127.0.0.1:9/v1", "SSL_CERT_FILE": path}
+        done = shell.run("list", environment=encrypted)
         assert done.returncode == 2
         assert f"SSL_CERT_FILE is '{path}'" in done.stderr
 
