@@ -45,7 +45,7 @@ def test_what_is_run_is_there(project: dict[str, Any]) -> None:
     for part in PARTS:
         assert all((ROOT / test.partition("::")[0]).exists() for test in part.tests)
     folders = {Path(test).parts[1] for part in PARTS for test in part.tests}
-    assert folders == {"client", "cli", "mock", "conformance", "house"}
+    assert folders == {"client", "cli", "mock", "conformance", "house", "load"}
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert {target for part in PARTS for target in part.targets} <= targets
 
