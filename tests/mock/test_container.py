@@ -53,5 +53,6 @@ def test_all_that_is_built_gets_into_the_container() -> None:
     let_in = {rule.removeprefix("!") for rule in rules if rule.startswith("!")}
     packages = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
     needed = {Path(path).parts[0] for path in [*packages, PROJECT["tool"]["hatch"]["version"]["path"]]}
-    assert needed | {PROJECT["project"]["readme"], *PROJECT["project"]["license-files"], "openapi.yaml"} <= let_in
+    hook = PROJECT["tool"]["hatch"]["metadata"]["hooks"]["custom"]["path"]
+    assert needed | {hook, "README.md", *PROJECT["project"]["license-files"], "openapi.yaml"} <= let_in
     assert all((ROOT / name).exists() for name in let_in)

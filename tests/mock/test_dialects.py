@@ -61,7 +61,7 @@ LOOKS: dict[str, list[tuple[Callable[[httpx.Client], Any], Any]]] = {
     "tensorrt-llm": [
         (lambda c: create(c).status_code, 202),
         (lambda c: type(job(c, prompt="[fail]")["error"]), str),
-        (lambda c: create(c, fps="8").status_code, 422),
+        (lambda c: create(c, wobble="8").status_code, 422),
         (lambda c: set(deleted(c)), {"deleted"}),
     ],
     "litellm": [

@@ -114,7 +114,7 @@ WRONG_KEYS: tuple[dict[str, str], ...] = ({"authorization": "Bearer wrong"}, {"a
 Look = Callable[[httpx.Client], Any]
 
 AT_ONCE: dict[str, tuple[Look, Any]] = {
-    "unknown-fields-refused": (lambda c: (status(c), status(c, n=2)), (200, 400)),
+    "unknown-fields-refused": (lambda c: (status(c), status(c, wobble=2)), (200, 400)),
     "blank-prompts-refused": (lambda c: (status(c), status(c, prompt="  ")), (200, 400)),
     "failing-refused": (lambda c: (status(c), status(c, prompt="[fail]")), (200, 400)),
     "control-characters-refused": (lambda c: (status(c, prompt="a\nb"), status(c, prompt="a\0b")), (200, 400)),

@@ -27,6 +27,8 @@ _UNLOCKED = f"new-{_PREFIX}"
 _MOST_BYTES = 256 * 1024 * 1024
 _IN_USE = 60.0
 """Seconds from the last use of a file to when it may be removed for want of room."""
+_OPENED = 1.0
+"""Seconds from being given a file to having opened it; who has may read it to its end."""
 _MOST_KNOWN = 1000
 
 
@@ -58,8 +60,6 @@ class Studio:
         """By name, the one that was used last at the end."""
         self._making: dict[str, threading.Lock] = {}
         """By name, what holds others up that ask for a file while it is made."""
-        self._forgotten: list[_File] = []
-        """What may still be on its way to a client."""
         self._known: dict[tuple[int, bytes], Made] = {}
         """By length and digest of the file."""
         _remove_left(Path(tempfile.gettempdir()))
@@ -70,7 +70,6 @@ class Studio:
             folder, held = self._folder, self._held
             self._folder = self._held = None
             self._files.clear()
-            self._forgotten.clear()
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
         if held is not None:
@@ -129,13 +128,17 @@ class Studio:
         _unlink(self._files.pop(name))
 
     def forget(self, video_id: str) -> None:
-        """Remove the files of a video, each once nobody can be reading it any more."""
+        """Remove the files of a video, as soon as who was given one to read has opened it."""
         with self._lock:
-            names = [name for name, file in self._files.items() if file.video_id == video_id]
-            self._forgotten += [self._files.pop(name) for name in names]
-            now = time.monotonic()
-            for file in [file for file in self._forgotten if now - file.used >= _IN_USE]:
-                self._forgotten.remove(file)
+            for name in [name for name, file in self._files.items() if file.video_id == video_id]:
+                removal = threading.Timer(_OPENED, self._remove, (name, self._files.pop(name)))
+                removal.daemon = True
+                removal.start()
+
+    def _remove(self, name: str, file: _File) -> None:
+        with self._lock:
+            # A video of the same id may have been made anew.
+            if name not in self._files:
                 _unlink(file)
 
     def recognize(self, size: int, digest: bytes) -> Made | None:
