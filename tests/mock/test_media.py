@@ -105,10 +105,10 @@ def test_a_picture_tells_which_video_it_is(client: httpx.Client, server: VideosS
     wish = {"prompt": "A calico cat", "model": "sora-2-pro", "seconds": "4"}
     video, content = finished(client, server, "/videos", json=wish)
     first, *_, last = frames(content)
-    for frame, time in ((first, "00:00.0"), (last, "00:03.8")):
+    for frame, moment in ((first, "00:00.0"), (last, "00:03.8")):
         assert shows(frame, video["id"], UNIT)
         assert shows(frame, "A calico cat", UNIT * 1.5)
-        assert shows(frame, time, UNIT * 4)
+        assert shows(frame, moment, UNIT * 4)
     assert not shows(first, "A calico dog", UNIT * 1.5)
     assert not shows(first, video["id"][::-1], UNIT)
 

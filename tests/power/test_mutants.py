@@ -93,7 +93,7 @@ def test_altered_everywhere_means_every_answer_that_has_the_line(evidence: Evide
 
 LONE = [
     ("defaults.poll", Line("Video.status", "enum"), "video.status"),
-    ("extend.poll", Line("Video.progress", "type"), "video.progress"),
+    ("remix.create", Line("Video.seconds", "required"), "video.seconds"),
     ("list.newest", Line("VideoList.has_more", "type"), "list.has-more"),
     ("unknown.retrieve", Line("Error.code", "type"), "http.error-types"),
 ]
