@@ -9,6 +9,7 @@ import logging
 import signal
 import sys
 import threading
+import time
 from typing import Any, ClassVar
 
 import attrs
@@ -133,8 +134,12 @@ def _greet(process: WorkerProcess) -> None:
     Raises:
         TargetError: The master does not answer, or has no use for this worker.
     """
+    end = time.monotonic() + MASTER_PATIENCE
     process.worker.greet()
-    if not process.worker.is_known.wait(MASTER_PATIENCE):
+    # A master that is still setting itself up hears no greeting.
+    while not process.worker.is_known.wait(1) and time.monotonic() < end:
+        process.worker.greet()
+    if not process.worker.is_known.is_set():
         raise TargetError("the master does not answer; start it with the same locustfile", place="--master-host")
     if process.worker.refused:
         raise TargetError(process.worker.refused, place="--base-url")
