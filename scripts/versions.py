@@ -56,14 +56,11 @@ PARTS = (
         "client-and-mock",
         ("cli", "fast", "mock"),
         (
-            "tests/client/test_answers.py",
             "tests/client/test_any_answer.py",
             "tests/client/test_client.py",
             "tests/client/test_errors.py",
-            "tests/client/test_requests.py",
             "tests/client/test_responses.py",
             "tests/client/test_resuming.py",
-            "tests/client/test_retries.py",
             "tests/client/test_uploads.py",
             "tests/cli/test_answers.py",
             "tests/mock/test_content.py",
@@ -74,6 +71,11 @@ PARTS = (
             "tests/mock/test_uploads.py",
             *(f"{VARIANT}[{name}]" for name in ("video-fragmented", "previews-png", "previews-jpeg")),
         ),
+    ),
+    Part(
+        "client",
+        ("cli", "fast", "mock"),
+        ("tests/client/test_answers.py", "tests/client/test_requests.py", "tests/client/test_retries.py"),
     ),
     Part(
         "judge",
