@@ -55,7 +55,7 @@ def open_session(config: pytest.Config) -> Session:
         saved = _load(folder) if folder is not None else None
         if saved is not None:
             _check_together(config, has_deep=has_deep(saved[0]))
-        settings = settings_of(config)
+        settings = settings_of(config.getoption, config.invocation_params.dir)
         target = target_of(config, settings, saved[1]["target"] if saved else None)
         with places(settings):
             if saved is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
@@ -13,7 +12,6 @@ from ..catalogue.registry import Reference
 from ..exchange.exchange import Exchange
 from ..exchange.form import FormPart
 from ..exchange.refusal import named_fields
-from ..scenario.part import field_of
 from ..scenario.shape import OCTETS
 from .readers import asked_for
 
@@ -82,17 +80,6 @@ def in_brackets(told: str, by: Reference) -> Manner:
     """Make the manner of a form with a reference, such as `video[id]`."""
     start = told.partition("[")[0] + "["
     return Manner(told, lambda exchange: any(part.name.startswith(start) for part in exchange.form), by)
-
-
-def body_fields(exchange: Exchange) -> frozenset[str]:
-    """Give the fields of a body, without their members."""
-    if exchange.form:
-        return frozenset(field_of(part.name) for part in exchange.form)
-    try:
-        body = json.loads(exchange.request_body)
-    except (ValueError, RecursionError):
-        return frozenset()
-    return frozenset(body) if isinstance(body, dict) else frozenset()
 
 
 def names_image(exchange: Exchange) -> bool:

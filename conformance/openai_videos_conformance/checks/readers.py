@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from typing import Any
@@ -122,11 +121,7 @@ def asked_for(create: Exchange, field: str) -> str | None:
     """Give what a create asked for in a field, in either encoding."""
     if create.form:
         return form_text(create, field)
-    try:
-        body = json.loads(create.request_body)
-    except (ValueError, RecursionError):
-        return None
-    wanted: str | None = body.get(field) if isinstance(body, dict) else None
+    wanted: str | None = create.request_object.get(field)
     return wanted
 
 

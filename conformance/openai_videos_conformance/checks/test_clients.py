@@ -33,7 +33,6 @@ from openai_videos_conformance.checks.manners import (
     TYPED_TEXT,
     Manner,
     are_alike,
-    body_fields,
     file_of,
     in_brackets,
     names_image,
@@ -87,7 +86,8 @@ class Refused:
 
     def is_about(self, manner: Manner) -> bool:
         """Tell whether a manner may be what was refused: no field that is left out is named instead of it."""
-        return manner in self.named or not named_fields(self.way) & (body_fields(self.way) - body_fields(self.plainer))
+        left_out = self.way.request_fields - self.plainer.request_fields
+        return manner in self.named or not named_fields(self.way) & left_out
 
 
 def refusals_of(evidence: Evidence, manner: Manner, of: Job) -> list[Refused]:

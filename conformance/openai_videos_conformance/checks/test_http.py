@@ -14,6 +14,7 @@ from openai_videos_conformance.checks import (
 from openai_videos_conformance.contract.operations import DOWNLOAD_CONTENT
 from openai_videos_conformance.contract.validation import breaches
 from openai_videos_conformance.exchange.listing import ids_on
+from openai_videos_conformance.exchange.refusal import is_envelope
 from openai_videos_conformance.exchange.status import COMPLETED
 from openai_videos_conformance.scenario import looks
 from openai_videos_conformance.scenario.jobs import DEFAULTS, EDIT, EXTEND, REMIX, TWIN
@@ -120,9 +121,8 @@ def errors(evidence: Evidence) -> list[Exchange]:
 def test_error_envelope(evidence: Evidence) -> None:
     # What is too large, or written otherwise, is often refused by something in front of the server.
     for exchange in (*errors(evidence), *(each for each in evidence.reshaped() if each.status >= 400)):
-        error = exchange.object.get("error")
-        is_envelope = exchange.media_type == "application/json" and isinstance(error, dict) and "message" in error
-        expect(is_envelope, 'JSON: {"error": {"message": ...}}', exchange.outcome, exchange)
+        kept = is_envelope(exchange.media_type, exchange.object)
+        expect(kept, 'JSON: {"error": {"message": ...}}', exchange.outcome, exchange)
 
 
 def enveloped(evidence: Evidence) -> None:

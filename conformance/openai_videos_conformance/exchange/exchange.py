@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 import attrs
 
-from .form import FormPart, form_parts
+from .form import FormPart, field_of, form_parts
 from .text import LONGEST, sentence, visible
 
 Headers = tuple[tuple[str, str], ...]
@@ -194,3 +194,17 @@ class Exchange:
     def form(self) -> list[FormPart]:
         """The parts of a multipart request, none where it is no such request."""
         return form_parts(self.request_header("content-type"), self.request_body)
+
+    @cached_property
+    def request_object(self) -> Mapping[str, Any]:
+        """The body of the request as a JSON object, or an empty one where it is none."""
+        try:
+            body = json.loads(self.request_body)
+        except (ValueError, RecursionError):
+            return {}
+        return body if isinstance(body, dict) else {}
+
+    @property
+    def request_fields(self) -> frozenset[str]:
+        """The fields of the body of the request, in either encoding, without their members."""
+        return frozenset(field_of(part.name) for part in self.form) if self.form else frozenset(self.request_object)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import re
 from email.policy import HTTP
 
 import attrs
@@ -23,6 +24,11 @@ class FormPart:
     def text(self) -> str:
         """The content as text."""
         return self.content.decode("utf-8", "replace")
+
+
+def field_of(name: str) -> str:
+    """Give the field of a body that a name is a member of, such as `video` of `video[id]`."""
+    return re.split(r"[.\[]", name)[0]
 
 
 def form_parts(media_type: str, body: bytes) -> list[FormPart]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from .exchange import Exchange
+from .form import field_of
 
 MODEL, PROMPT = "model", "prompt"
 FIELDS = ("input_reference", MODEL, "name", PROMPT, "seconds", "size", "video")
@@ -32,6 +34,12 @@ _BUSY = re.compile(
 )
 
 
+def is_envelope(media_type: str, document: Mapping[str, Any]) -> bool:
+    """Tell whether an error is in the documented envelope, as far as a client needs it."""
+    error = document.get("error")
+    return media_type == "application/json" and isinstance(error, dict) and "message" in error
+
+
 def blamed(answer: Exchange) -> object:
     """Give the field that a refusal blames as its parameter, None where it names none."""
     error = answer.object.get("error")
@@ -40,7 +48,7 @@ def blamed(answer: Exchange) -> object:
 
 def named_fields(answer: Exchange) -> frozenset[str]:
     """Give the fields that a refusal names as its reason: as its parameter, as a place, or in its sentence."""
-    return frozenset(re.split(r"[.\[]", name)[0] for name in _names(answer) if name) & set(FIELDS)
+    return frozenset(field_of(name) for name in _names(answer) if name) & set(FIELDS)
 
 
 def wants_model(answer: Exchange) -> bool:

@@ -6,11 +6,9 @@ import argparse
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import attrs
-import pytest
 
 from ..target.address import TargetError
 from ..target.options import add_server_options, settings_of
@@ -46,7 +44,7 @@ def add_options(add: Callable[..., object]) -> None:
 
 def names() -> list[str]:
     """Give the names that the values of these options have."""
-    return [action.dest for action in _parser()._actions]
+    return list(vars(_parser().parse_args([])))
 
 
 def check(words: list[str]) -> None:
@@ -68,11 +66,8 @@ def options_of(values: Mapping[str, Any], *, is_worker: bool = False) -> Options
         TargetError: The server, or the budget, is missing or wrong.
     """
     given = {name: values.get(name) for name in names()}
-    config = SimpleNamespace(
-        getoption=lambda name, *_: given.get(name), invocation_params=SimpleNamespace(dir=Path.cwd())
-    )
     target = make_target(
-        settings_of(cast("pytest.Config", config)),
+        settings_of(given.get, Path.cwd()),
         api_key=given["api_key"] or os.environ.get("OPENAI_API_KEY") or None,
         keep=bool(given["keep"]),
     )

@@ -15,7 +15,7 @@ from ..files import as_text, write
 from ..run.cleanup import GONE
 from ..run.wire.journal import Journal
 from ..scenario.choice import default_length
-from ..target.paths import WORK
+from ..target.paths import make_work_folder
 from .invariants.verdict import LoadVerdict, judged
 from .looks.look import Look
 from .looks.store import LOOKS, VERDICT, Evidence
@@ -32,14 +32,6 @@ REPORT_PAUSE = 1.0
 
 class Failed(Exception):
     """What Locust counts a request as that came to nothing."""
-
-
-def work_folder() -> Path:
-    """Make the folder of the judge where the command is run: it has the journal, and the run unless that is named."""
-    folder = Path.cwd() / WORK
-    folder.mkdir(exist_ok=True)
-    (folder / ".gitignore").write_text("*\n", "utf-8")
-    return folder
 
 
 class Process(ABC):
@@ -128,7 +120,7 @@ class Process(ABC):
         self.verdict = verdict
 
     def _evidence(self) -> Evidence:
-        work_folder()
+        make_work_folder(Path.cwd())
         return Evidence(self.options.folder / LOOKS)
 
     def _allowance(self) -> Allowance:
@@ -157,7 +149,7 @@ class UserProcess(Process):
         self._senders: list[Sender] = []
         self.board = Board()
         target = self.options.target
-        journal = Journal(work_folder() / "journal", target.base_url)
+        journal = Journal(make_work_folder(Path.cwd()) / "journal", target.base_url)
         self.shared = Shared(target, share, self._count, worker=worker, journal=journal)
 
     def _count(self, look: Look, seconds: float) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..contract.operations import DELETE_VIDEO, DOWNLOAD_CONTENT, LIST_VIDEOS, NOT_OFFERED, RETRIEVE_VIDEO
@@ -12,7 +10,6 @@ from ..exchange.exchange import Exchange, job_id
 from ..exchange.status import is_final
 from ..scenario.jobs import JOBS
 from ..scenario.looks import EARLY
-from ..scenario.part import field_of
 from ..scenario.refusals import UNKNOWN
 
 OWN = frozenset({"prompt", "model", "size", "seconds", "input_reference", "video"})
@@ -50,11 +47,7 @@ def notes(evidence: Evidence) -> Iterator[str]:
 
 def _further_fields(creates: Iterable[Exchange]) -> str:
     """Name the fields of creates that the contract does not have."""
-    names = {field_of(name) for create in creates for name in (part.name for part in create.form)}
-    for create in creates:
-        with contextlib.suppress(ValueError, RecursionError):
-            names |= set(json.loads(create.request_body)) if not create.form else set()
-    return ", ".join(sorted(names - OWN))
+    return ", ".join(sorted({name for create in creates for name in create.request_fields} - OWN))
 
 
 def _is_absent(evidence: Evidence, operation: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -179,9 +178,5 @@ def _fits(item: dict[str, Any], create: Lost) -> bool:
 def _prompts(create: Exchange) -> tuple[str, ...]:
     if create.form:
         return tuple(part.text for part in create.form if part.name == "prompt" and part.text)
-    try:
-        body = json.loads(create.request_body)
-    except (ValueError, RecursionError):
-        return ()
-    prompt = body.get("prompt") if isinstance(body, dict) else None
+    prompt = create.request_object.get("prompt")
     return (prompt,) if isinstance(prompt, str) and prompt else ()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Set
 from enum import Enum
 
 import attrs
 
 from ..contract.operations import FEATURES
+from ..exchange.form import field_of
 from ..target.features import Feature
 from ..target.tiers import Tier
 from .shape import PLAIN, Shape
@@ -64,11 +64,6 @@ class End(Enum):
     FAILED = "failed"
     DELETED = "deleted"
     """It is deleted while it is under way."""
-
-
-def field_of(name: str) -> str:
-    """Give the field of a body that a name is a member of, such as `video` of `video[id]`."""
-    return re.split(r"[.\[]", name)[0]
 
 
 @attrs.frozen(kw_only=True)

@@ -13,11 +13,14 @@ import pytest
 from .address import TargetError
 from .features import PROFILES
 from .file import FILE, read_file
-from .paths import WORK
+from .paths import WORK, option_of
 from .presets import preset, presets
 from .settings import Setting, Settings, make_target, places
 from .target import Target
 from .tiers import Tier
+
+Option = Callable[[str], Any]
+"""Gives the value of an option, by the name that it has as a value."""
 
 TABLES = ("headers", "query", "create")
 """The settings that are made of several: one of an option stands beside those of a file."""
@@ -103,14 +106,16 @@ def _add_outputs(add: Callable[..., None]) -> None:
     add("--badge-json", metavar="PATH", type=Path, help="write the JSON of a shields.io badge")
 
 
-def settings_of(config: pytest.Config) -> Settings:
+def settings_of(option: Option, folder: Path) -> Settings:
     """Read what is set of the target, by options, by its file, and by what is known of it, in this order.
+
+    The folder is where the command is run: its file counts where none is named.
 
     Raises:
         TargetError: The file, or what is known, cannot be read, or an option of several parts is malformed.
     """
-    chosen = dict(_from_options(config))
-    filed = dict(read_file(path)) if (path := _file(config)) is not None else {}
+    chosen = dict(_from_options(option))
+    filed = dict(read_file(path)) if (path := _file(option, folder)) is not None else {}
     named = chosen.get("as") or filed.get("as")
     with places({"as": named} if named is not None else {}):
         known = dict(preset(named.value)) if named is not None else {}
@@ -145,13 +150,13 @@ def target_of(config: pytest.Config, settings: Settings, saved: Mapping[str, Any
     )
 
 
-def _file(config: pytest.Config) -> Path | None:
+def _file(option: Option, folder: Path) -> Path | None:
     """Give the file of the target: the one that is named, or the one that lies where the command is run."""
-    named: Path | None = config.getoption("target")
+    named: Path | None = option("target")
     if named is not None:
         return named
     # The path is shown in errors: as it is from here.
-    return Path(FILE) if (config.invocation_params.dir / FILE).is_file() else None
+    return Path(FILE) if (folder / FILE).is_file() else None
 
 
 NOT_SET: Mapping[str, Any] = {"sizes": [], "seconds": [], "create": {}, "create-json": {}, "create-form": {}}
@@ -167,36 +172,36 @@ LISTS = ("sizes", "seconds", "profile")
 """The options that each set a list, written with commas."""
 
 
-def _from_options(config: pytest.Config) -> Iterator[tuple[str, Setting]]:
+def _from_options(option: Option) -> Iterator[tuple[str, Setting]]:
     for name in (*PLAIN, *LISTS):
-        value = config.getoption(name.replace("-", "_"))
+        value = option(name.replace("-", "_"))
         # What was empty meant nothing before there were files, and a shell may write it so.
         if value is not None and value != "":
             yield name, Setting(str(value).split(",") if name in LISTS else value, f"--{name}")
-    if (model := config.getoption("model")) is not None and model != "":
+    if (model := option("model")) is not None and model != "":
         yield "models", Setting([model], "--model")
-    headers: dict[str, Any] = dict(_pairs(config, "header"))
-    headers |= {name: {"env": variable} for name, variable in _pairs(config, "header_env")}
+    headers: dict[str, Any] = dict(_pairs(option, "header"))
+    headers |= {name: {"env": variable} for name, variable in _pairs(option, "header_env")}
     if headers:
         yield "headers", Setting(headers, "--header")
-    if query := {name: {"env": variable} for name, variable in _pairs(config, "query_env")}:
+    if query := {name: {"env": variable} for name, variable in _pairs(option, "query_env")}:
         yield "query", Setting(query, "--query-env")
-    if create := dict(_fields(config)):
+    if create := dict(_fields(option)):
         yield "create", Setting(create, "--create")
 
 
-def _pairs(config: pytest.Config, option: str) -> Iterator[tuple[str, str]]:
-    texts: Iterable[str] = config.getoption(option) or ()
+def _pairs(option: Option, name_of_option: str) -> Iterator[tuple[str, str]]:
+    texts: Iterable[str] = option(name_of_option) or ()
     for text in texts:
         name, equals, value = text.partition("=")
         if not (name and equals and value):
-            place = f"--{option.replace('_', '-')}"
+            place = option_of(name_of_option)
             raise TargetError("a name and a value are expected, such as NAME=VALUE", place=place)
         yield name, value
 
 
-def _fields(config: pytest.Config) -> Iterator[tuple[str, Any]]:
-    texts: Iterable[str] = config.getoption("create") or ()
+def _fields(option: Option) -> Iterator[tuple[str, Any]]:
+    texts: Iterable[str] = option("create") or ()
     for text in texts:
         name, equals, value = text.partition("=")
         if not name.removesuffix(":") or not equals:

@@ -53,12 +53,17 @@ def work_folder(config: pytest.Config) -> Path | None:
     chosen: Path | None = config.getoption("save_evidence")
     places = [config.invocation_params.dir, *([chosen.absolute().parent] if chosen is not None else [])]
     for place in places:
-        folder = place / WORK
         with contextlib.suppress(OSError):
-            folder.mkdir(exist_ok=True)
-            (folder / ".gitignore").write_text("*\n", "utf-8")
-            return folder
+            return make_work_folder(place)
     return None
+
+
+def make_work_folder(place: Path) -> Path:
+    """Make the folder that holds a run and its journal, at a place; git does not see what is in it."""
+    folder = place / WORK
+    folder.mkdir(exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", "utf-8")
+    return folder
 
 
 def _unwritable(path: Path, *, folder: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...exchange.exchange import MISSING_BODY, TOO_LARGE, UNSENDABLE
+from ...exchange.refusal import is_envelope
 from ..looks.history import History
 from .broken import Broken, Seen
 
@@ -30,6 +31,5 @@ def envelope(history: History) -> Seen:
     """Yield each error, by whether it is as the documentation has it."""
     for look in history.looks:
         if look.status >= 400 and look.size <= BODY_MOST:
-            error = look.object.get("error")
-            is_envelope = look.media_type == "application/json" and isinstance(error, dict) and "message" in error
-            yield None if is_envelope else Broken('JSON: {"error": {"message": ...}}', look.answer, (look,))
+            kept = is_envelope(look.media_type, look.object)
+            yield None if kept else Broken('JSON: {"error": {"message": ...}}', look.answer, (look,))

@@ -15,7 +15,7 @@ from ...exchange.listing import items_on
 from ...exchange.status import UNDER_WAY
 from ...exchange.text import sentence
 from ...run.cleanup import GONE, MISSES_MOST, NO_DELETION
-from ...run.wire.pace import POLL_CLOSELY, POLL_GROWTH, POLL_MOST, busy_pause, poll_pause
+from ...run.wire.pace import busy_pause, growing, poll_pause
 from .sender import Sender, Shared
 
 AT_ONCE = 8
@@ -94,13 +94,13 @@ class Cleanup:
     def _ends(self, sender: Sender, job: str) -> bool:
         """Wait until a job ends that may not be deleted before; False where it is no such job, or takes too long."""
         end = time.monotonic() + self.shared.target.job_timeout
-        pause = POLL_CLOSELY
-        while time.monotonic() < end and not self._is_given_up:
+        for pause in growing():
+            if time.monotonic() >= end or self._is_given_up:
+                break
             look = sender.retrieve(job).exchange
             if look.object.get("status") not in UNDER_WAY:
                 return look.accepted
             time.sleep(poll_pause(look, pause))
-            pause = min(pause * POLL_GROWTH, POLL_MOST)
         return False
 
     def _find_lost(self) -> None:

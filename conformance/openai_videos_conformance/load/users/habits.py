@@ -11,7 +11,7 @@ from ...contract.operations import DELETE_VIDEO
 from ...exchange.exchange import job_id
 from ...exchange.status import COMPLETED, is_final
 from ...run.cleanup import GONE, NO_DELETION
-from ...run.wire.pace import POLL_CLOSELY, POLL_GROWTH, POLL_MOST, busy_pause, poll_pause
+from ...run.wire.pace import busy_pause, growing, poll_pause
 from ...scenario.looks import SETTLED
 from ...scenario.ways import PROMPT
 from .board import Board
@@ -70,15 +70,15 @@ class Habits:
     def _poll(self, job: str) -> Answer | None:
         """Poll a job, and by the way one of another user, until it has ended or its time is over."""
         end = self.shared.clock.now() + self.shared.target.job_timeout
-        pause = POLL_CLOSELY
-        while self.shared.clock.now() < end:
+        for pause in growing():
+            if self.shared.clock.now() >= end:
+                break
             answer = self.sender.retrieve(job)
             if is_final(answer.exchange.object.get("status")) or answer.exchange.status in GONE:
                 return answer
             if (other := self.board.one_under_way()) is not None:
                 self.sender.retrieve(other)
             self.wait(busy_pause(answer.exchange) if answer.exchange.postponed else poll_pause(answer.exchange, pause))
-            pause = min(pause * POLL_GROWTH, POLL_MOST)
         return None
 
     def _download(self, job: str) -> None:

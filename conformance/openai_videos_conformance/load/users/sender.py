@@ -35,8 +35,7 @@ from ...run.wire.transport import RecordingTransport
 from ...run.wire.unsendable import ID_MOST, UNWRITTEN, unsendable
 from ...scenario.choice import fields_of, further_fields, further_parts, seconds_asked_for
 from ...scenario.jobs import DEFAULTS
-from ...scenario.step import Cost, Key, Request, Step
-from ...target.address import is_of
+from ...scenario.step import Cost, Request, Step
 from ...target.environment import tls_context
 from ...target.target import Target
 from ..invariants.answers import BODY_MOST
@@ -244,10 +243,9 @@ class Sender:
         exchange, place = self._sent(step, request, seconds)
         if request.operation == DOWNLOAD_CONTENT:
             for _ in range(redirect.MOST):
-                if (there := redirect.redirected_to(exchange, place)) is None:
+                if (further := redirect.following(exchange, place, request, target.base_url)) is None:
                     break
-                key = request.key if is_of(there, target.base_url) else Key.NONE
-                exchange, place = self._sent(step, Request(path=there, key=key), seconds)
+                exchange, place = self._sent(step, further, seconds)
         return exchange
 
     def _sent(self, step: Step, request: Request, seconds: int) -> tuple[Exchange, str]:

@@ -17,9 +17,8 @@ from ...exchange.redaction import Redaction
 from ...exchange.refusal import named_fields, says_busy, wants_model
 from ...scenario.choice import as_refusable, further_fields, further_parts, seconds_asked_for
 from ...scenario.parts import job_limit, limit_in_all, unasked_limit
-from ...scenario.step import Cost, Detour, Key, Request, Step
+from ...scenario.step import Cost, Detour, Request, Step
 from ...scenario.upkeep import CLEANUP_DELETE
-from ...target.address import is_of
 from ...target.environment import tls_context
 from ...target.target import Target
 from . import redirect
@@ -114,12 +113,11 @@ class Driver:
         answer, place = self._send(step, asked, seconds)
         if asked.operation == DOWNLOAD_CONTENT:
             for _ in range(redirect.MOST):
-                if (there := redirect.redirected_to(answer, place)) is None:
+                if (further := redirect.following(answer, place, asked, self.target.base_url)) is None:
                     break
                 # The redirect itself is lawful and no answer of the operation: it is kept as a detour.
                 self.recorder.detour(step, Detour.REDIRECT)
-                key = asked.key if is_of(there, self.target.base_url) else Key.NONE
-                answer, place = self._send(step, Request(path=there, key=key), seconds)
+                answer, place = self._send(step, further, seconds)
         return answer
 
     def ask(self, step: Step, source: str = "", *, request: Request | None = None) -> Exchange | None:

@@ -24,6 +24,11 @@ def delays(job: Job) -> Iterator[float]:
     if job.is_polled_closely:
         yield 0.0
         delay = POLL_CLOSELY
+    yield from growing(delay)
+
+
+def growing(delay: float = POLL_CLOSELY) -> Iterator[float]:
+    """Give the seconds between polls, from some on more and more."""
     while True:
         yield delay
         delay = min(delay * POLL_GROWTH, POLL_MOST)
