@@ -31,8 +31,7 @@ async def _lost(request: Request, proceed: Proceed) -> Reply:
         return refusal(404)
     if request.operation not in CREATE:
         return await proceed(request)
-    with under_way(request) as others:
-        await asyncio.sleep(OPEN)
+    async with under_way(request) as others:
         reply = await proceed(request)
     if others and reply.ok:
         lost.add(reply.document["id"])
@@ -42,8 +41,7 @@ async def _lost(request: Request, proceed: Proceed) -> Reply:
 async def _prompt_of_another(request: Request, proceed: Proceed) -> Reply:
     prompts: dict[str, str] = request.memory.setdefault("prompts", {})
     if request.operation in CREATE:
-        with under_way(request) as others:
-            await asyncio.sleep(OPEN)
+        async with under_way(request) as others:
             reply = await proceed(request)
         if others and reply.ok:
             prompts[reply.document["id"]] = str(others[0].fields.get("prompt"))
@@ -65,8 +63,7 @@ async def _returns(request: Request, proceed: Proceed) -> Reply:
         return reply
     if request.operation not in RETRIEVE:
         return await proceed(request)
-    with under_way(request) as others:
-        await asyncio.sleep(OPEN)
+    async with under_way(request) as others:
         reply = await proceed(request)
     if request.id in missed and others:
         return Reply(status=200).with_json(gone[request.id])
@@ -78,8 +75,7 @@ async def _returns(request: Request, proceed: Proceed) -> Reply:
 async def _not_deleted(request: Request, proceed: Proceed) -> Reply:
     if request.operation not in RETRIEVE | DELETE:
         return await proceed(request)
-    with under_way(request) as others:
-        await asyncio.sleep(OPEN)
+    async with under_way(request) as others:
         if request.operation in DELETE and others:
             return Reply(status=200).with_json({"id": request.id, "object": "video.deleted", "deleted": True})
         return await proceed(request)
@@ -100,8 +96,7 @@ def _listed_by(change: Callable[[list[Any], dict[str, Video]], list[Any]], opera
             return reply
         if request.operation not in LIST:
             return await proceed(request)
-        with under_way(request):
-            await asyncio.sleep(OPEN)
+        async with under_way(request):
             reply = await proceed(request)
         page = reply.document
         if not (reply.ok and marked):
@@ -124,8 +119,7 @@ def _with(videos: list[Any], marked: dict[str, Video]) -> list[Any]:
 async def _deletion_beside(request: Request, proceed: Proceed) -> Reply:
     if request.operation not in CONTENT | DELETE:
         return await proceed(request)
-    with under_way(request):
-        await asyncio.sleep(OPEN)
+    async with under_way(request):
         if request.operation in CONTENT and any(each.operation in DELETE for each in request.memory["crowd"]):
             return refusal(500)
         return await proceed(request)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
-from openai_videos_mock.faults.crowds.overlap import OPEN, under_way
+from openai_videos_mock.faults.crowds.overlap import under_way
 from openai_videos_mock.faults.fault import Fault, Layer
 from openai_videos_mock.intercept.acts import CONTENT, RETRIEVE, put
 from openai_videos_mock.intercept.deliveries import drop
@@ -26,8 +25,7 @@ def _overlapped(operations: frozenset[str], change: Callable[[Video, Request], N
     async def act(request: Request, proceed: Proceed) -> Reply:
         if request.operation not in operations:
             return await proceed(request)
-        with under_way(request) as others:
-            await asyncio.sleep(OPEN)
+        async with under_way(request) as others:
             reply = await proceed(request)
         overlaps = any(each.id == request.id for each in others) if same else bool(others)
         if not (reply.ok and overlaps):
@@ -60,8 +58,7 @@ async def _for_another(
     """Let an answer be mixed with that about another job which is asked for at the same time."""
     if request.operation not in operations:
         return await proceed(request)
-    with under_way(request) as others:
-        await asyncio.sleep(OPEN)
+    async with under_way(request) as others:
         reply = await proceed(request)
         name = _other(others, request)
         other = await proceed(request.at(request.path.replace(request.id, name))) if name else reply
@@ -72,8 +69,7 @@ def _too_many(answer: Callable[[Reply], Reply]) -> Act:
     async def act(request: Request, proceed: Proceed) -> Reply:
         if request.operation not in RETRIEVE:
             return await proceed(request)
-        with under_way(request) as others:
-            await asyncio.sleep(OPEN)
+        async with under_way(request) as others:
             reply = await proceed(request)
         return answer(reply) if len(others) >= _CROWD else reply
 
