@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from openai_videos._addresses import checked_url, shown
 from openai_videos._errors import OpenAIError
-from openai_videos._http import TIMEOUTS, Connections
+from openai_videos._http import TIMEOUTS, Connections, address, library
 from openai_videos._logs import is_secret, setup_logging
 from openai_videos._options import NOT_GIVEN, ApiKey, Headers, NotGiven, TimeoutTypes, given, merged
 from openai_videos._parts import is_asynchronous, waited
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 UNCHOSEN = dict.fromkeys(("connect", "read", "write", "pool"), 5.0)
 """The timeouts that both HTTP libraries have where nobody chose any."""
+_OF_BODIES = {"content", "data", "files", "json"}
 _KEPT = ["api_key", "organization", "project", "timeout", "max_retries", "retry_seconds"]
 _KEPT += ["retry_writes", "retry_pause", "check_content", "final_statuses"]
 
@@ -141,6 +142,8 @@ class BaseClient:
             kind = f"an httpx.{self._http_kind} or httpx2.{self._http_kind}"
             raise TypeError(f"`http_client` must be {kind}, not {type(http_client).__name__}")
         self._connections = _connections or Connections(http_client, self._http_kind)
+        self._ready: tuple[Any, str | None, Any] = None, None, None
+        """The headers of a request that has none of its own, and the HTTP client and the key that they are for."""
 
     def __repr__(self) -> str:
         # Without the key, and without a password in the URL: this ends up in logs.
@@ -178,12 +181,13 @@ class BaseClient:
         from openai_videos_gen.types import flat
 
         parts: dict[str, Any] = dict(request)
-        bearer = {} if self.api_key is None else {"authorization": f"Bearer {_checked_key(key)}"}
-        headers = {**bearer, **self._headers, **parts.pop("headers", {})}
         query = {**self.default_query, **parts.pop("params", {})}
         # A name that is given anew takes the place of all values that it has in the base URL.
         own = [(name, value) for name, value in self._url_query if name not in query]
         parts["params"] = [*own, *flat(given(query))] or None
+        if self._connections.own and not (http.cookies or parts.get("headers") or parts.keys() & _OF_BODIES):
+            return self._build_plain(http, key, parts)
+        headers = {**self._own_headers(key), **parts.pop("headers", {})}
         timeout = parts.pop("timeout", self.timeout)
         if hasattr(timeout, "as_dict"):
             # It may be that of the other HTTP library.
@@ -202,6 +206,30 @@ class BaseClient:
             rest = {"headers": message.headers, "extensions": message.extensions}
             return http.build_request(message.method, message.url, content=waited(message.stream, later), **rest)
         return message
+
+    def _build_plain(self, http: Any, key: str | None, parts: dict[str, Any]) -> Any:
+        """Build a request that has nothing of its own but where it goes to, which most have.
+
+        The HTTP client would put together anew for each what is the same for all, and takes longer for it than for
+        anything else.
+        """
+        module = library()
+        if self._ready[0] is not http or self._ready[1] != key:
+            headers = module.Headers(http.headers)
+            headers.update(given(self._own_headers(key)))
+            self._ready = http, key, headers
+        timeout: Any = parts.get("timeout", self.timeout)
+        if isinstance(timeout, NotGiven):
+            timeout = http.timeout
+        elif not hasattr(timeout, "as_dict"):
+            timeout = module.Timeout(timeout)
+        query = f"?{module.QueryParams(parts['params'])}" if parts["params"] else ""
+        url = address(module, f"{self.base_url}{parts['url']}{query}")
+        return module.Request(parts["method"], url, headers=self._ready[2], extensions={"timeout": timeout.as_dict()})
+
+    def _own_headers(self, key: str | None) -> dict[str, str | NotGiven]:
+        bearer = {} if self.api_key is None else {"authorization": f"Bearer {_checked_key(key)}"}
+        return {**bearer, **self._headers}
 
 
 def _is_unchosen(timeout: Any) -> bool:

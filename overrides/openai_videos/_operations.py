@@ -119,7 +119,7 @@ def understood(response: httpx.Response, model: type[Any]) -> Any:
     """Make a model of a success."""
     answer = json_body(response)
     if isinstance(answer, dict):
-        instance = model.from_dict(answer)
+        instance = model._adopted(answer)
         instance._request_id = response.headers.get("x-request-id")
         return instance
     kind = response.headers.get("content-type", "no content type")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
+from openai_videos_gen.types import Model
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -50,10 +52,13 @@ class CursorPage(Generic[T]):
 
     def _is_new(self, seen: dict[object, int]) -> bool:
         """Take note of the items; tell whether there is one that no page before this had."""
-        # The first place counts: a page can be asked for again.
-        ids = ((item, getattr(item, "id", None)) for item in self._items())
-        marks = (name if name and isinstance(name, str) else repr(item) for item, name in ids)
-        return max([seen.setdefault(mark, self._position) for mark in marks], default=0) == self._position
+        is_new = False
+        for item in self._items():
+            name = item._wire.get("id") if isinstance(item, Model) else None
+            # The first place counts: a page can be asked for again.
+            place = seen.setdefault(name if name and isinstance(name, str) else repr(item), self._position)
+            is_new |= place == self._position
+        return is_new
 
     def has_next_page(self) -> bool:
         """Tell whether there is more to ask for."""

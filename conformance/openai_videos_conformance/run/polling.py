@@ -20,7 +20,7 @@ from .wire.pace import delays, poll_pause
 FAILURES_MOST = 4
 STATUS_MOST = 40
 """The most characters of a status that are shown."""
-LEAD_MOST = 10.0
+LEAD_MOST = 30.0
 """Seconds for which the other jobs wait for what the one that is polled closely shows."""
 TICK = 0.1
 MARGIN, GROWTH = 0.1, 1.02
@@ -29,6 +29,8 @@ TRUSTED = 0.5
 """Seconds from which on progress says when a job will have ended; before, it may be a first step of any size."""
 AHEAD_MOST = 3
 """Times as long as a job has run, for which its progress is believed."""
+AGE_CLOSELY, AGE_APART = 1 / 8, 1 / 2
+"""The share of its age after which a job is looked at again: of the one that is polled closely, and of others."""
 
 
 @attrs.define
@@ -75,7 +77,7 @@ def _poll(
     failures = 0
     look = Request(operation=RETRIEVE_VIDEO, ids={"video_id": str(shown.object["id"])})
     pauses = delays(job)
-    _wait(driver, job, begun, next(pauses), expectation)
+    _wait(driver, job, begun, next(pauses), 0.0, expectation)
     for delay in pauses:
         if driver.patience.is_stopped:
             return
@@ -90,10 +92,13 @@ def _poll(
             return
         if on_unfinished(age):
             continue
-        pause = max(poll_pause(answer, delay), min(_rest(answer, age), end - time.monotonic()))
-        if time.monotonic() + pause > end:
+        left = end - time.monotonic()
+        rest = _rest(answer, age)
+        least = max(poll_pause(answer, delay), min(rest, left))
+        if least > left:
             return
-        _wait(driver, job, begun, pause, expectation)
+        share = AGE_CLOSELY if job.is_polled_closely else AGE_APART
+        _wait(driver, job, begun, least, 0.0 if rest else min(age * share, left), expectation)
 
 
 def _says_nothing(answer: Exchange) -> bool:
@@ -111,12 +116,16 @@ def _rest(answer: Exchange, age: float) -> float:
     return age * min((100 - progress) / progress, AHEAD_MOST)
 
 
-def _wait(driver: Driver, job: Job, begun: float, pause: float, expectation: Expectation) -> None:
-    """Wait for some seconds, and for as long as a job takes, or for what the one that is polled closely shows."""
+def _wait(driver: Driver, job: Job, begun: float, least: float, pause: float, expectation: Expectation) -> None:
+    """Wait for as long as a job takes, else for what the one that is polled closely shows, or for the `pause`.
+
+    These are seconds, and the `least` of them are waited for in any case.
+    """
     start = time.monotonic()
     while not driver.patience.is_stopped:
         now = time.monotonic()
-        rest = max(start + pause, begun + expectation.seconds) - now
+        expected = begun + expectation.seconds
+        rest = max(start + least, expected if expected > start else start + pause) - now
         is_first = not job.is_polled_closely and expectation.is_led and not expectation.seconds
         if rest <= 0 and (not is_first or now - begun >= min(LEAD_MOST, driver.target.job_timeout / 20)):
             return

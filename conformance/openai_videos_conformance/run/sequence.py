@@ -10,7 +10,7 @@ from ..evidence.job import JobEvidence
 from ..evidence.reader import Evidence
 from ..scenario import looks
 from ..scenario.extras import DEEP
-from ..scenario.jobs import DEFAULTS, TWIN
+from ..scenario.jobs import DEFAULTS, JOBS, TWIN
 from ..scenario.looks import Deletion
 from ..scenario.part import End, Job, Part, closure
 from ..scenario.parts import PARTS, deletes, most, most_seconds, starts_unasked, why_not_planned
@@ -81,6 +81,10 @@ class _Run:
         """The jobs made of others that were started, or left out."""
         self.is_listed_early = False
         """Whether the list was asked for while a job had been under way for so long that it has to be there."""
+        self._apart: list[Job] = []
+        """The jobs that wait to be started apart from those before."""
+        self._distinct_at = 0.0
+        """From when on what is started, or looked at, is another second's, by the monotonic clock."""
         self.deleted: list[Deletion] = []
         self.taken: set[tuple[Part, Stage]] = set()
         """The parts that were taken, each at its stage."""
@@ -89,6 +93,10 @@ class _Run:
         """Go through the stages."""
         self._start_originals()
         self._take(Stage.MEANWHILE)
+        if self.jobs.has_ended(DEFAULTS):
+            # Rather than wait for the next second.
+            self._take(Stage.SOURCE)
+        self._start_apart()
         patience = min(UNMOVED, self.driver.target.job_timeout / 10)
         if not self.jobs.has_ended(DEFAULTS, within=patience):
             # What most steps are about does not move: the rest goes on meanwhile.
@@ -103,7 +111,9 @@ class _Run:
         self._take(Stage.DELETION)
         if self.deleted or self.evidence.taken(looks.DELETE_EARLY_DELETE):
             # What comes back, comes back later.
-            time.sleep(DISTINCT_SECONDS)
+            self._note_second()
+        self._take(Stage.REST)
+        self._await_second()
         self._take(Stage.LATER)
 
     def _is_ready(self, part: Part) -> bool:
@@ -114,6 +124,7 @@ class _Run:
         for part in self.wanted:
             if isinstance(part, Job) or (part, stage) in self.taken or not is_due(part):
                 continue
+            self._start_apart(if_due=True)
             if steps := part.steps_at(stage):
                 self.taken.add((part, stage))
                 if self.driver.makes_one_at_a_time and any(map(starts_unasked, steps)):
@@ -128,12 +139,30 @@ class _Run:
             self.jobs.adopt(DEFAULTS, existing)
             return
         jobs = [job for job in jobs if self._makes_sense(job)]
-        spaced = [job for job in jobs if job.is_spaced]
-        for before, job in zip([None, *spaced], spaced, strict=False):
-            if before is not None and self.jobs.seen(before) is not None:
-                time.sleep(DISTINCT_SECONDS)
-            self.jobs.start(job)
+        self._apart = [job for job in jobs if job.is_spaced]
+        # What nothing is made of can wait until its second has come, unless there may be no job left for it then.
+        sources = {job.source for job in JOBS} if self.driver.target.max_jobs is None else set(jobs)
+        while self._apart and self._apart[0] in sources:
+            self._start_next()
         self.jobs.start_at_once([job for job in jobs if not job.is_spaced])
+
+    def _start_apart(self, *, if_due: bool = False) -> None:
+        """Start the jobs that wait for another second than those before; or only those whose second has come."""
+        while self._apart and not (if_due and time.monotonic() < self._distinct_at):
+            self._start_next()
+
+    def _start_next(self) -> None:
+        self._await_second()
+        job = self._apart.pop(0)
+        self.jobs.start(job)
+        if self.jobs.seen(job) is not None:
+            self._note_second()
+
+    def _note_second(self) -> None:
+        self._distinct_at = time.monotonic() + DISTINCT_SECONDS
+
+    def _await_second(self) -> None:
+        time.sleep(max(0.0, self._distinct_at - time.monotonic()))
 
     def _look_at_deleted_early(self, part: Part, _: tuple[Step, ...]) -> None:
         """Look again at the job that was deleted while it was under way, or say why there was none."""
@@ -156,6 +185,7 @@ class _Run:
             if if_ready and job.source is not None and not self.jobs.has_completed(job.source):
                 continue
             self.derived.append(job)
+            self._start_apart(if_due=True)
             if job.source is None or not self._makes_sense(job):
                 continue
             if self.jobs.origin(job) is None:

@@ -18,14 +18,6 @@ DEFAULTS = Job(
     is_polled_closely=True,
     in_place=True,
 )
-TWIN = Job(
-    "twin",
-    operation=CREATE_VIDEO,
-    accepted_by="create.no-dedup",
-    ways=ways.TWIN,
-    is_spaced=True,
-    wording=DEFAULTS,
-)
 FORM = Job(
     "form",
     operation=CREATE_VIDEO,
@@ -35,6 +27,14 @@ FORM = Job(
     is_spaced=True,
     is_retried=True,
     is_of_other_model=True,
+)
+TWIN = Job(
+    "twin",
+    operation=CREATE_VIDEO,
+    accepted_by="create.no-dedup",
+    ways=ways.TWIN,
+    is_spaced=True,
+    wording=DEFAULTS,
 )
 UPLOAD = Job(
     "upload",
@@ -119,8 +119,8 @@ EXTEND_UPLOAD = Job(
 
 JOBS: tuple[Job, ...] = (
     DEFAULTS,
-    TWIN,
     FORM,
+    TWIN,
     UPLOAD,
     IMAGE_URL,
     FAILING,

@@ -169,9 +169,9 @@ FAILED = Part("refuse.failed", stage=Stage.SOURCE, about=FAILING, own_steps=(FAI
 # Once every job has ended.
 
 FORM_BYTES = _download("form-content.bytes")
-FORM_CONTENT = Part("form-content", stage=Stage.END, about=FORM, own_steps=(FORM_BYTES,))
+FORM_CONTENT = Part("form-content", stage=Stage.REST, about=FORM, own_steps=(FORM_BYTES,))
 UPLOAD_BYTES = _download("upload-content.bytes")
-UPLOAD_CONTENT = Part("upload-content", stage=Stage.END, about=UPLOAD, own_steps=(UPLOAD_BYTES,))
+UPLOAD_CONTENT = Part("upload-content", stage=Stage.REST, about=UPLOAD, own_steps=(UPLOAD_BYTES,))
 CONTENT_AGAIN_BYTES = _download("content-again.bytes")
 CONTENT_AGAIN = Part("content-again", stage=Stage.END, about=DEFAULTS, in_place=True, own_steps=(CONTENT_AGAIN_BYTES,))
 EXTEND_BYTES = _download("extend-content.bytes")
@@ -228,7 +228,7 @@ LIST = Part(
         LIST_PAGE,
     ),
 )
-LISTED: tuple[Job, ...] = (DEFAULTS, TWIN, FORM)
+LISTED: tuple[Job, ...] = (DEFAULTS, FORM, TWIN)
 """The jobs that are started apart from each other, so that a list has to show them in a known order."""
 
 

@@ -34,7 +34,9 @@ class Stage(IntEnum):
     END = 4
     """Once every job has ended."""
     DELETION = 5
-    LATER = 6
+    REST = 6
+    """Once these jobs are deleted: what is asked of others, while time passes for what may come back."""
+    LATER = 7
     """A little after the deletions: what comes back, comes back later."""
 
 

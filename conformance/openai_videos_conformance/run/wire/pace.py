@@ -11,7 +11,7 @@ from ...scenario.part import Job
 
 POLL_FIRST, POLL_CLOSELY, POLL_GROWTH, POLL_MOST = 0.4, 0.1, 1.5, 5.0
 BUSY_FIRST, BUSY_MOST = 1.0, 60.0
-DISTINCT_SECONDS = 1.1
+DISTINCT_SECONDS = 1.05
 """Pause between creates whose order is judged: `created_at` has a resolution of one second."""
 
 
