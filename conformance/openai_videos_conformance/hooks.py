@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -112,10 +113,13 @@ class Hooks:
         if self._config.getoption("plan"):
             print("\n".join(["", *plan(self._run.target, self._run.rows, self._run.left_out), "nothing was sent"]))
             return True
-        validation.load()  # It takes a second or more, which is no check's time either.
         run = self._run
-        if run.saved is None and run.wanted:
-            self._gather()
+        with ThreadPoolExecutor(1) as loading:
+            # It takes a second or more, which is no check's time either, and the server needs longer in any case.
+            loaded = loading.submit(validation.load)
+            if run.saved is None and run.wanted:
+                self._gather()
+            loaded.result()
         checks = [check for item in session.items if (check := check_of(item)) is not None]
         self._raised = {check.name: raised_by(check, run.evidence) for check in checks}
         results = traced([verdict_on(check, self._raised[check.name], strict=run.strict) for check in checks])

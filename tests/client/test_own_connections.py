@@ -37,9 +37,9 @@ class _Server(http.server.ThreadingHTTPServer):
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    server: _Server
 
     def do_GET(self) -> None:
+        assert isinstance(self.server, _Server)
         headers = sorted((name.lower(), value) for name, value in self.headers.items())
         self.server.seen.append((self.requestline, headers))
         self.send_response(200)
@@ -52,7 +52,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     do_DELETE = do_GET  # noqa: N815
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
         pass
 
 

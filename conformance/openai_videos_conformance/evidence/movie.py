@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import attrs
@@ -79,8 +80,18 @@ def _walk(data: bytes, start: int, end: int, left: Iterator[int], depth: int) ->
         start += size
 
 
-_OUTCOMES: dict[bytes, Movie | MediaError] = {}
+_LOOKS: dict[bytes, Future[Movie]] = {}
 """By the digest of the file: many checks look into the same one."""
+
+_DECODERS = ThreadPoolExecutor(2, thread_name_prefix="decoder")
+
+
+def begin(data: bytes) -> Future[Movie]:
+    """Begin to decode a video file that will be looked into, for whoever else has to wait meanwhile."""
+    digest = hashlib.sha256(data).digest()
+    if digest not in _LOOKS:
+        _LOOKS[digest] = _DECODERS.submit(_decoded, data)
+    return _LOOKS[digest]
 
 
 def movie(data: bytes) -> Movie:
@@ -89,16 +100,11 @@ def movie(data: bytes) -> Movie:
     Raises:
         MediaError: The bytes are no video, a frame cannot be decoded, or it is too large.
     """
-    digest = hashlib.sha256(data).digest()
-    if digest not in _OUTCOMES:
-        try:
-            _OUTCOMES[digest] = _decoded(data)
-        except MediaError as problem:
-            _OUTCOMES[digest] = problem
-    outcome = _OUTCOMES[digest]
-    if isinstance(outcome, MediaError):
-        raise type(outcome)(str(outcome))
-    return outcome
+    try:
+        return begin(data).result()
+    except MediaError as problem:
+        # A new one, since each that is raised gathers a traceback.
+        raise type(problem)(str(problem)) from None
 
 
 def _decoded(data: bytes) -> Movie:

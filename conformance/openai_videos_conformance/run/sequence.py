@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from ..contract.operations import CREATE_CHARACTER
+from ..evidence import movie
 from ..evidence.job import JobEvidence
 from ..evidence.reader import Evidence
 from ..scenario import looks
@@ -216,6 +217,8 @@ class _Run:
             source = seen.id
         for number, step in enumerate(steps, 1):
             answer = self.driver.ask(step, source)
+            if step in looks.DECODED and answer is not None and answer.accepted:
+                movie.begin(answer.body)
             if answer is not None and answer.accepted and answer.operation == CREATE_CHARACTER:
                 for other in steps[number:]:
                     self.driver.recorder.leave_out(other, f"not sent, since {step} made a character")

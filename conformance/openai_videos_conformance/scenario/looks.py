@@ -180,6 +180,9 @@ FAILED_BYTES = _download("failed-content.bytes")
 FAILED_AGAIN = Step("failed-content.retrieve", request=Request(operation=RETRIEVE_VIDEO, ids=SOURCE))
 FAILED_CONTENT = Part("failed-content", stage=Stage.END, about=FAILING, own_steps=(FAILED_BYTES, FAILED_AGAIN))
 
+DECODED = frozenset({CONTENT_PLAIN, FORM_BYTES, UPLOAD_BYTES, EXTEND_BYTES})
+"""The downloads that a decoder looks into."""
+
 SOURCE_AFTER_RETRIEVE = Step("source-after.retrieve", request=Request(operation=RETRIEVE_VIDEO, ids=SOURCE))
 SOURCE_AFTER = Part(
     "source-after",
