@@ -9,10 +9,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from openai_videos._addresses import checked_url, shown
 from openai_videos._errors import OpenAIError
-from openai_videos._http import TIMEOUTS, Connections, address, library
+from openai_videos._http import TIMEOUTS, Connections
 from openai_videos._logs import is_secret, setup_logging
 from openai_videos._options import NOT_GIVEN, ApiKey, Headers, NotGiven, TimeoutTypes, given, merged
 from openai_videos._parts import is_asynchronous, waited
+from openai_videos._plain import PlainRequests
 from openai_videos._retries import LONGEST_PAUSE, Retries
 from openai_videos._version import __version__
 
@@ -142,8 +143,7 @@ class BaseClient:
             kind = f"an httpx.{self._http_kind} or httpx2.{self._http_kind}"
             raise TypeError(f"`http_client` must be {kind}, not {type(http_client).__name__}")
         self._connections = _connections or Connections(http_client, self._http_kind)
-        self._ready: tuple[Any, str | None, Any] = None, None, None
-        """The headers of a request that has none of its own, and the HTTP client and the key that they are for."""
+        self._plain: PlainRequests | None = None
 
     def __repr__(self) -> str:
         # Without the key, and without a password in the URL: this ends up in logs.
@@ -184,9 +184,14 @@ class BaseClient:
         query = {**self.default_query, **parts.pop("params", {})}
         # A name that is given anew takes the place of all values that it has in the base URL.
         own = [(name, value) for name, value in self._url_query if name not in query]
-        parts["params"] = [*own, *flat(given(query))] or None
+        parts["params"] = [*own, *flat(given(query))] if own or query else None
+        url = self.base_url + parts.pop("url")
         if self._connections.own and not (http.cookies or parts.get("headers") or parts.keys() & _OF_BODIES):
-            return self._build_plain(http, key, parts)
+            if (plain := self._plain) is None or not plain.are_of(http, key, self.timeout):
+                self._plain = plain = PlainRequests.of(
+                    http, key, self.timeout, self.base_url, given(self._own_headers(key))
+                )
+            return plain.build(parts["method"], url, parts["params"], parts.get("timeout", NOT_GIVEN))
         headers = {**self._own_headers(key), **parts.pop("headers", {})}
         timeout = parts.pop("timeout", self.timeout)
         if hasattr(timeout, "as_dict"):
@@ -197,7 +202,6 @@ class BaseClient:
         elif _is_unchosen(getattr(http, "timeout", None)):
             # Nobody chose; a create takes longer on many servers.
             parts["timeout"] = TIMEOUTS
-        url = self.base_url + parts.pop("url")
         message = http.build_request(url=url, headers=given(headers), **parts)
         later = {content.token: content for _, (_, content, *_) in parts.get("files", ()) if is_asynchronous(content)}
         if later:
@@ -206,26 +210,6 @@ class BaseClient:
             rest = {"headers": message.headers, "extensions": message.extensions}
             return http.build_request(message.method, message.url, content=waited(message.stream, later), **rest)
         return message
-
-    def _build_plain(self, http: Any, key: str | None, parts: dict[str, Any]) -> Any:
-        """Build a request that has nothing of its own but where it goes to, which most have.
-
-        The HTTP client would put together anew for each what is the same for all, and takes longer for it than for
-        anything else.
-        """
-        module = library()
-        if self._ready[0] is not http or self._ready[1] != key:
-            headers = module.Headers(http.headers)
-            headers.update(given(self._own_headers(key)))
-            self._ready = http, key, headers
-        timeout: Any = parts.get("timeout", self.timeout)
-        if isinstance(timeout, NotGiven):
-            timeout = http.timeout
-        elif not hasattr(timeout, "as_dict"):
-            timeout = module.Timeout(timeout)
-        query = f"?{module.QueryParams(parts['params'])}" if parts["params"] else ""
-        url = address(module, f"{self.base_url}{parts['url']}{query}")
-        return module.Request(parts["method"], url, headers=self._ready[2], extensions={"timeout": timeout.as_dict()})
 
     def _own_headers(self, key: str | None) -> dict[str, str | NotGiven]:
         bearer = {} if self.api_key is None else {"authorization": f"Bearer {_checked_key(key)}"}

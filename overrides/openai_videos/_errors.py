@@ -23,7 +23,6 @@ Arguments that cannot be sent raise Python's own errors before any request: Type
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -188,14 +187,6 @@ class RateLimitError(APIStatusError):
 
 class InternalServerError(APIStatusError):
     """500 and above: the server failed."""
-
-
-def json_body(response: httpx.Response) -> Any:
-    """Decode a body that may be anything; None if it is not JSON."""
-    try:
-        return json.loads(response.content)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _text(value: object) -> str | None:

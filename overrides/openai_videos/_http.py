@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager, suppress
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -31,12 +31,6 @@ def library() -> Any:
         return import_module("httpx2")
     except ModuleNotFoundError:
         return import_module("httpx")
-
-
-@lru_cache(maxsize=64)
-def address(module: Any, url: str) -> Any:
-    """Make the URL of an HTTP library; a job that is waited for is asked for again and again."""
-    return module.URL(url)
 
 
 def default_client(kind: str, *, secure: bool = True, **settings: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from openai_videos_gen.types import UNSET, File, Repeated, decode
 
 from openai_videos._contract import Operation
-from openai_videos._errors import APIError, APIResponseValidationError, APIStatusError, json_body
+from openai_videos._errors import APIError, APIResponseValidationError, APIStatusError
+from openai_videos._json import json_body, loads
 from openai_videos._options import NotGiven, merged
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _bytes(content: object) -> bytes:
 def _value(response: httpx.Response, operation: Operation) -> Any:
     """Make models of the objects in a success that is no object itself."""
     try:
-        answer = json.loads(response.content)
+        answer = loads(response.content)
     except ValueError:
         answer = None
         wanted = "JSON"

@@ -17,8 +17,8 @@ from openai_videos._errors import (
     PermissionDeniedError,
     RateLimitError,
     UnprocessableEntityError,
-    json_body,
 )
+from openai_videos._json import json_body
 
 if TYPE_CHECKING:
     import httpx

@@ -51,7 +51,8 @@ class Attempts:
             from uuid import uuid4  # Only who makes something pays for it.
 
             key = {"idempotency-key": f"openai-videos-{uuid4()}"}
-        self._parts: RequestParts = {**parts, "headers": merged(key, parts.get("headers"))}
+        own = parts.get("headers")
+        self._parts: RequestParts = {**parts, "headers": merged(key, own)} if key or own else parts
 
     def traced(self, trace: Callable[..., Any]) -> RequestParts:
         """Give what to send each time; what happens to a write on the connection is told to `trace`."""

@@ -60,7 +60,11 @@ def _prepare(name: str) -> str:
     """Make sure that the HTTP library is the one that is asked for; give the kind of client."""
     kind, _, library = name.partition(" on ")
     # As if they were not installed: libraries load what is there, and who installs a client alone has none of these.
-    absent = ["trio", *([] if kind == "openai" else ["sniffio"]), *(["httpx2"] if library == "httpx" else [])]
+    absent = [
+        "trio",
+        *([] if kind == "openai" else ["sniffio"]),
+        *(["httpx2", "msgspec"] if library == "httpx" else []),
+    ]
     sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
     return kind
 
