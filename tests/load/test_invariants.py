@@ -78,6 +78,11 @@ def seen(number: int, status: str, progress: int, job: str = "a", **values: Any)
     return look(number, "retrieve_video", job=job, body=video(job, status, progress), **values)
 
 
+def dated(number: int, model: str) -> Look:
+    """Make a look that shows a model."""
+    return look(number, "retrieve_video", job="a", body=video("a", "queued", 0, model=model))
+
+
 def missing(number: int) -> Look:
     return look(number, "retrieve_video", job="a", status=404, body=dumped(ERROR))
 
@@ -136,6 +141,9 @@ OVERLAPS: dict[str, tuple[Callable[[], list[Look]], str]] = {
         lambda: [create(1), deletion(2), look(3, "retrieve_video", job="a", at=2.4, status=404, body=dumped(ERROR))],
         "lifecycle.readable"),
     "a look at what is being deleted": (lambda: [create(1), deletion(2), seen(3, "queued", 0, at=2.4)], "delete.gone"),
+    "a model by its name, and then by its dated snapshot": (
+        lambda: [create(1), dated(2, "m"), dated(3, "m-2026-05-01"), dated(4, "m-2026-05-01")],
+        "lifecycle.stable"),
     "a list that is read during a deletion": (
         lambda: [create(1), deletion(9), page(10, "a", at=9.4)], "delete.not-listed"),
     "a list without what is being deleted": (
@@ -160,6 +168,12 @@ def test_what_may_be_lawful_is_not_told(name: str) -> None:
     looks, requirement = OVERLAPS[name]
     told = broken(History(looks(), frozenset({"", "w"})))
     assert requirement not in told
+
+
+@pytest.mark.parametrize("models", [("m-2026-05-01", "m-2026-06-01"), ("m-2026-05-01", "m"), ("m-pro", "m")])
+def test_another_snapshot_and_a_snapshot_that_is_taken_back_are_another_model(models: tuple[str, ...]) -> None:
+    looks = [create(1), *(dated(number, model) for number, model in enumerate(models, 2))]
+    assert list(broken(History(looks))) == ["lifecycle.stable"]
 
 
 def test_nobody_knows_what_became_of_the_jobs_of_a_worker_that_went_missing() -> None:
