@@ -189,7 +189,6 @@ def test_nobody_knows_what_became_of_the_jobs_of_a_worker_that_went_missing() ->
         (WRONG["create.new-id"], {}, 1),
         (WRONG["create.new-id"], {"was_cut_short": True}, 1),
         (WRONG["lifecycle.forward"], {}, 0),
-        (WRONG["lifecycle.forward"], {"strict": True}, 1),
         ([create(1)], {"was_cut_short": True}, 2),
         ([create(1)], {"missing": ["w"]}, 2),
         ([look(1, "create_video", status=400, body=dumped(ERROR))], {}, 1),
@@ -201,6 +200,17 @@ def test_the_exit_code_is_that_of_the_judge(looks: list[Look], options: dict[str
     assert verdict.exit_code == code
     assert verdict.as_json()["exit_code"] == code
     json.dumps(verdict.as_json())
+
+
+@pytest.mark.parametrize(("strict", "word", "code"), [(False, "warn", 0), (True, "fail", 1)])
+def test_what_should_hold_fails_a_strict_run_in_word_count_and_exit_code(strict: bool, word: str, code: int) -> None:
+    history = History(WRONG["lifecycle.forward"])
+    verdict = LoadVerdict(history, judged(history, strict=strict))
+    lines = list(verdict.lines())
+    assert lines[0].startswith(f"{word}: SHOULD lifecycle.forward: ")
+    assert any(line.endswith(f"1 {word}") or f"1 {word}, " in line for line in lines)
+    told = [row["verdict"] for row in verdict.as_json()["results"] if row["id"] == "lifecycle.forward"]
+    assert (told, verdict.exit_code) == ([word], code)
 
 
 def test_a_finding_names_the_exchanges() -> None:
