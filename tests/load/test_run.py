@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from attrs import frozen
 from openai_videos_conformance.__main__ import main
 from openai_videos_mock import MockSettings
 from openai_videos_mock.testing import VideosServer, run_server
+from real_servers.server import free_port
 
 KEY = "sk-load-0123456789abcdef"
 MODULE = [sys.executable, "-m", "openai_videos_conformance", "load"]
@@ -44,7 +44,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
     folder = tmp_path_factory.mktemp("load")
     settings = MockSettings(api_key=KEY, job_seconds=0.4, sizes=("64x64",), seconds=("1",), journal=True)
     with run_server(settings) as server:
-        port = _free_port()
+        port = free_port()
         options = [f"--master-bind-port={port}", f"--master-port={port}", "--master-bind-host=127.0.0.1"]
         options += ["--users=6", f"--max-jobs={JOBS}", "--processes=2", "--sizes=64x64", "--seconds=1"]
         process = subprocess.Popen(
@@ -64,12 +64,6 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
         with server.http_client() as client:
             there = len(client.get("/videos").json()["data"])
         yield Ran(process.returncode, output, folder, _creates(server), there)
-
-
-def _free_port() -> int:
-    with socket.socket() as there:
-        there.bind(("127.0.0.1", 0))
-        return int(there.getsockname()[1])
 
 
 def _creates(server: VideosServer) -> int:
