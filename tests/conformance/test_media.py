@@ -1,5 +1,8 @@
 """What a server sends as a video opens nothing but itself."""
 
+import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -33,3 +36,10 @@ def test_a_playlist_is_no_video(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.chdir(tmp_path)
     with pytest.raises(MediaError, match="cannot be decoded"):
         movie(text.encode())
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_process_that_was_split_off_decodes_for_itself() -> None:
+    movie(sample_video())
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+        assert pool.submit(movie, sample_video() + b"\0\0\0\x08free").result(timeout=60) == movie(sample_video())

@@ -8,8 +8,9 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 
 import attrs
@@ -83,15 +84,21 @@ def _walk(data: bytes, start: int, end: int, left: Iterator[int], depth: int) ->
 _LOOKS: dict[bytes, Future[Movie]] = {}
 """By the digest of the file: many checks look into the same one."""
 
-_DECODERS = ThreadPoolExecutor(2, thread_name_prefix="decoder")
-
 
 def begin(data: bytes) -> Future[Movie]:
     """Begin to decode a video file that will be looked into, for whoever else has to wait meanwhile."""
     digest = hashlib.sha256(data).digest()
     if digest not in _LOOKS:
-        _LOOKS[digest] = _DECODERS.submit(_decoded, data)
+        look = _LOOKS[digest] = Future()
+        threading.Thread(target=_end, args=(look, data), daemon=True).start()
     return _LOOKS[digest]
+
+
+def _end(look: Future[Movie], data: bytes) -> None:
+    try:
+        look.set_result(_decoded(data))
+    except Exception as problem:  # noqa: BLE001 - it belongs to whoever asks for the outcome
+        look.set_exception(problem)
 
 
 def movie(data: bytes) -> Movie:

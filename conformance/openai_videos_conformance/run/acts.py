@@ -19,6 +19,7 @@ from ..scenario.upkeep import CLEANUP_DELETE
 from .asking import RESHAPED
 from .cleanup import deleted
 from .wire.driver import Driver
+from .wire.unsendable import ID_MOST
 
 WALK_MOST = 8
 """Pages that a walk through the list asks for at most."""
@@ -106,7 +107,7 @@ def listing(driver: Driver, known: list[JobEvidence]) -> None:
     known = sorted(known, key=lambda job: job.create.started)
     driver.take(looks.LIST_PLAIN)
     newest = driver.take(looks.LIST_NEWEST)
-    driver.take(looks.LIST_OLDEST)
+    oldest = driver.take(looks.LIST_OLDEST)
     for job in known:
         driver.take(looks.LIST_ITEMS, job.id)
     own = {job.id for job in driver.evidence.jobs()}
@@ -124,19 +125,16 @@ def listing(driver: Driver, known: list[JobEvidence]) -> None:
         walk(driver, looks.LIST_BEHIND, {"limit": 100, "order": "desc"}, 2)
     driver.take(looks.LIST_ZERO)
     driver.take(looks.LIST_UNKNOWN_CURSOR)
-    pages_at_random(driver, known)
+    pages_at_random(driver, known, [name for name in ids_on(oldest) if len(name) <= ID_MOST])
 
 
-def pages_at_random(driver: Driver, known: list[JobEvidence]) -> None:
-    """Ask for pages drawn by chance, the same for equal lists of jobs, and for two that chance may leave out."""
+def pages_at_random(driver: Driver, known: list[JobEvidence], oldest: list[str]) -> None:
+    """Ask for pages drawn by chance, the same for equal lists of jobs, and for those that chance may leave out."""
     ways = list(product(("asc", "desc"), range(1, 5), (None, *(job.id for job in known))))
     drawn = Random(0).sample(ways, min(len(ways), MANY_PAGES if driver.target.deep else FEW_PAGES))  # noqa: S311
-    # Behind the first a single video is left, and the second is the only one.
-    for order, limit, after in (
-        ("desc", max(1, len(known) - 2), known[-1].id),
-        ("asc", 1, known[0].id),
-        *drawn,
-    ):
+    # The first is full and has nothing behind it, and behind the second a single video is left.
+    last = [("desc", 1, after) for after in oldest[1:3] or [known[-1].id]]
+    for order, limit, after in (*last, ("asc", 1, known[0].id), *drawn):
         _page(driver, looks.LIST_PAGE, {"order": order, "limit": limit, **({"after": after} if after else {})})
 
 
