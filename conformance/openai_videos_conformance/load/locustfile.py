@@ -85,10 +85,14 @@ def _init(environment: Any, runner: Any, **_: object) -> None:
             _greet(worker)
             process: Process = worker
         else:
-            _look_for_server(own.target)
+            # Before the server is waited for, so that workers who greet meanwhile are answered.
             process = (MasterProcess if isinstance(runner, MasterRunner) else Alone)(environment, own)
+            _look_for_server(own.target)
     except (TargetError, Unreachable) as problem:
         print(f"openai-videos-conformance: {problem}", file=sys.stderr, flush=True)
+        if isinstance(runner, MasterRunner):
+            # So that workers do not wait for it.
+            runner.quit()
         sys.exit(WRONG)
     environment.host = own.target.base_url
     VideosUser.process = process
