@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import socket
 import sys
 from pathlib import Path
 
 import pytest
 from house.action import Ran, run_action
+from real_servers.server import free_port
 
 MOCK = f"'{sys.executable}' -m openai_videos_mock --job-seconds 0.2 --port {{port}} {{more}}"
 INSTALL = "Install the suite"
@@ -27,8 +27,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def judged(home: Path, more: str = "", **inputs: str) -> Ran:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     given = {"base-url": f"http://127.0.0.1:{port}/v1", "start": MOCK.format(port=port, more=more), **inputs}
     return run_action(given, home, python=sys.executable, leave_out=frozenset({INSTALL}))
 
