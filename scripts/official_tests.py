@@ -53,7 +53,7 @@ def answering(spec: Any, seed: int = 1) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(answer.content)
 
-        do_GET = do_POST = do_DELETE = _answer  # noqa: N815
+        do_GET = do_POST = do_DELETE = _answer
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
             pass

@@ -50,6 +50,12 @@ class Part:
     dependencies: bool = True
     """Whether what the project depends on is at its lowest, too: a type checker reads the newest of it."""
 
+    def home(self, versions: Versions) -> Path:
+        """Give the folder of its environment, which it shares with the parts that install the same."""
+        what = self.extras, self.dependencies
+        first = next(part for part in PARTS if (part.extras, part.dependencies) == what)
+        return ENVIRONMENTS / f"{versions.value}-{first.name}"
+
 
 PARTS = (
     Part(
@@ -138,35 +144,41 @@ def main(words: list[str]) -> int:
         sys.stderr.write(f"versions: {unknown[0]} is none of {', '.join(sorted(known | names))}\n")
         return 2
     for versions in [each for each in Versions if each.value in words] or list(Versions):
+        installed: set[Path] = set()
         for part in [each for each in PARTS if each.name in words] or PARTS:
+            home = part.home(versions)
             try:
-                code = _try(part, versions)
+                code = (0 if home in installed else _install(part, versions)) or _test(part, home)
             except BoundError as mistake:
                 sys.stderr.write(f"versions: {mistake}\n")
                 return 1
             if code:
                 sys.stderr.write(f"versions: {part.name} fails under the {versions.value} versions\n")
                 return code
+            installed.add(home)
     return 0
 
 
-def _try(part: Part, versions: Versions) -> int:
-    home = ENVIRONMENTS / f"{versions.value}-{part.name}"
-    python = home / "bin" / "python"
+def _install(part: Part, versions: Versions) -> int:
+    home = part.home(versions)
     print(f"installing the {versions.value} versions for {part.name} ...", flush=True)
     venv.create(home, with_pip=True, clear=True)
     constraints = home / "constraints.txt"
     constraints.write_text("".join(f"{line}\n" for line in _constraints(part, versions)), "utf-8")
-    pip = (python, "-m", "pip", "--disable-pip-version-check")
+    pip = (home / "bin" / "python", "-m", "pip", "--disable-pip-version-check")
     what = ("--editable", f".[{','.join(part.extras)}]", *TOOLS)
     # Newer than pyproject.toml, so that `make` takes the environment as it is.
     return (
         _call(*pip, "install", "--quiet", "--constraint", constraints, *what)
         or _call(*pip, "list", "--format=freeze")
         or _call("touch", home / ".ready")
-        or (_call("make", "--no-print-directory", f"VENV={home}", *part.targets) if part.targets else 0)
-        or _call(python, "-m", "pytest", "-q", "-n", "2", "--timeout=300", "-p", "no:cacheprovider", *part.tests)
     )
+
+
+def _test(part: Part, home: Path) -> int:
+    made = _call("make", "--no-print-directory", f"VENV={home}", *part.targets) if part.targets else 0
+    pytest = (home / "bin" / "python", "-m", "pytest", "-q", "-n", "2", "--timeout=300", "-p", "no:cacheprovider")
+    return made or _call(*pytest, *part.tests)
 
 
 def _constraints(part: Part, versions: Versions) -> list[str]:

@@ -28,7 +28,7 @@ from .report.comparison import altered, difference
 from .report.matrix import matrix_page, matrix_table
 from .run.initial import initial_file
 from .run.wire.driver import Driver, Unreachable
-from .target.address import TargetError
+from .target.address import WRONG, TargetError
 from .target.file import FILE
 from .target.help import options_text
 from .target.presets import preset
@@ -36,8 +36,6 @@ from .target.settings import Setting, make_target
 from .target.tiers import Tier
 
 USAGE = 2
-WRONG = 4
-"""The exit code of what is wrong with a target, or keeps it from being asked."""
 
 MORE = """\
 Everything that pytest can do works as well: openai-videos-conformance URL --help lists that, too.

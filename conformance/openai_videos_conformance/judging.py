@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import checks as room
 from .catalogue.check import Check, registered
-from .catalogue.registry import Level, requirements
+from .catalogue.registry import requirements
 from .catalogue.verdicts import Blocked, Lacking, Unjudged, Verdict, Violation, in_every_place
 from .evidence.reader import Evidence
 from .exchange.text import sentence
@@ -31,8 +31,7 @@ def verdict_on(check: Check, raised: BaseException | None, *, strict: bool = Fal
     if raised is None:
         return result(Verdict.PASS)
     if isinstance(raised, Violation):
-        binding = (Level.MUST, Level.SHOULD) if strict else (Level.MUST,)
-        is_failure = row.level in binding or isinstance(raised, Lacking)
+        is_failure = row.level.is_binding(strict=strict) or isinstance(raised, Lacking)
         verdict = Verdict.FAIL if is_failure else Verdict.WARN
         shown = partial(result, verdict, str(raised), raised.expected, raised.observed, raised.exchanges, raised.also)
         return shown(causes=raised.follows)

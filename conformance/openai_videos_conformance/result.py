@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from .catalogue.check import full_name
-from .catalogue.registry import Level, Requirement
+from .catalogue.registry import Requirement
 from .catalogue.verdicts import Verdict
 from .exchange.exchange import Exchange
 
@@ -47,9 +47,8 @@ class Result:
             return self.verdict is Verdict.PASS
         if self.verdict is Verdict.FAIL:
             return True
-        binding = self.requirement.level is Level.MUST or (strict and self.requirement.level is Level.SHOULD)
         red = (Verdict.WARN, Verdict.BLOCKED, Verdict.NOT_VERIFIED)
-        return binding and self.verdict in red
+        return self.requirement.level.is_binding(strict=strict) and self.verdict in red
 
     def is_finding(self, *, strict: bool = False) -> bool:
         """Tell whether it makes a run fail by what was seen, and not by what could not be."""

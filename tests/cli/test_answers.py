@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from ..serving import ANY_PORT, Handler, serving
 from .conftest import COMMAND
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Server:
     def running(self, shell: Shell) -> Iterator[Server]:
         server = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Same(Handler):
             def _answer(self) -> None:
                 sent = self.rfile.read(int(self.headers.get("content-length", 0)))
                 headers = {name.lower(): value for name, value in self.headers.items()}
@@ -48,21 +48,11 @@ class Server:
                 self.end_headers()
                 self.wfile.write(server.body)
 
-            do_GET = do_POST = do_DELETE = _answer  # noqa: N815
+            do_GET = do_POST = do_DELETE = _answer
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                pass
-
-        http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        shell.environment["OPENAI_BASE_URL"] = f"http://127.0.0.1:{http.server_address[1]}/v1"
-        try:
+        with serving(ThreadingHTTPServer(ANY_PORT, Same)) as http:
+            shell.environment["OPENAI_BASE_URL"] = f"http://127.0.0.1:{http.server_port}/v1"
             yield self
-        finally:
-            http.shutdown()
-            http.server_close()
-            thread.join()
 
 
 def test_extras_arrive(lost_shell: Shell) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
-import http.server
-import threading
 import tracemalloc
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ import httpx
 import pytest
 from openai_videos import APIConnectionError, APITimeoutError, AsyncClient, Client
 
+from ..serving import ANY_PORT, Handler, serving
 from .conftest import Api
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ SIZE = 32 * 1024 * 1024
 BLOCK = b"v" * 65536
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
+class _Handler(Handler):
     """Sends `SIZE` bytes, breaks off halfway, or takes an upload and counts it."""
 
     protocol_version = "HTTP/1.1"
@@ -55,16 +55,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
-        pass
-
 
 @pytest.fixture(scope="module")
 def origin() -> Iterator[str]:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with serving(ThreadingHTTPServer(ANY_PORT, _Handler)) as server:
         yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 @pytest.fixture(params=["sync", "async"])

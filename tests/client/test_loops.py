@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import http.server
 import json
 import threading
+from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import trio
 from openai_videos import AsyncClient
 
+from ..serving import ANY_PORT, Handler, serving
 from .conftest import VIDEO
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ RUNS = {"asyncio": asyncio.run, "trio": lambda main: trio.run(lambda: main)}
 """Ways to run a coroutine to its end."""
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
+class _Handler(Handler):
     """Answers each second request with 429, so that there are pauses; keeps connections open."""
 
     protocol_version = "HTTP/1.1"
@@ -40,18 +41,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = _answer  # noqa: N815
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
-        pass
+    do_GET = do_POST = _answer
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as listening:
-        threading.Thread(target=listening.serve_forever, daemon=True).start()
+    with serving(ThreadingHTTPServer(ANY_PORT, _Handler)) as listening:
         yield f"http://127.0.0.1:{listening.server_port}/v1"
-        listening.shutdown()
 
 
 @pytest.mark.parametrize("run", RUNS.values(), ids=list(RUNS))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import http.server
 import json
-import threading
+from http.server import ThreadingHTTPServer
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openai_videos import Client, omit
 
+from ..serving import ANY_PORT, Handler, serving
 from .conftest import VIDEO
 
 if TYPE_CHECKING:
@@ -21,22 +21,21 @@ if TYPE_CHECKING:
 BODY = json.dumps(VIDEO).encode()
 
 
-class _Server(http.server.ThreadingHTTPServer):
+class _Server(ThreadingHTTPServer):
     """Keeps the first line and the headers of each request, and sets a cookie where it is told one."""
 
     def __init__(self) -> None:
         self.seen: list[tuple[str, list[tuple[str, str]]]] = []
         self.cookie = ""
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(ANY_PORT, _Handler)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/v1"
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
+class _Handler(Handler):
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         assert isinstance(self.server, _Server)
@@ -50,18 +49,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(BODY)
 
-    do_DELETE = do_GET  # noqa: N815
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
-        pass
+    do_DELETE = do_GET
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[_Server]:
-    with _Server() as listening:
-        threading.Thread(target=listening.serve_forever, daemon=True).start()
+    with serving(_Server()) as listening:
         yield listening
-        listening.shutdown()
 
 
 NAMES = st.text(ascii_letters + digits + "-", min_size=1, max_size=9).map(lambda name: f"x-{name}")

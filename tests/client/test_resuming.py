@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import gzip
-import http.server
-import threading
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from openai_videos import APIConnectionError, APIStatusError
 
+from ..serving import ANY_PORT, Handler, serving
 from . import saving
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Step:
     ranges: bool = True
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
+class _Handler(Handler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -56,22 +56,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body[: step.cut])
         self.close_connection = step.cut is not None
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
-        pass
 
-
-class _Server(http.server.ThreadingHTTPServer):
+class _Server(ThreadingHTTPServer):
     steps: list[Step]
     asked: list[tuple[str | None, str | None]]
 
 
 @pytest.fixture
 def server() -> Iterator[_Server]:
-    with _Server(("127.0.0.1", 0), _Handler) as server:
+    with serving(_Server(ANY_PORT, _Handler)) as server:
         server.asked = []
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server
-        server.shutdown()
 
 
 @pytest.fixture(params=saving.WAYS)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import http.server
 import json
 import ssl
-import threading
 from contextlib import contextmanager
+from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import trustme
 from openai_videos import APIConnectionError, AsyncClient, Client
 
+from ..serving import ANY_PORT, Handler, serving
 from .conftest import VIDEO
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def _server(location: str | None = None, context: ssl.SSLContext | None = None) -> Iterator[str]:
     """Serve a video, or the way to where it is."""
 
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class Video(Handler):
         def do_GET(self) -> None:
             body = json.dumps(VIDEO).encode()
             self.send_response(302 if location else 200)
@@ -35,19 +35,15 @@ def _server(location: str | None = None, context: ssl.SSLContext | None = None) 
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
-            pass
-
-    class Server(http.server.ThreadingHTTPServer):
+    class Server(ThreadingHTTPServer):
         def handle_error(self, request: Any, client_address: Any) -> None:
             """Say nothing: a client that trusts nobody ends the handshake."""
 
-    with Server(("127.0.0.1", 0), Handler) as listening:
-        if context:
-            listening.socket = context.wrap_socket(listening.socket, server_side=True)
-        threading.Thread(target=listening.serve_forever, daemon=True).start()
+    listening = Server(ANY_PORT, Video)
+    if context:
+        listening.socket = context.wrap_socket(listening.socket, server_side=True)
+    with serving(listening):
         yield f"{'HTTPS' if context else 'http'}://127.0.0.1:{listening.server_port}/v1"
-        listening.shutdown()
 
 
 def _retrieved(url: str, asynchronous: bool) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import http.server
-import threading
 import tracemalloc
+from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from openai_videos import APIConnectionError, APIError, AsyncClient, Client, Upload
+
+from ..serving import ANY_PORT, Handler, serving
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
@@ -143,7 +144,7 @@ def test_an_iterator_that_was_not_begun_is_sent_later(library: Any) -> None:
 SIZE, PIECE = 32 * 1024 * 1024, b"v" * 65536
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
+class _Handler(Handler):
     taken = 0
 
     def do_POST(self) -> None:
@@ -152,9 +153,6 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             left -= len(data)
             type(self).taken += len(data)
         self.wfile.write(b'HTTP/1.0 200 OK\r\ncontent-length: 13\r\n\r\n{"id": "v_1"}')
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
-        pass
 
 
 @pytest.mark.parametrize("asynchronous", [False, True])
@@ -169,8 +167,7 @@ def test_it_is_never_in_memory(library: Any, asynchronous: bool) -> None:
         async with AsyncClient(**settings) as client:
             await client.videos.edit(prompt="x", video=Upload(_later(parts), sum(map(len, parts))))
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    with serving(ThreadingHTTPServer(ANY_PORT, _Handler)) as server:
         settings: dict[str, Any] = {"base_url": f"http://127.0.0.1:{server.server_port}", "api_key": "key"}
         asyncio.run(send_async([b"v"])) if asynchronous else send([b"v"])  # Loads what is loaded once.
         _Handler.taken = 0
@@ -178,6 +175,5 @@ def test_it_is_never_in_memory(library: Any, asynchronous: bool) -> None:
         asyncio.run(send_async(pieces)) if asynchronous else send(pieces)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-        server.shutdown()
     assert _Handler.taken > SIZE
     assert peak < SIZE / 8

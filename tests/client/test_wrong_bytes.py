@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import http.server
-import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from openai_videos import APIConnectionError, APIResponseValidationError, Client, OpenAIError
 
+from ..serving import ANY_PORT, Handler, serving
 from . import saving
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Answer:
     chunked: bool = False
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
+class _Handler(Handler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -62,22 +62,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             if answer.chunked and answer.cut is None:
                 self.wfile.write(b"0\r\n\r\n")
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
-        pass
 
-
-class _Server(http.server.ThreadingHTTPServer):
+class _Server(ThreadingHTTPServer):
     answers: list[Answer]
     asked: list[str | None]
 
 
 @pytest.fixture
 def server() -> Iterator[_Server]:
-    with _Server(("127.0.0.1", 0), _Handler) as server:
+    with serving(_Server(ANY_PORT, _Handler)) as server:
         server.asked = []
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server
-        server.shutdown()
 
 
 @pytest.fixture(params=saving.WAYS)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 
 import attrs
+
+from ..serving import ANY_PORT, Handler, serving
 
 Answer = tuple[int, dict[str, Any] | str]
 
@@ -53,11 +54,8 @@ def imitation(of: Imitation) -> Iterator[str]:
     jobs: dict[str, list[float]] = {}
     stuck: set[str] = set()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Imitating(Handler):
         protocol_version = "HTTP/1.1"
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Say nothing: what is asked is what a test is about."""
 
         def _answer(self, status: int, body: dict[str, Any] | str) -> None:
             content = (body if isinstance(body, str) else json.dumps(body)).encode()
@@ -124,11 +122,5 @@ def imitation(of: Imitation) -> Iterator[str]:
         def do_DELETE(self) -> None:
             self._answer(404, refused("There is no such video."))
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/v1"
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(ThreadingHTTPServer(ANY_PORT, Imitating)) as server:
+        yield f"http://127.0.0.1:{server.server_port}/v1"

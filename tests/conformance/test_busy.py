@@ -59,7 +59,7 @@ def test_a_server_that_answers_503_to_everything_is_unavailable(retry: bytes) ->
             b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n" + retry + b"content-length: 0\r\n\r\n"
         )
 
-    with socket_server(unavailable) as url, pytest.raises(Unreachable, match="is unavailable"):
+    with socket_server(unavailable) as url, pytest.raises(Unreachable, match=r"is unavailable: .*--wait=SECONDS"):
         observe(Target(base_url=url, request_timeout=2, job_timeout=2), parts=[looks.METHODS])
 
 

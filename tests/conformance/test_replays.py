@@ -115,6 +115,30 @@ def test_every_replay_of_a_broken_server_shows_what_was_found(
     assert told == []
 
 
+def test_a_replay_makes_one_job_at_a_time_where_the_server_does(tmp_path: Path) -> None:
+    put_off = exchange(step="form.create.busy", operation=None, status=409, body=b"{}")
+    evidence = Evidence()
+    for each in (*life("video_1").exchanges, put_off, *life("video_2").exchanges):
+        evidence.record.append(each)
+    with serve(MockSettings(job_seconds=0.5, variants=("one-at-a-time",))) as url:
+        moved = [attrs.evolve(e, url=e.url.replace("http://127.0.0.1:1/v1", url)) for e in evidence.exchanges]
+        evidence.record.rename(dict(enumerate(moved)))
+        first, second, seen = moved[0], moved[4], moved[5]
+        # One is named later, and one is not; what is left behind would be in the way of the second replay.
+        for shown in [first, second, seen], [second, first]:
+            printed, _ = pasted(Replays(evidence).of(shown), tmp_path)
+            assert [each.status for each in printed] == [200] * len(shown)
+
+
+def test_a_replay_whose_create_is_refused_ends(tmp_path: Path) -> None:
+    evidence = life("video_1")
+    with serve(MockSettings(job_seconds=0, script=[{"on": "create", "status": 403}])) as url:
+        moved = [attrs.evolve(e, url=e.url.replace("http://127.0.0.1:1/v1", url)) for e in evidence.exchanges]
+        evidence.record.rename(dict(enumerate(moved)))
+        shown, errors = pasted(Replays(evidence).of(moved[1:2]), tmp_path)
+    assert (len(shown), "KeyError: 'id'" in errors) == (1, True)
+
+
 def exchange(**changes: Any) -> Exchange:
     """A create of a made-up server."""
     fields: dict[str, Any] = {
@@ -211,7 +235,7 @@ def life(identifier: str) -> Evidence:
     """A job that was made, looked at, and deleted."""
     body = json.dumps({"id": identifier, "status": "completed"}).encode()
     url = f"http://127.0.0.1:1/v1/videos/{identifier.replace('=', '%3D')}"
-    created = exchange(body=body, started=1.0)
+    created = exchange(request_body=b'{"prompt": "x"}', body=body, started=1.0)
     look = exchange(step="x", operation="retrieve_video", method="GET", url=url, body=body, started=2.0)
     gone = exchange(step="y", operation="delete_video", method="DELETE", url=url, body=b"{}", started=3.0)
     evidence = Evidence()

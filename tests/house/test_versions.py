@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from packaging.version import Version
-from versions import PARTS, TOOLS, BoundError, lowest
+from versions import PARTS, TOOLS, BoundError, Versions, lowest
 
 from .conftest import ROOT
 
@@ -38,6 +38,12 @@ def test_the_lowest_is_what_all_chosen_extras_allow() -> None:
 def test_every_extra_is_installed_in_some_part(project: dict[str, Any]) -> None:
     installed = {extra for part in PARTS for extra in part.extras}
     assert installed == project["project"]["optional-dependencies"].keys()
+
+
+@pytest.mark.parametrize("versions", Versions)
+def test_what_installs_the_same_is_installed_once(versions: Versions) -> None:
+    installed = {(part.extras, part.dependencies) for part in PARTS}
+    assert len({part.home(versions) for part in PARTS}) == len(installed) < len(PARTS)
 
 
 def test_what_is_run_is_there(project: dict[str, Any]) -> None:

@@ -78,6 +78,11 @@ def seen(number: int, status: str, progress: int, job: str = "a", **values: Any)
     return look(number, "retrieve_video", job=job, body=video(job, status, progress), **values)
 
 
+def dated(number: int, model: str) -> Look:
+    """Make a look that shows a model."""
+    return look(number, "retrieve_video", job="a", body=video("a", "queued", 0, model=model))
+
+
 def missing(number: int) -> Look:
     return look(number, "retrieve_video", job="a", status=404, body=dumped(ERROR))
 
@@ -136,6 +141,9 @@ OVERLAPS: dict[str, tuple[Callable[[], list[Look]], str]] = {
         lambda: [create(1), deletion(2), look(3, "retrieve_video", job="a", at=2.4, status=404, body=dumped(ERROR))],
         "lifecycle.readable"),
     "a look at what is being deleted": (lambda: [create(1), deletion(2), seen(3, "queued", 0, at=2.4)], "delete.gone"),
+    "a model by its name, and then by its dated snapshot": (
+        lambda: [create(1), dated(2, "m"), dated(3, "m-2026-05-01"), dated(4, "m-2026-05-01")],
+        "lifecycle.stable"),
     "a list that is read during a deletion": (
         lambda: [create(1), deletion(9), page(10, "a", at=9.4)], "delete.not-listed"),
     "a list without what is being deleted": (
@@ -162,6 +170,12 @@ def test_what_may_be_lawful_is_not_told(name: str) -> None:
     assert requirement not in told
 
 
+@pytest.mark.parametrize("models", [("m-2026-05-01", "m-2026-06-01"), ("m-2026-05-01", "m"), ("m-pro", "m")])
+def test_another_snapshot_and_a_snapshot_that_is_taken_back_are_another_model(models: tuple[str, ...]) -> None:
+    looks = [create(1), *(dated(number, model) for number, model in enumerate(models, 2))]
+    assert list(broken(History(looks))) == ["lifecycle.stable"]
+
+
 def test_nobody_knows_what_became_of_the_jobs_of_a_worker_that_went_missing() -> None:
     looks = [create(1, worker="w"), create(2, "b"), missing(3), page(9, "b")]
     assert broken(History(looks, frozenset({""}))) == {}
@@ -175,7 +189,6 @@ def test_nobody_knows_what_became_of_the_jobs_of_a_worker_that_went_missing() ->
         (WRONG["create.new-id"], {}, 1),
         (WRONG["create.new-id"], {"was_cut_short": True}, 1),
         (WRONG["lifecycle.forward"], {}, 0),
-        (WRONG["lifecycle.forward"], {"strict": True}, 1),
         ([create(1)], {"was_cut_short": True}, 2),
         ([create(1)], {"missing": ["w"]}, 2),
         ([look(1, "create_video", status=400, body=dumped(ERROR))], {}, 1),
@@ -187,6 +200,17 @@ def test_the_exit_code_is_that_of_the_judge(looks: list[Look], options: dict[str
     assert verdict.exit_code == code
     assert verdict.as_json()["exit_code"] == code
     json.dumps(verdict.as_json())
+
+
+@pytest.mark.parametrize(("strict", "word", "code"), [(False, "warn", 0), (True, "fail", 1)])
+def test_what_should_hold_fails_a_strict_run_in_word_count_and_exit_code(strict: bool, word: str, code: int) -> None:
+    history = History(WRONG["lifecycle.forward"])
+    verdict = LoadVerdict(history, judged(history, strict=strict))
+    lines = list(verdict.lines())
+    assert lines[0].startswith(f"{word}: SHOULD lifecycle.forward: ")
+    assert any(line.endswith(f"1 {word}") or f"1 {word}, " in line for line in lines)
+    told = [row["verdict"] for row in verdict.as_json()["results"] if row["id"] == "lifecycle.forward"]
+    assert (told, verdict.exit_code) == ([word], code)
 
 
 def test_a_finding_names_the_exchanges() -> None:

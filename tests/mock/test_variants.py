@@ -3,8 +3,10 @@
 import re
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from socket import create_connection
@@ -390,6 +392,15 @@ def test_a_variant_waits_as_long_as_it_says(name: str) -> None:
     waited = [one - other for one, other in zip(looks(name), looks(), strict=True)]
     # A wait looks at the clock twice more than it waits: for its end, and to see that this has come.
     assert [count <= extra <= count + 2 for extra, count in zip(waited, expected, strict=True)] == [True, True], waited
+
+
+@pytest.mark.parametrize(("name", "taken"), [("quota", 8), ("busy", 4), ("one-at-a-time", 1)])
+def test_what_counts_jobs_counts_those_that_are_asked_for_at_one_time(name: str, taken: int) -> None:
+    slow = [{"on": "create", "times": 12, "delay": 0.2}]
+    with talk(name, job_seconds=60, script=slow, clock=time.time) as client, ThreadPoolExecutor(12) as pool:
+        made = list(pool.map(lambda _: status(client), range(12)))
+        assert made.count(200) == taken
+        assert status(client) in (409, 429)
 
 
 @pytest.mark.parametrize("name", HALF_WAY)

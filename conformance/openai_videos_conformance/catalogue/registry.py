@@ -27,6 +27,10 @@ class Level(StrEnum):
     SHOULD = "SHOULD"
     MAY = "MAY"
 
+    def is_binding(self, *, strict: bool) -> bool:
+        """Tell whether what does not hold fails a run: what MUST, and in a strict one what SHOULD."""
+        return self is Level.MUST or (strict and self is Level.SHOULD)
+
 
 class Basis(StrEnum):
     """What a requirement rests on: a sentence of the documentation, other official material, or inference."""

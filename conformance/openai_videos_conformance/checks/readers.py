@@ -128,8 +128,3 @@ def asked_for(create: Exchange, field: str) -> str | None:
 def form_text(exchange: Exchange, field: str) -> str | None:
     """Give a text part of a multipart request, or None."""
     return next((part.text for part in exchange.form if part.name == field), None)
-
-
-def is_model(shown: object, named: str) -> bool:
-    """Tell whether a model is the one that was named, or a dated snapshot of it."""
-    return re.fullmatch(rf"{re.escape(named)}(-\d[\d-]*)?", str(shown)) is not None

@@ -18,11 +18,11 @@ from openai_videos_conformance.checks.readers import (
     asked_for,
     begun,
     in_its_encoding,
-    is_model,
     malformed,
     refused_alike,
     refused_values,
 )
+from openai_videos_conformance.contract.models import is_model
 from openai_videos_conformance.contract.operations import CREATE_VIDEO, STARTS_JOB
 from openai_videos_conformance.exchange.refusal import blamed
 from openai_videos_conformance.exchange.status import FINAL, UNDER_WAY

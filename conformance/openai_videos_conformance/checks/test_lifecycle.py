@@ -16,12 +16,12 @@ from openai_videos_conformance.checks import (
 )
 from openai_videos_conformance.checks.readers import (
     PROPERTIES,
-    is_model,
     malformed,
     refuses_all,
     told_apart,
     whole_number,
 )
+from openai_videos_conformance.contract.models import is_model
 from openai_videos_conformance.contract.operations import EXTEND_VIDEO
 from openai_videos_conformance.exchange.status import COMPLETED, FAILED, FINAL, UNDER_WAY, meaning
 from openai_videos_conformance.scenario import looks

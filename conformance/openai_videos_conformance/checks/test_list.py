@@ -41,7 +41,11 @@ def query(exchange: Exchange) -> dict[str, str]:
 
 
 def known(evidence: Evidence) -> list[JobEvidence]:
-    """Give the jobs that a list has to show and that were made apart from each other, in the order of creation."""
+    """Give the jobs that a list has to show and that were made apart from each other, in the order of creation.
+
+    Raises:
+        Unjudged: There is none, or no page has any by its id: then none says what it leaves out.
+    """
     jobs = [
         evidence.job(job)
         for job in looks.LISTED
@@ -50,6 +54,8 @@ def known(evidence: Evidence) -> list[JobEvidence]:
     shown = [job for job in jobs if lists(job)]
     if not shown:
         evidence.completed(looks.LISTED[0])
+    if not {job.id for job in shown} & {str(item.get("id")) for page in every_page(evidence) for item in items(page)}:
+        raise Blocked(causes.LIST_RECENT)
     # A job that was moderated was made anew, after the others.
     return sorted(shown, key=lambda job: job.create.started)
 

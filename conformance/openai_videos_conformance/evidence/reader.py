@@ -92,9 +92,10 @@ class Evidence:
         return [e for e in self.exchanges if e.step in creates and not e.postponed]
 
     @property
-    def makes_one_at_a_time(self) -> bool:
-        """Whether the server put a job off since it was making another one."""
-        return bool(self.put_off)
+    def puts_jobs_off(self) -> bool:
+        """Whether the server put off, in whatever way, what would have started a job."""
+        ending = f".{Detour.BUSY}"
+        return any(e.method == "POST" and e.step.endswith(ending) for e in self.exchanges)
 
     def steps(self, *steps: Step) -> list[Exchange]:
         """Give the exchanges of some steps, at least one each.

@@ -43,6 +43,6 @@ def load(words: list[str]) -> int:
 def _judged_again(folder: Path, *, strict: bool) -> int:
     history = read_history(folder)
     missing = sorted({look.worker for look in history.looks} - history.complete)
-    verdict = LoadVerdict(history, judged(history), missing=missing, strict=strict)
+    verdict = LoadVerdict(history, judged(history, strict=strict), missing=missing)
     print("\n".join(verdict.lines()))
     return verdict.exit_code

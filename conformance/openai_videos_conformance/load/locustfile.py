@@ -26,12 +26,9 @@ from openai_videos_conformance.load.users.habits import Habits
 from openai_videos_conformance.run.reachability import check_reachable
 from openai_videos_conformance.run.wire.driver import Driver, Unreachable
 from openai_videos_conformance.scenario.upkeep import REACHABLE_LIST
-from openai_videos_conformance.target.address import TargetError
+from openai_videos_conformance.target.address import WRONG, TargetError
 from openai_videos_conformance.target.environment import check_way
 from openai_videos_conformance.target.target import Target
-
-WRONG = 4
-"""The exit code of what is wrong with a target, or keeps it from being asked."""
 
 SPAWN_MOST = 100
 """Users that start in a second, where nobody says how many; Locust warns of more."""
@@ -88,10 +85,14 @@ def _init(environment: Any, runner: Any, **_: object) -> None:
             _greet(worker)
             process: Process = worker
         else:
-            _look_for_server(own.target)
+            # Before the server is waited for, so that workers who greet meanwhile are answered.
             process = (MasterProcess if isinstance(runner, MasterRunner) else Alone)(environment, own)
+            _look_for_server(own.target)
     except (TargetError, Unreachable) as problem:
         print(f"openai-videos-conformance: {problem}", file=sys.stderr, flush=True)
+        if isinstance(runner, MasterRunner):
+            # So that workers do not wait for it.
+            runner.quit()
         sys.exit(WRONG)
     environment.host = own.target.base_url
     VideosUser.process = process

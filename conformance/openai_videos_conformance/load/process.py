@@ -113,8 +113,8 @@ class Process(ABC):
         """Say what is to be said of the run, and keep it."""
         evidence.close()
         history = evidence.history()
-        results = judged(history)
-        verdict = LoadVerdict(history, results, left, missing, self.was_cut_short, self.options.strict)
+        results = judged(history, strict=self.options.strict)
+        verdict = LoadVerdict(history, results, left, missing, self.was_cut_short)
         write(self.options.folder / VERDICT, as_text(verdict.as_json()))
         self.environment.process_exit_code = verdict.exit_code
         self.verdict = verdict

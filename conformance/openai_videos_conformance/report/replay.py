@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from ..contract.operations import DELETE_VIDEO, LIST_VIDEOS, RETRIEVE_VIDEO
+from ..contract.operations import DELETE_VIDEO, LIST_VIDEOS, RETRIEVE_VIDEO, STARTS_JOB
 from ..evidence.reader import Evidence
 from ..exchange.exchange import Exchange, job_id, url_id
 from ..exchange.listing import items_on
@@ -117,6 +117,8 @@ class _Script:
         self._gone: set[str] = set()
         self._before: Exchange | None = None
         """What was shown last."""
+        self._one_by_one = replays.evidence.puts_jobs_off
+        """Whether no job is made before the one before has ended: the server may have no room for both."""
 
     def show(self, exchange: Exchange) -> None:
         """Add an exchange, after what has to be there before it."""
@@ -129,10 +131,12 @@ class _Script:
                 spaced = True
             self._age(life, exchange)
         own = self._replays.of_id(job_id(exchange.object) or "")
-        if own is not None and own.create is exchange and self._is_named_later(own):
+        if own is not None and own.create is exchange and (self._one_by_one or self._is_named_later(own)):
             self._start(own, shown=True)
             self._before = exchange
             return
+        if exchange.operation in STARTS_JOB:
+            self._wait_for_room()
         if not self._wait_for_status(exchange):
             self._pause(exchange)
         self._before = exchange
@@ -142,6 +146,8 @@ class _Script:
 
     def tidy(self) -> None:
         """Delete what was made anew."""
+        # What is under way may not be deleted, and would be in the way of the next replay.
+        self._wait_for_room()
         for identifier, name in self._variables.items():
             life = self._replays.of_id(identifier)
             if life is not None and identifier not in self._gone:
@@ -164,7 +170,19 @@ class _Script:
         self._start(life, shown=False)
         return True
 
+    def _wait_for_room(self) -> None:
+        """Wait until the jobs that were made anew have ended, where a server may have no room for another one."""
+        made = [life for identifier in self._variables if (life := self._replays.of_id(identifier)) is not None]
+        for life in made if self._one_by_one else ():
+            if life.has_ended and life.id not in self._waited | self._gone:
+                self._wait_for_end(life)
+
+    def _wait_for_end(self, life: Life) -> None:
+        self._waited.add(life.id)
+        self.lines.append(self._until(life, FINAL))
+
     def _start(self, life: Life, *, shown: bool) -> None:
+        self._wait_for_room()
         name = f"video{len(self._variables) + 1 if self._variables else ''}"
         command = self._command(life.create)
         if not shown:
@@ -179,8 +197,7 @@ class _Script:
         if life.id not in self._variables:
             return
         if life.was_final(exchange) and life.id not in self._waited and life.id not in self._gone:
-            self._waited.add(life.id)
-            self.lines.append(self._until(life, FINAL))
+            self._wait_for_end(life)
         deletion = life.deletion_before(exchange)
         if deletion is not None and life.id not in self._gone and deletion not in self._shown:
             self._gone.add(life.id)
@@ -220,7 +237,9 @@ class _Script:
     def _until(self, life: Life, statuses: Iterable[str]) -> str:
         words = "|".join(dict.fromkeys(statuses))
         command = self._command(asked(life, RETRIEVE_VIDEO)).replace("curl -sS -i -X GET", "curl -sS", 1)
-        return f"""until {command} | grep -qE '"status": *"({words})"'; do sleep 0.2; done"""
+        # Where the create was refused there is nothing to wait for.
+        name = self._variables[life.id]
+        return f"""until [ -z "${name}" ] || {command} | grep -qE '"status": *"({words})"'; do sleep 0.2; done"""
 
     def _command(self, exchange: Exchange) -> str:
         return self._replays.command(exchange, self._variables)

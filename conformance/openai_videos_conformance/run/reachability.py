@@ -19,6 +19,9 @@ UNAVAILABLE = (502, 503, 504)
 PATIENCE = 7.0
 """Seconds to wait for the first answer at least: a server may start only when it is asked."""
 
+WAIT = " One that is starting is waited for with --wait=SECONDS."
+"""What is said to whoever did not ask to wait."""
+
 START_PAUSE = 2.0
 """Seconds between two looks at a server that is starting."""
 
@@ -33,6 +36,7 @@ def check_reachable(driver: Driver) -> None:
         Unreachable: No answer came, the server refuses the key, or has nothing of this API.
     """
     url = driver.target.base_url
+    hint = "" if driver.target.wait else WAIT
     _wait_for_start(driver)
     answer: list[Exchange] = []
     asking = threading.Thread(target=lambda: answer.append(driver.take(REACHABLE_LIST)), daemon=True)
@@ -40,20 +44,21 @@ def check_reachable(driver: Driver) -> None:
     patience = max(PATIENCE, driver.target.request_timeout)
     asking.join(patience)
     if not answer and (busy := driver.evidence.detours(REACHABLE_LIST, Detour.BUSY)):
-        raise Unreachable(f"{url} is unavailable: {busy[-1].outcome}. Run it again when it is there.")
+        raise Unreachable(f"{url} is unavailable: {busy[-1].outcome}. Run it again when it is there.{hint}")
     if not answer:
         raise Unreachable(
-            f"{url} took the connection but did not answer within {patience:g} s. Is it a server of this API?"
+            f"{url} took the connection but did not answer within {patience:g} s. Is it a server of this API?{hint}"
         )
     first = answer[0]
     if first.error and first.error.startswith("Connect"):
-        raise Unreachable(f"{url} cannot be reached: {first.error}. Start the server, or mend --base-url.")
+        raise Unreachable(f"{url} cannot be reached: {first.error}. Start the server, or mend --base-url.{hint}")
     if first.error and (second := driver.take(REACHABLE_AGAIN)).error:
         # Where only the list breaks off there is a server, and its list will be judged.
-        raise Unreachable(f"{url} gives no complete answer: {second.error}. Is it a server of this API?")
+        raise Unreachable(f"{url} gives no complete answer: {second.error}. Is it a server of this API?{hint}")
     if first.status in UNAVAILABLE and driver.take(REACHABLE_AGAIN).status in UNAVAILABLE:
         raise Unreachable(
             f"{url} is unavailable: it answers {first.status} to whatever is asked. Run it again when it is there."
+            f"{hint}"
         )
     if _is_page(first) and _is_page(driver.take(REACHABLE_AGAIN)):
         raise Unreachable(

@@ -11,6 +11,8 @@ import httpx
 SECRET_NAME = re.compile(r"(^|[-_.])(key|apikey|token|secret|password|sig|signature|code)$", re.IGNORECASE)
 """The names of parameters, and of headers, whose values are secrets."""
 
+WRONG = 4
+"""The exit code of what is wrong with a target, or keeps it from being asked."""
 
 OPTIONS = {"models": "model", "headers": "header", "query": "query-env"}
 """The options that set something under another name than a file of a target has for it."""

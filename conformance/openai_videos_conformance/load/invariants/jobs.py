@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 
+from ...contract.models import is_model
 from ...contract.operations import DOWNLOAD_CONTENT, RETRIEVE_VIDEO
 from ...exchange.status import FINAL, UNDER_WAY
 from ..looks.history import History, JobHistory
@@ -58,10 +60,22 @@ def stable(history: History) -> Seen:
         looks = list(job.shown)
         for field in STABLE:
             values = {repr(value): look for look in looks if (value := look.object.get(field)) is not None}
-            if len(values) > 1:
+            if len(values) > 1 and not (field == "model" and _is_one_model(looks)):
                 yield Broken(f"one {field}", " and ".join(values), tuple(values.values()))
             elif values:
                 yield None
+
+
+def _is_one_model(looks: list[Look]) -> bool:
+    """Tell whether looks show one model: by its name, and by its dated snapshot from when that is chosen."""
+
+    def length(look: Look) -> float | None:
+        shown = look.object.get("model")
+        return None if shown is None else len(str(shown))
+
+    names = sorted({str(shown) for look in looks if (shown := look.object.get("model")) is not None}, key=len)
+    is_named = all(is_model(longer, shorter) for shorter, longer in pairwise(names))
+    return is_named and not any(steps_back(looks, length))
 
 
 def own_prompt(history: History) -> Seen:

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from ...catalogue.registry import Level, Requirement
+from ...catalogue.registry import Requirement
 from ...catalogue.verdicts import Verdict
 from ...contract.operations import CREATE_VIDEO, STARTS_JOB
 from ..looks.history import History
@@ -32,22 +32,16 @@ class LoadResult:
     """How often it was looked at."""
     broken: tuple[Broken, ...] = ()
 
-    def is_red(self, *, strict: bool) -> bool:
-        """Tell whether it fails the run."""
-        return self.verdict is Verdict.FAIL or (
-            strict and self.verdict is Verdict.WARN and self.requirement.level is Level.SHOULD
-        )
 
-
-def judged(history: History) -> list[LoadResult]:
-    """Ask every invariant of a history."""
+def judged(history: History, *, strict: bool = False) -> list[LoadResult]:
+    """Ask every invariant of a history; a strict one is a failure where a SHOULD does not hold."""
     results = []
     for invariant in INVARIANTS:
         seen = list(invariant.ask(history))
         broken = tuple(each for each in seen if each is not None)
         row = invariant.requirement
         if broken:
-            verdict = Verdict.FAIL if row.level is Level.MUST else Verdict.WARN
+            verdict = Verdict.FAIL if row.level.is_binding(strict=strict) else Verdict.WARN
         else:
             verdict = Verdict.PASS if seen else Verdict.NOT_VERIFIED
         results.append(LoadResult(row, verdict, len(seen), broken))
@@ -65,12 +59,11 @@ class LoadVerdict:
     missing: Sequence[str] = ()
     """Workers that did not tell of all that they saw."""
     was_cut_short: bool = False
-    strict: bool = False
 
     @property
     def exit_code(self) -> int:
         """The exit code, as the judge gives it."""
-        if any(result.is_red(strict=self.strict) for result in self.results):
+        if any(result.verdict is Verdict.FAIL for result in self.results):
             return 1
         if not self._jobs:
             # What no job was made for was claimed, and could not be judged.

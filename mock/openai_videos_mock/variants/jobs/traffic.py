@@ -25,19 +25,45 @@ def _too_many(**headers: str) -> Reply:
     return Reply(status=429, headers=(*reply.headers, *extra), body=reply.body)
 
 
+async def _counted(request: Request, proceed: Proceed) -> Reply:
+    """Answer what may start a job: it counts for one from when it is asked for, since others may be asked meanwhile."""
+    memory = request.memory
+    memory["asked"] = memory.get("asked", 0) + 1
+    try:
+        reply = await proceed(request)
+    finally:
+        memory["asked"] -= 1
+    if reply.ok:
+        memory.setdefault("started", set()).add(reply.document["id"])
+    return reply
+
+
+def _started(request: Request) -> int:
+    """Count the jobs that were started so far, or may be at this moment."""
+    started: set[str] = request.memory.get("started", set())
+    return len(started) + _asked(request)
+
+
+def _running(request: Request) -> int:
+    """Count those of them that are under way still."""
+    now, store = request.world.now(), request.world.store
+    started: set[str] = request.memory.get("started", set())
+    running = [each for each in started if store.has_job(each) and not store.job(each).status(now).final]
+    return len(running) + _asked(request)
+
+
+def _asked(request: Request) -> int:
+    asked: int = request.memory.get("asked", 0)
+    return asked
+
+
 def _busy(**headers: str) -> Act:
     """Refuse a job while enough are under way."""
 
     async def act(request: Request, proceed: Proceed) -> Reply:
         if request.operation not in STARTS:
             return await proceed(request)
-        now, store, mine = request.world.now(), request.world.store, request.memory.setdefault("mine", set())
-        running = {each for each in mine if store.has_job(each) and not store.job(each).status(now).final}
-        if len(running) >= _AT_ONCE:
-            return _too_many(**headers)
-        reply = await proceed(request)
-        request.memory["mine"] = running | ({reply.document["id"]} if reply.ok else set())
-        return reply
+        return _too_many(**headers) if _running(request) >= _AT_ONCE else await _counted(request, proceed)
 
     return act
 
@@ -46,15 +72,9 @@ async def _one_at_a_time(request: Request, proceed: Proceed) -> Reply:
     """Refuse every job, right or wrong, while one is under way."""
     if request.operation not in STARTS:
         return await proceed(request)
-    now, store = request.world.now(), request.world.store
-    mine = {
-        each for each in request.memory.get("mine", ()) if store.has_job(each) and not store.job(each).status(now).final
-    }
-    if mine:
+    if _running(request):
         return refusal(409, "Another video is being made; come again.")
-    reply = await proceed(request)
-    request.memory["mine"] = {reply.document["id"]} if reply.ok else set()
-    return reply
+    return await _counted(request, proceed)
 
 
 async def _rate(request: Request, proceed: Proceed) -> Reply:
@@ -65,12 +85,11 @@ async def _rate(request: Request, proceed: Proceed) -> Reply:
 
 
 async def _quota(request: Request, proceed: Proceed) -> Reply:
-    started = request.memory.get("started", 0)
-    if request.operation in STARTS and started >= _QUOTA:
+    if request.operation not in STARTS:
+        return await proceed(request)
+    if _started(request) >= _QUOTA:
         return refusal(429, "The quota of this account is spent.")
-    reply = await proceed(request)
-    request.memory["started"] = started + (request.operation in STARTS and reply.ok)
-    return reply
+    return await _counted(request, proceed)
 
 
 def _turn(request: Request) -> bool:
