@@ -70,6 +70,11 @@ def thin(video: dict[str, Any]) -> None:
         video.pop(key, None)
 
 
+VIDEO = b"""{"id": "video_1", "object": "video", "created_at": 1, "completed_at": 2, "model": "sora-2", "progress": 100,
+"seconds": "4", "size": "720x1280", "status": "completed", "error": null, "expires_at": null, "prompt": null,
+"remixed_from_video_id": null}"""
+
+
 CASES: list[tuple[str, Alter, set[str], dict[str, set[str]]]] = [
     ("a null size", shown(no_size), {"video.size"}, {"video.size": {"create.default-size", "create.echo-size"}}),
     (
@@ -90,6 +95,20 @@ CASES: list[tuple[str, Alter, set[str], dict[str, set[str]]]] = [
         answered(500, "unknown.retrieve", "unknown.content"),
         {"http.no-server-error"},
         {"http.no-server-error": {"retrieve.unknown", "content.unknown-id"}},
+    ),
+    (
+        "202 for content that is not ready",
+        answered(202, "early.content"),
+        {"content.not-early"},
+        {"content.not-early": {"http.success-is-200"}},
+    ),
+    (
+        "a delete that is confirmed and not done",
+        lambda e: answered(200, "delete.retrieve", "delete-failed.retrieve", body=VIDEO)(
+            answered(400, "delete-failed.content")(e)
+        ),
+        {"delete.gone"},
+        {"delete.gone": {"delete.not-found"}},
     ),
     ("no route to delete", answered(405, of="delete_video"), {"delete.answers"}, {"delete.answers": {"failed.delete"}}),
     (

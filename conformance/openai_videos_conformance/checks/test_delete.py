@@ -59,7 +59,8 @@ def test_gone(evidence: Evidence) -> None:
 def test_content_gone(evidence: Evidence) -> None:
     deleted(evidence)
     answer = evidence.step(looks.DELETE.content)
-    delete, follows = evidence.step(looks.DELETE.delete), still_there(evidence)
+    delete = evidence.step(looks.DELETE.delete)
+    follows = still_there(evidence, delete)
     expect(answer.refused, "a client error", answer.outcome, delete, answer, follows=follows)
 
 
@@ -73,7 +74,8 @@ def test_not_found(evidence: Evidence) -> None:
     for place, gone in places:
         for delete, answer in after_deletes(evidence, place):
             if answer.refused:
-                expect(answer.status == 404, "404", answer.outcome, delete, answer)
+                follows = still_there(evidence, delete)
+                expect(answer.status == 404, "404", answer.outcome, delete, answer, follows=follows)
             elif looks.DELETE.has(answer.step):
                 there.append(gone)
     if there:
@@ -86,7 +88,7 @@ def test_not_listed(evidence: Evidence) -> None:
         if page.status != 200 or not is_list(page):
             raise Blocked(causes.LIST_ANSWERS, causes.JSON, causes.LIST, causes.LIST_DATA)
         video = delete.named_id
-        follows = still_there(evidence)
+        follows = still_there(evidence, delete)
         expect(video not in ids_on(page), f"a list without {video}", "it is listed", delete, page, follows=follows)
 
 
@@ -101,12 +103,13 @@ def test_stays_gone(evidence: Evidence) -> None:
 @requirement("delete.twice")
 def test_twice(evidence: Evidence) -> None:
     for delete, answer in after_deletes(evidence, lambda deletion: deletion.again):
-        expect(answer.status == 404, "404", answer.outcome, delete, answer, follows=still_there(evidence))
+        expect(answer.status == 404, "404", answer.outcome, delete, answer, follows=still_there(evidence, delete))
 
 
-def still_there(evidence: Evidence) -> tuple[Reference, ...]:
+def still_there(evidence: Evidence, delete: Exchange) -> tuple[Reference, ...]:
     """Name the requirement that is broken where a delete that was confirmed did nothing at all."""
-    return (causes.DELETE_GONE,) if any(look.accepted for look in evidence.taken(looks.DELETE.retrieve)) else ()
+    deletion = looks.DELETE if looks.DELETE.has(delete.step) else looks.DELETE_FAILED
+    return (causes.DELETE_GONE,) if any(look.accepted for look in evidence.taken(deletion.retrieve)) else ()
 
 
 @requirement("delete.early")
