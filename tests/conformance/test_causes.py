@@ -28,10 +28,13 @@ def shown(change: Callable[[dict[str, Any]], object]) -> Alter:
     return changing(everywhere, lambda e: e.operation in VIDEOS | {"list_videos"})
 
 
-def answered(status: int, *steps: str, body: bytes = ERROR, of: str = "") -> Alter:
+def answered(
+    status: int, *steps: str, body: bytes = ERROR, of: str = "", media_type: str = "application/json"
+) -> Alter:
     def alter(exchange: Exchange) -> Exchange:
         mine = exchange.step in steps or (of != "" and exchange.operation == of)
-        return attrs.evolve(exchange, status=status, body=body) if mine else exchange
+        headers = (("content-type", media_type),)
+        return attrs.evolve(exchange, status=status, headers=headers, body=body) if mine else exchange
 
     return alter
 
@@ -68,6 +71,39 @@ def no_size(video: dict[str, Any]) -> None:
 def thin(video: dict[str, Any]) -> None:
     for key in ("object", "model", "progress", "seconds", "size"):
         video.pop(key, None)
+
+
+def empty_error(video: dict[str, Any]) -> None:
+    if video["status"] != "failed":
+        video["error"] = {}
+
+
+def in_turn(*alters: Alter) -> Alter:
+    def alter(exchange: Exchange) -> Exchange:
+        for each in alters:
+            exchange = each(exchange)
+        return exchange
+
+    return alter
+
+
+def nan(exchange: Exchange) -> Exchange:
+    if exchange.media_type != "application/json" or not exchange.accepted:
+        return exchange
+    return attrs.evolve(exchange, body=exchange.body.replace(b"{", b'{"score": NaN, ', 1))
+
+
+def in_array(operation: str) -> Alter:
+    def alter(exchange: Exchange) -> Exchange:
+        mine = exchange.operation == operation and exchange.accepted
+        return attrs.evolve(exchange, body=b"[" + exchange.body + b"]") if mine else exchange
+
+    return alter
+
+
+def created_now(exchange: Exchange) -> Exchange:
+    """Show every job as one that was made when it is looked at."""
+    return shown(lambda video: video.update(created_at=int(exchange.started)))(exchange)
 
 
 VIDEO = b"""{"id": "video_1", "object": "video", "created_at": 1, "completed_at": 2, "model": "sora-2", "progress": 100,
@@ -110,6 +146,30 @@ CASES: list[tuple[str, Alter, set[str], dict[str, set[str]]]] = [
         {"delete.gone"},
         {"delete.gone": {"delete.not-found"}},
     ),
+    (
+        "the content of a deleted video",
+        lambda e: answered(200, "delete.content", body=b"video", media_type="video/mp4")(
+            answered(400, "delete-failed.content")(e)
+        ),
+        {"delete.content-gone"},
+        {"delete.content-gone": {"delete.not-found"}},
+    ),
+    ("an empty error", shown(empty_error), {"video.error"}, {"video.error": {"lifecycle.no-error"}}),
+    (
+        "created when it is looked at",
+        created_now,
+        {"lifecycle.stable"},
+        {"lifecycle.stable": {"source.unchanged", "lifecycle.times-in-order", "list.same-as-get"}},
+    ),
+    (
+        "an extension as long as what it adds",
+        changing(lambda video: video.update(seconds="4"), lambda e: e.step in ("extend.poll", "extend-upload.poll")),
+        {"extend.stitched"},
+        {"extend.stitched": {"extend.stitched-upload"}},
+    ),
+    ("JSON that is none", nan, {"http.json"}, {"http.json": {"create.job", "character.has-id"}}),
+    ("jobs in an array", in_array("create_video"), {"video.object"}, {"video.object": {"create.job"}}),
+    ("looks in an array", in_array("retrieve_video"), {"video.object"}, {"video.object": {"lifecycle.terminal"}}),
     ("no route to delete", answered(405, of="delete_video"), {"delete.answers"}, {"delete.answers": {"failed.delete"}}),
     (
         "no route to content",

@@ -18,7 +18,8 @@ def test_create(evidence: Evidence) -> None:
 @requirement("character.has-id")
 def test_has_id(evidence: Evidence) -> None:
     character = created(evidence)
-    expect(bool(character.object.get("id")), "an id", repr(character.object.get("id")), character)
+    identifier, follows = character.object.get("id"), (causes.JSON,) if character.json is None else ()
+    expect(bool(identifier), "an id", repr(identifier), character, follows=follows)
 
 
 @requirement("character.echo-name")

@@ -155,7 +155,7 @@ def test_until_expiry(evidence: Evidence) -> None:
 
 @requirement("extend.stitched-bytes")
 def test_stitched_bytes(evidence: Evidence) -> None:
-    lasts(evidence, looks.EXTEND_BYTES, EXTEND)
+    lasts(evidence, looks.EXTEND_BYTES, EXTEND, causes.EXTEND_STITCHED)
 
 
 def read(reader: Callable[[bytes], T], answer: Exchange) -> T:
@@ -184,14 +184,14 @@ def decoded(evidence: Evidence, step: Step) -> tuple[Exchange, Movie]:
         raise Blocked(causes.CONTENT_DECODES) from None
 
 
-def lasts(evidence: Evidence, step: Step, of: Job) -> None:
+def lasts(evidence: Evidence, step: Step, of: Job, *further: Reference) -> None:
     job = evidence.completed(of)
     answer, media = decoded(evidence, step)
     seconds = promised_by(job, "seconds", causes.SECONDS)
     if (promised := whole_number(seconds)) is None:
         raise Blocked(causes.SECONDS_DECIMAL)
     close = abs(media.seconds - promised) <= TOLERANCE
-    observed, follows = f"{media.seconds:.2f} s", length_causes(evidence, of, media)
+    observed, follows = f"{media.seconds:.2f} s", (*length_causes(evidence, of, media), *further)
     expect(close, f"{seconds} s of video", observed, job.last, answer, follows=follows)
 
 

@@ -20,6 +20,7 @@ from openai_videos_conformance.checks.readers import (
     in_its_encoding,
     is_model,
     malformed,
+    no_object,
     refused_alike,
     refused_values,
 )
@@ -77,7 +78,7 @@ def test_job(evidence: Evidence) -> None:
     for exchange in evidence.exchanges:
         if exchange.step in creates and exchange.accepted and exchange.operation in STARTS_JOB:
             missing = [key for key in ("id", "status", "created_at") if exchange.object.get(key) in (None, "")]
-            follows = tuple(cause for key in missing for cause in malformed(exchange, key))
+            follows = (*(cause for key in missing for cause in malformed(exchange, key)), *no_object(exchange))
             expect(not missing, "id, status and created_at", f"no {', '.join(missing)}", exchange, follows=follows)
 
 

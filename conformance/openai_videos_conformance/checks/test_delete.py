@@ -74,7 +74,7 @@ def test_not_found(evidence: Evidence) -> None:
     for place, gone in places:
         for delete, answer in after_deletes(evidence, place):
             if answer.refused:
-                follows = still_there(evidence, delete)
+                follows = (*still_there(evidence, delete), *there)
                 expect(answer.status == 404, "404", answer.outcome, delete, answer, follows=follows)
             elif looks.DELETE.has(answer.step):
                 there.append(gone)

@@ -17,6 +17,7 @@ from openai_videos_conformance.checks.readers import (
     PROPERTIES,
     asked_for,
     begun,
+    drifts,
     in_its_encoding,
     malformed,
     refused_alike,
@@ -231,7 +232,10 @@ def test_stitched_to_upload(evidence: Evidence) -> None:
     job = evidence.completed(EXTEND_UPLOAD)
     added = whole_number(asked_for(begun(job), "seconds")) or 0
     total, after = str(int(str(uploaded_shape(job)["seconds"])) + added), job.last.object.get("seconds")
-    expected, follows = f"seconds {total!r}, those of the upload too", malformed(job.last, "seconds")
+    expected, follows = (
+        f"seconds {total!r}, those of the upload too",
+        (*malformed(job.last, "seconds"), causes.EXTEND_STITCHED),
+    )
     expect(after == total, expected, repr(after), job.create, job.last, follows=follows)
 
 
@@ -250,7 +254,7 @@ def test_source_is_unchanged(evidence: Evidence) -> None:
     for job, again in pairs:
         for key in ("id", "created_at", "prompt", "size", "seconds", "model", "status", "remixed_from_video_id"):
             old, new = job.last.object.get(key), again.object.get(key)
-            expect(old == new, f"{key} {old!r} as before", repr(new), job.last, again)
+            expect(old == new, f"{key} {old!r} as before", repr(new), job.last, again, follows=drifts(evidence, key))
 
 
 UNKNOWN = "404 or 400"

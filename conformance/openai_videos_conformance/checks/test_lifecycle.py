@@ -16,8 +16,10 @@ from openai_videos_conformance.checks import (
 )
 from openai_videos_conformance.checks.readers import (
     PROPERTIES,
+    drifts,
     is_model,
     malformed,
+    no_object,
     refuses_all,
     told_apart,
     whole_number,
@@ -89,7 +91,8 @@ def test_terminal(evidence: Evidence) -> None:
             continue
         if job.status not in FINAL and job.polls and job.polls[-1].postponed:
             raise NotVerified(f"the server was too busy, or its quota spent: the polls of {job.name} were put off")
-        follows: tuple[Cause, ...] = (*malformed(job.last, "status"), causes.READABLE)
+        unread = (cause for poll in job.polls if poll.accepted for cause in no_object(poll))
+        follows: tuple[Cause, ...] = (*malformed(job.last, "status"), causes.READABLE, *unread)
         shown = f"{job.status!r} last"
         expect(job.status in FINAL, "a final status in time", shown, job.create, job.last, follows=follows)
 
@@ -179,12 +182,12 @@ def test_not_completed_at(evidence: Evidence) -> None:
 def test_times_in_order(evidence: Evidence) -> None:
     checked = 0
     evidence.jobs()
+    follows = (causes.SECONDS_EPOCH, *drifts(evidence, "created_at", "completed_at"))
     for exchange, video in evidence.sightings():
         created, completed = video.get("created_at"), video.get("completed_at")
         if isinstance(created, int) and isinstance(completed, int):
             checked += 1
-            observed, follows = completed, (causes.SECONDS_EPOCH,)
-            expect(completed >= created, f"completed_at of {created} or later", observed, exchange, follows=follows)
+            expect(completed >= created, f"completed_at of {created} or later", completed, exchange, follows=follows)
     if not checked:
         raise Blocked(causes.CREATED_AT, causes.COMPLETED_AT, PROPERTIES["Video.completed_at"], causes.TERMINAL)
 
@@ -196,7 +199,12 @@ def test_no_error(evidence: Evidence) -> None:
         raise Blocked(PROPERTIES["Video.status"])
     for exchange, video in evidence.sightings():
         if video.get("status") in (*UNDER_WAY, COMPLETED):
-            expect(video.get("error") is None, f"no error while {video['status']}", repr(video.get("error")), exchange)
+            expected, error, follows = (
+                f"no error while {video['status']}",
+                video.get("error"),
+                malformed(exchange, "error"),
+            )
+            expect(error is None, expected, repr(error), exchange, follows=follows)
 
 
 @requirement("lifecycle.expiry")

@@ -18,7 +18,7 @@ from openai_videos_conformance.checks import (
     expect,
     requirement,
 )
-from openai_videos_conformance.checks.readers import PROPERTIES, SCHEMAS
+from openai_videos_conformance.checks.readers import PROPERTIES, SCHEMAS, drifts
 from openai_videos_conformance.contract.operations import LIST_VIDEOS, RETRIEVE_VIDEO
 from openai_videos_conformance.exchange.listing import ids_on
 from openai_videos_conformance.exchange.listing import items_on as items
@@ -141,7 +141,8 @@ def test_order(evidence: Evidence) -> None:
         for first, second in pairwise(times):
             checked += 1
             right = first <= second if order == "asc" else first >= second  # type: ignore[operator]
-            expect(right, f"created_at in order {order}", f"{first} before {second}", page)
+            observed, follows = f"{first} before {second}", drifts(evidence, "created_at")
+            expect(right, f"created_at in order {order}", observed, page, follows=follows)
     if unreadable and not checked:
         raise Blocked(causes.CREATED_AT)
     if not checked:
@@ -151,7 +152,7 @@ def test_order(evidence: Evidence) -> None:
 @requirement("list.after")
 def test_after(evidence: Evidence) -> None:
     jobs = known(evidence)
-    created, checked = times(jobs), 0
+    created, checked, moved = times(jobs), 0, drifts(evidence, "created_at")
     for page in pages(evidence):
         asked = query(page)
         after, order = asked.get("after"), asked.get("order")
@@ -163,12 +164,12 @@ def test_after(evidence: Evidence) -> None:
         free = {job for job in created if created[job] == created[after] and job != after}
         wrong = [job for job in shown if job in created.keys() - free and job not in behind]
         expected = f"only videos behind {after} in order {order}"
-        follows: tuple[Reference, ...] = (causes.LIST_ORDER, causes.NEW_ID)
+        follows: tuple[Reference, ...] = (causes.LIST_ORDER, causes.NEW_ID, *moved)
         if after in wrong:
             # In no order does a video stand behind itself, unless another one has its id.
             follows = () if len(created) == len(jobs) else (causes.NEW_ID,)
         expect(not wrong, expected, f"{', '.join(wrong)} too", page, follows=follows)
-        follows = (causes.LIST_ORDER, causes.NEW_ID)
+        follows = (causes.LIST_ORDER, causes.NEW_ID, *moved)
         here = [job for job in shown if job in behind]
         turn = [created[job] for job in behind][: len(here)]
         in_turn, observed = [created[job] for job in here] == turn, ", ".join(here) or "none"
@@ -180,33 +181,33 @@ def test_after(evidence: Evidence) -> None:
             expect(not missing, expected, f"no {', '.join(missing)}", page, follows=(*follows, causes.IDS))
         elif missing and len(here) < len(shown):
             # Strangers are on the page: they have to lie between the known ones, not in their place.
-            nearer(page, missing[0], created[missing[0]], order)
+            nearer(page, missing[0], created[missing[0]], order, moved)
     for page in pages(evidence):
         if query(page).get("order") == "asc" and "after" not in query(page):
-            begins_with_oldest(page, [job for job in jobs if lists(job)])
+            begins_with_oldest(page, [job for job in jobs if lists(job)], moved)
     if not checked:
         raise NotVerified("no page was asked for with a known cursor")
 
 
-def begins_with_oldest(page: Exchange, jobs: list[JobEvidence]) -> None:
+def begins_with_oldest(page: Exchange, jobs: list[JobEvidence], moved: tuple[Reference, ...]) -> None:
     """Expect the oldest on the first page in ascending order: none is left out for a later one."""
     created = times(jobs)
     turn, shown = later(jobs, None, "asc"), [str(item.get("id")) for item in items(page)]
     here = [job for job in turn if job in shown]
     wanted = [created[job] for job in turn][: len(here)]
-    first, follows = f"{turn[0] if turn else ''} first", (causes.LIST_ORDER, causes.NEW_ID)
+    first, follows = f"{turn[0] if turn else ''} first", (causes.LIST_ORDER, causes.NEW_ID, *moved)
     expect([created[job] for job in here] == wanted, first, ", ".join(here), page, follows=follows)
     if len(here) < min(len(turn), len(shown)):
-        nearer(page, turn[len(here)], created[turn[len(here)]], "asc")
+        nearer(page, turn[len(here)], created[turn[len(here)]], "asc", moved)
 
 
-def nearer(page: Exchange, left_out: str, created: int, order: str) -> None:
+def nearer(page: Exchange, left_out: str, created: int, order: str, moved: tuple[Reference, ...]) -> None:
     """Give a known video was left out of a full page: then every video on it has to come before that one."""
     for item in items(page):
         time = item.get("created_at")
         if isinstance(time, int):
             before = time <= created if order == "asc" else time >= created
-            observed, follows = f"{item.get('id')}, made at {time}", (causes.LIST_ORDER, causes.IDS)
+            observed, follows = f"{item.get('id')}, made at {time}", (causes.LIST_ORDER, causes.IDS, *moved)
             expect(before, f"{left_out}, made at {created}", observed, page, follows=follows)
 
 
@@ -244,7 +245,7 @@ def tell_more(evidence: Evidence) -> list[Exchange]:
 def test_more_is_true(evidence: Evidence) -> None:
     seen_pages = tell_more(evidence)
     jobs = known(evidence)
-    created = times(jobs)
+    created, moved = times(jobs), drifts(evidence, "created_at")
     for page in seen_pages:
         asked = query(page)
         shown = [item.get("id") for item in items(page)]
@@ -253,7 +254,7 @@ def test_more_is_true(evidence: Evidence) -> None:
             continue
         left = [job for job in later(jobs, after, order) if job not in shown]
         expected, follows = f"has_more true, since {', '.join(left)} follows", (causes.LIST_ORDER, causes.LIST_AFTER)
-        expect(not left, expected, "false", page, follows=(*follows, causes.IDS))
+        expect(not left, expected, "false", page, follows=(*follows, causes.IDS, *moved))
     everything = {job.id: job.create.object.get("created_at") for job in evidence.jobs() if lists(job)}
     for page in seen_pages:
         ends = [time for item in items(page)[-1:] if isinstance(time := item.get("created_at"), int)]
@@ -263,7 +264,7 @@ def test_more_is_true(evidence: Evidence) -> None:
         shown = [item.get("id") for item in items(page)]
         for job, when in everything.items():
             behind = isinstance(when, int) and (when > ends[0] if order == "asc" else when < ends[0])
-            expected, follows = f"has_more true, since {job} follows", (causes.LIST_ORDER, causes.IDS)
+            expected, follows = f"has_more true, since {job} follows", (causes.LIST_ORDER, causes.IDS, *moved)
             expect(not behind or job in shown, expected, "false", page, follows=follows)
     if not any(page.object.get("has_more") is True for page in seen_pages):
         # Nothing ever followed: a page holds whatever there is.
@@ -387,7 +388,7 @@ def test_same_as_get(evidence: Evidence) -> None:
             same = [key for key in VIDEO if before.object.get(key) == after.object.get(key)]
             other = [key for key in same if item.get(key) != before.object.get(key)]
             differences = ", ".join(f"{key} {item.get(key)!r}, not {before.object.get(key)!r}" for key in other)
-            expect(not other, "what GET answers", differences, before, page)
+            expect(not other, "what GET answers", differences, before, page, follows=drifts(evidence, *other))
     if not compared:
         raise NotVerified("no listed job was looked at before and after without a change between")
 
