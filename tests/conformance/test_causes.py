@@ -134,7 +134,7 @@ CASES: list[tuple[str, Alter, set[str], dict[str, set[str]]]] = [
     ),
     (
         "202 for content that is not ready",
-        answered(202, "early.content"),
+        answered(202, "early.content", body=b'{"status": "queued"}'),
         {"content.not-early"},
         {"content.not-early": {"http.success-is-200"}},
     ),
@@ -170,6 +170,12 @@ CASES: list[tuple[str, Alter, set[str], dict[str, set[str]]]] = [
     ("JSON that is none", nan, {"http.json"}, {"http.json": {"create.job", "character.has-id"}}),
     ("jobs in an array", in_array("create_video"), {"video.object"}, {"video.object": {"create.job"}}),
     ("looks in an array", in_array("retrieve_video"), {"video.object"}, {"video.object": {"lifecycle.terminal"}}),
+    (
+        "errors with 200",
+        lambda e: attrs.evolve(e, status=200) if e.refused and e.object else e,
+        {"http.error-status"},
+        {"http.error-status": {"retrieve.unknown", "delete.not-found", "content.unknown-id"}},
+    ),
     ("no route to delete", answered(405, of="delete_video"), {"delete.answers"}, {"delete.answers": {"failed.delete"}}),
     (
         "no route to content",

@@ -190,6 +190,7 @@ SEEN: dict[str, tuple[str, ...]] = {
     "http.success-is-200": ("everything",),
     "http.media-type": ("everything",),
     "http.json": ("everything",),
+    "http.error-status": ("everything", "errors"),
     "http.error-envelope": ("everything", "errors"),
     "http.error-types": ("everything", "errors", ".error"),
     "http.error-complete": ("everything", "errors", ".error"),

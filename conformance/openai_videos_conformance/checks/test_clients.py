@@ -208,9 +208,9 @@ def test_extension_by_brackets(evidence: Evidence) -> None:
 @requirement("clients.accept-json")
 def test_accept_json(evidence: Evidence) -> None:
     usual, answer = evidence.step(REACHABLE_LIST), evidence.step(looks.CLIENTS_LIST)
-    if usual.status != 200:
+    if not usual.is_ok:
         raise Blocked(causes.LIST_ANSWERS)
-    readable = answer.status == 200 or (answer.error or "").startswith(UNPACKED)
+    readable = answer.is_ok or (answer.error or "").startswith(UNPACKED)
     expect(readable, "200, as without the header", answer.outcome, usual, answer)
     # Where a create is not taken as it stands, the list is what was seen.
     if evidence.taken(TWIN.create) and not evidence.detours(DEFAULTS.create, Detour.RESHAPED):

@@ -3,6 +3,7 @@
 import time
 
 from openai_videos_conformance.catalogue import causes
+from openai_videos_conformance.catalogue.verdicts import Cause
 from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
@@ -44,7 +45,7 @@ def answered_with_a_job(evidence: Evidence, answer: Exchange) -> None:
     refused = tuple(cause for field, cause in values if answer in refused_values(evidence, field))
     alike = refused_alike(evidence, answer, (DEFAULTS, causes.CREATE_JSON), (FORM, causes.CREATE_MULTIPART))
     follows = (*refused, *alike)
-    expect(answer.status == 200, "200 and a video", answer.outcome, answer, follows=follows)
+    expect(answer.is_ok, "200 and a video", answer.outcome, answer, follows=follows)
 
 
 @requirement("create.json")
@@ -78,8 +79,11 @@ def test_job(evidence: Evidence) -> None:
     for exchange in evidence.exchanges:
         if exchange.step in creates and exchange.accepted and exchange.operation in STARTS_JOB:
             missing = [key for key in ("id", "status", "created_at") if exchange.object.get(key) in (None, "")]
-            follows = (*(cause for key in missing for cause in malformed(exchange, key)), *no_object(exchange))
-            expect(not missing, "id, status and created_at", f"no {', '.join(missing)}", exchange, follows=follows)
+            follows: list[Cause] = [cause for key in missing for cause in malformed(exchange, key)]
+            follows += no_object(exchange)
+            expect(
+                not missing, "id, status and created_at", f"no {', '.join(missing)}", exchange, follows=tuple(follows)
+            )
 
 
 @requirement("create.first-status")

@@ -24,7 +24,7 @@ def deleted(evidence: Evidence) -> None:
 def test_answers(evidence: Evidence) -> None:
     answer = evidence.step(looks.DELETE.delete)
     follows = (causes.SUCCESS,) if answer.accepted else (causes.READABLE,)
-    expect(answer.status == 200, "200", answer.outcome, answer, follows=follows)
+    expect(answer.is_ok, "200", answer.outcome, answer, follows=follows)
     completed = {job.id: job for job in evidence.jobs() if job.status == "completed"}
     for again in evidence.taken(upkeep.CLEANUP_DELETE):
         job = completed.get(again.named_id)
@@ -33,7 +33,7 @@ def test_answers(evidence: Evidence) -> None:
         # What was made from a video may have gone with it.
         gone = job.planned.source is not None and again.status == 404
         also = (causes.SUCCESS,) if again.accepted else ()
-        expect(again.status == 200 or gone, "200 for every completed video", again.outcome, again, follows=also)
+        expect(again.is_ok or gone, "200 for every completed video", again.outcome, again, follows=also)
 
 
 def after_deletes(evidence: Evidence, later: Callable[[Deletion], Step]) -> Iterator[tuple[Exchange, Exchange]]:
@@ -85,7 +85,7 @@ def test_not_found(evidence: Evidence) -> None:
 @requirement("delete.not-listed")
 def test_not_listed(evidence: Evidence) -> None:
     for delete, page in after_deletes(evidence, lambda deletion: deletion.list):
-        if page.status != 200 or not is_list(page):
+        if not page.is_ok or not is_list(page):
             raise Blocked(causes.LIST_ANSWERS, causes.JSON, causes.LIST, causes.LIST_DATA)
         video = delete.named_id
         follows = still_there(evidence, delete)
@@ -117,7 +117,7 @@ def test_early(evidence: Evidence) -> None:
     job, answer = deleted_early(evidence)
     for after in evidence.answered(looks.DELETE_EARLY_RETRIEVE) if answer.accepted else ():
         expect(not runs_on(after), "a job that is gone, or failed", after.outcome, job.create, answer, after)
-    done, expected = answer.status == 200, "a client error, or 200 and video.deleted"
+    done, expected = answer.is_ok, "a client error, or 200 and video.deleted"
     follows = (causes.DELETE_ANSWERS, causes.SUCCESS)
     expect(done or answer.refused, expected, answer.outcome, job.create, answer, follows=follows)
     # A job that is gone, by an answer of another shape, is told where the shape is.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
 from openai_videos_conformance.catalogue import causes
+from openai_videos_conformance.catalogue.verdicts import Cause
 from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
@@ -56,7 +57,7 @@ def is_made(evidence: Evidence, job: Job) -> None:
     follows = refused_alike(evidence, answer, *others)
     # What is gone with another job of its id can be made nothing of.
     follows += (causes.NEW_ID,) if answer.status == NOT_FOUND else ()
-    expect(answer.status == 200, "200 and a new job", answer.outcome, answer, follows=follows)
+    expect(answer.is_ok, "200 and a new job", answer.outcome, answer, follows=follows)
 
 
 def source_of(evidence: Evidence, job: JobEvidence) -> JobEvidence:
@@ -194,7 +195,7 @@ def of_upload(evidence: Evidence, job: Job) -> None:
     answer = evidence.step(job.create)
     if answer.refused:
         raise NotClaimed(f"uploads are not offered: {answer.outcome}")
-    expect(answer.status == 200, "200 and a new job", answer.outcome, answer)
+    expect(answer.is_ok, "200 and a new job", answer.outcome, answer)
 
 
 @requirement("extend.reference")
@@ -232,10 +233,8 @@ def test_stitched_to_upload(evidence: Evidence) -> None:
     job = evidence.completed(EXTEND_UPLOAD)
     added = whole_number(asked_for(begun(job), "seconds")) or 0
     total, after = str(int(str(uploaded_shape(job)["seconds"])) + added), job.last.object.get("seconds")
-    expected, follows = (
-        f"seconds {total!r}, those of the upload too",
-        (*malformed(job.last, "seconds"), causes.EXTEND_STITCHED),
-    )
+    expected = f"seconds {total!r}, those of the upload too"
+    follows: tuple[Cause, ...] = (*malformed(job.last, "seconds"), causes.EXTEND_STITCHED)
     expect(after == total, expected, repr(after), job.create, job.last, follows=follows)
 
 
@@ -246,7 +245,7 @@ def test_source_is_unchanged(evidence: Evidence) -> None:
         raise NotClaimed("nothing can be derived from a video")
     after = evidence.step(looks.SOURCE_AFTER_RETRIEVE)
     expected, follows = "200 and the source as it was", (causes.NEW_ID,)
-    expect(after.status == 200, expected, after.outcome, after, follows=follows)
+    expect(after.is_ok, expected, after.outcome, after, follows=follows)
     pairs = [(source, after)]
     # What was asked for otherwise is a source as well, and was looked at again for the list.
     for job in (job for job in evidence.jobs() if job.planned is FORM and job.status == COMPLETED):

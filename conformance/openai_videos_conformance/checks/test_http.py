@@ -97,7 +97,7 @@ def test_media_type(evidence: Evidence) -> None:
 def test_json(evidence: Evidence) -> None:
     broken(evidence, "json", "JSON")
     for exchange in judged(evidence):
-        if exchange.status == 200 and exchange.operation != DOWNLOAD_CONTENT:
+        if exchange.is_ok and exchange.operation != DOWNLOAD_CONTENT:
             expect(exchange.json is not None, "JSON", exchange.outcome, exchange)
     one_success(evidence)
 
@@ -105,7 +105,7 @@ def test_json(evidence: Evidence) -> None:
 def broken(evidence: Evidence, subject: str, wanted: str) -> None:
     # The type of a video is a requirement of its own, which tells it where nothing else has a wrong one.
     for exchange in sorted(judged(evidence), key=lambda each: each.operation == DOWNLOAD_CONTENT):
-        if exchange.status == 200 and not looks.PREVIEWS.has(exchange.step):
+        if exchange.is_ok and not looks.PREVIEWS.has(exchange.step):
             follows = (causes.CONTENT_TYPE,) if exchange.operation == DOWNLOAD_CONTENT else ()
             for breach in breaches(exchange):
                 expect(breach.subject != subject, wanted, breach.message, exchange, follows=follows)
@@ -117,6 +117,13 @@ def errors(evidence: Evidence) -> list[Exchange]:
     if not refusals:
         raise NotClaimed("no error was seen")
     return refusals
+
+
+@requirement("http.error-status")
+def test_error_status(evidence: Evidence) -> None:
+    if told := [exchange for exchange in judged(evidence) if exchange.is_error_in_success]:
+        raise all_of("a status from 400 to 599 for an error", told)
+    errors(evidence)
 
 
 @requirement("http.error-envelope")

@@ -39,15 +39,15 @@ HINT = "openai-poll-after-ms"
 @requirement("lifecycle.readable")
 def test_readable(evidence: Evidence) -> None:
     for adopted in evidence.answered(DEFAULTS.adopted):
-        expect(adopted.status == 200, "200 and the job", adopted.outcome, adopted)
+        expect(adopted.is_ok, "200 and the job", adopted.outcome, adopted)
     polls = [(job, poll) for job in evidence.jobs() if job.planned is not FAILING for poll in job.polls]
     for job, poll in polls:
         # The other job of the same id may be gone, and this one with it.
-        is_there, follows = poll.status == 200 or poll.postponed, (causes.NEW_ID,)
+        is_there, follows = poll.is_ok or poll.postponed, (causes.NEW_ID,)
         expect(is_there, "200 and the job", poll.outcome, job.create, poll, follows=follows)
     for step in (looks.EARLY_RETRIEVE, looks.LIST_ITEMS):
         for again in evidence.answered(step):
-            expect(again.status == 200, "200 and the job", again.outcome, again, follows=(causes.NEW_ID,))
+            expect(again.is_ok, "200 and the job", again.outcome, again, follows=(causes.NEW_ID,))
     if polls and all(poll.postponed for _, poll in polls):
         raise NotVerified("the server was too busy, or its quota spent: every poll was put off")
 
@@ -252,14 +252,14 @@ def test_failing_job_is_accepted(evidence: Evidence) -> None:
         # Moderation may come before there is a job.
         raise NotClaimed("the prompt was refused rather than failed")
     follows = (causes.SUCCESS,) if answer.accepted else ()
-    expect(answer.status == 200, "200 and a job", answer.outcome, answer, follows=follows)
+    expect(answer.is_ok, "200 and a job", answer.outcome, answer, follows=follows)
 
 
 @requirement("failed.readable")
 def test_failed_job_is_readable(evidence: Evidence) -> None:
     job = failing(evidence)
     for poll in (*job.polls, *evidence.answered(looks.FAILED_AGAIN)):
-        expect(poll.status == 200 or poll.postponed, "200 and the job", poll.outcome, job.create, poll)
+        expect(poll.is_ok or poll.postponed, "200 and the job", poll.outcome, job.create, poll)
     status, follows = job.last.object.get("status"), malformed(job.last, "status")
     is_known = status in ORDER and status != COMPLETED
     expect(is_known, "status 'failed'", repr(status), job.create, job.last, follows=follows)
@@ -295,7 +295,7 @@ def test_failed_job_has_no_content(evidence: Evidence) -> None:
 def test_failed_job_is_deleted(evidence: Evidence) -> None:
     failed(evidence)
     answer = evidence.step(looks.DELETE_FAILED.delete)
-    expect(answer.status == 200, "200", answer.outcome, answer, follows=(causes.DELETE_ANSWERS,))
+    expect(answer.is_ok, "200", answer.outcome, answer, follows=(causes.DELETE_ANSWERS,))
 
 
 @requirement("failed.not-derived")

@@ -76,7 +76,7 @@ def every_page(evidence: Evidence) -> list[Exchange]:
         Unjudged: None was asked for, or none came.
     """
     evidence.under(looks.LIST)
-    answers = (e for e in evidence.exchanges if e.operation == LIST_VIDEOS and e.status == 200)
+    answers = (e for e in evidence.exchanges if e.operation == LIST_VIDEOS and e.is_ok)
     lists = [answer for answer in answers if isinstance(answer.object.get("data"), list)]
     if not lists:
         raise Blocked(*NO_PAGE)
@@ -110,7 +110,7 @@ def test_answers(evidence: Evidence) -> None:
         for exchange in evidence.answered(step):
             if query(exchange).get("after") in own:
                 follows = (causes.NEW_ID,) if query(exchange).get("after") else ()
-                expect(exchange.status == 200, "200 and a page", exchange.outcome, exchange, follows=follows)
+                expect(exchange.is_ok, "200 and a page", exchange.outcome, exchange, follows=follows)
 
 
 @requirement("list.limit")
@@ -253,8 +253,9 @@ def test_more_is_true(evidence: Evidence) -> None:
         if page.object.get("has_more") is not False or order is None or not shown or after not in (None, *created):
             continue
         left = [job for job in later(jobs, after, order) if job not in shown]
-        expected, follows = f"has_more true, since {', '.join(left)} follows", (causes.LIST_ORDER, causes.LIST_AFTER)
-        expect(not left, expected, "false", page, follows=(*follows, causes.IDS, *moved))
+        expected = f"has_more true, since {', '.join(left)} follows"
+        follows = (causes.LIST_ORDER, causes.LIST_AFTER, causes.IDS, *moved)
+        expect(not left, expected, "false", page, follows=follows)
     everything = {job.id: job.create.object.get("created_at") for job in evidence.jobs() if lists(job)}
     for page in seen_pages:
         ends = [time for item in items(page)[-1:] if isinstance(time := item.get("created_at"), int)]
