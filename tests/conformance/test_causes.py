@@ -101,6 +101,15 @@ def in_array(operation: str) -> Alter:
     return alter
 
 
+def edited_in_place(evidence: Evidence) -> Alter:
+    """Show an edit as the video that it was made of, with another prompt."""
+    source = evidence.job(DEFAULTS).id
+    return in_turn(
+        changing(lambda video: video.update(id=source), lambda e: e.step in ("edit.create", "edit.poll")),
+        changing(lambda video: video.update(prompt="Make it night"), lambda e: e.step == "source-after.retrieve"),
+    )
+
+
 def created_now(exchange: Exchange) -> Exchange:
     """Show every job as one that was made when it is looked at."""
     return shown(lambda video: video.update(created_at=int(exchange.started)))(exchange)
@@ -176,6 +185,13 @@ CASES: list[tuple[str, Alter, set[str], dict[str, set[str]]]] = [
         {"http.error-status"},
         {"http.error-status": {"retrieve.unknown", "delete.not-found", "content.unknown-id"}},
     ),
+    (
+        "completed before it is",
+        shown(lambda video: video.update(completed_at=video["completed_at"] or 0)),
+        {"lifecycle.not-completed-at"},
+        {"lifecycle.not-completed-at": {"lifecycle.stable", "lifecycle.times-in-order"}},
+    ),
+    ("jobs that cannot be fetched", answered(404, of="retrieve_video"), {"lifecycle.readable"}, {}),
     ("no route to delete", answered(405, of="delete_video"), {"delete.answers"}, {"delete.answers": {"failed.delete"}}),
     (
         "no route to content",
@@ -344,3 +360,9 @@ def test_what_no_job_was_made_for_is_not_blocked_by_what_passes(recorded: Eviden
     results = judge(altered(recorded, lambda e: attrs.evolve(e, step="altered", operation=None)))
     assert {result.blocked_by for result in results} == {None}
     assert said({result.name: result for result in results}, Verdict.PASS, *BROKEN) == set()
+
+
+def test_an_edit_in_place_is_one_finding(recorded: Evidence) -> None:
+    results = judged(altered(recorded, edited_in_place(recorded)))
+    assert said(results, Verdict.FAIL) == {"edit.new-job"}
+    assert {"create.new-id", "source.unchanged"} <= following(results, "edit.new-job")

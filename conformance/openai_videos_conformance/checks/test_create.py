@@ -25,7 +25,13 @@ from openai_videos_conformance.checks.readers import (
     refused_alike,
     refused_values,
 )
-from openai_videos_conformance.contract.operations import CREATE_VIDEO, STARTS_JOB
+from openai_videos_conformance.contract.operations import (
+    CREATE_VIDEO,
+    EDIT_VIDEO,
+    EXTEND_VIDEO,
+    REMIX_VIDEO,
+    STARTS_JOB,
+)
 from openai_videos_conformance.exchange.refusal import blamed
 from openai_videos_conformance.exchange.status import FINAL, UNDER_WAY
 from openai_videos_conformance.scenario import looks
@@ -95,6 +101,14 @@ def test_first_status(evidence: Evidence) -> None:
         expect(status in known, "queued or in_progress", repr(status), job.create, follows=follows)
 
 
+MADE_ANEW = {
+    REMIX_VIDEO: causes.REMIX_NEW_JOB,
+    EDIT_VIDEO: causes.EDIT_NEW_JOB,
+    EXTEND_VIDEO: causes.EXTEND_NEW_JOB,
+}
+"""Who tells that what is made of a video has the id of that video, by operation."""
+
+
 @requirement("create.new-id")
 def test_new_id(evidence: Evidence) -> None:
     seen: dict[str, Exchange] = {}
@@ -103,7 +117,8 @@ def test_new_id(evidence: Evidence) -> None:
         raise NotVerified("one job alone was made")
     for job in jobs:
         if job.id in seen:
-            raise Violation("an id that no other job has", f"{job.id} twice", (seen[job.id], job.create))
+            follows = (MADE_ANEW[job.planned.operation],) if job.planned.operation in MADE_ANEW else ()
+            raise Violation("an id that no other job has", f"{job.id} twice", (seen[job.id], job.create), follows)
         seen[job.id] = job.create
 
 

@@ -74,7 +74,8 @@ def test_stable(evidence: Evidence) -> None:
             for (look, before), (poll, value) in pairwise(shown):
                 # A model may be named by its dated snapshot as soon as that is chosen.
                 same = value == before or (key == "model" and is_model(value, str(before)))
-                follows = (*malformed(look, key), *malformed(poll, key))
+                early = key == "completed_at" and look.object.get("status") in UNDER_WAY
+                follows = (*malformed(look, key), *malformed(poll, key), *((causes.NOT_COMPLETED_AT,) if early else ()))
                 expect(same, f"{key} {before!r} as before", repr(value), look, poll, follows=follows)
 
 
@@ -182,8 +183,10 @@ def test_not_completed_at(evidence: Evidence) -> None:
 def test_times_in_order(evidence: Evidence) -> None:
     checked = 0
     evidence.jobs()
-    follows = (causes.SECONDS_EPOCH, *drifts(evidence, "created_at", "completed_at"))
+    moved = drifts(evidence, "created_at", "completed_at")
     for exchange, video in evidence.sightings():
+        early = (causes.NOT_COMPLETED_AT,) if video.get("status") in UNDER_WAY else ()
+        follows = (causes.SECONDS_EPOCH, *early, *moved)
         created, completed = video.get("created_at"), video.get("completed_at")
         if isinstance(created, int) and isinstance(completed, int):
             checked += 1
@@ -259,10 +262,11 @@ def test_failing_job_is_accepted(evidence: Evidence) -> None:
 def test_failed_job_is_readable(evidence: Evidence) -> None:
     job = failing(evidence)
     for poll in (*job.polls, *evidence.answered(looks.FAILED_AGAIN)):
-        expect(poll.is_ok or poll.postponed, "200 and the job", poll.outcome, job.create, poll)
-    status, follows = job.last.object.get("status"), malformed(job.last, "status")
-    is_known = status in ORDER and status != COMPLETED
-    expect(is_known, "status 'failed'", repr(status), job.create, job.last, follows=follows)
+        is_there, follows = poll.is_ok or poll.postponed, (causes.READABLE,)
+        expect(is_there, "200 and the job", poll.outcome, job.create, poll, follows=follows)
+    status = job.last.object.get("status")
+    is_known, unnamed = status in ORDER and status != COMPLETED, malformed(job.last, "status")
+    expect(is_known, "status 'failed'", repr(status), job.create, job.last, follows=unnamed)
     if status != FAILED:
         raise NotVerified("the job did not fail in time")
 
