@@ -216,6 +216,7 @@ SEEN: dict[str, tuple[str, ...]] = {
     "clients.answered": ("form.create",),
     "clients.chunked": ("everything",),
     "clients.no-length": ("everything",),
+    "clients.charset": ("twin.create",),
     "clients.typed-text": ("everything",),
     "clients.quoted-boundary": ("form.create",),
     "clients.part-order": ("everything",),

@@ -17,6 +17,7 @@ from openai_videos_conformance.checks import (
     requirements_by_case,
 )
 from openai_videos_conformance.checks.manners import (
+    CHARSET,
     CHUNKED,
     EVERY,
     FILE_EARLY,
@@ -48,6 +49,7 @@ ASKED: tuple[Step, ...] = (*(job.create for job in JOBS), looks.CHARACTER_CREATE
 """The steps that are asked for in several ways."""
 
 CASES: Mapping[Reference, tuple[Job, tuple[Manner, ...]]] = {
+    causes.CLIENTS_CHARSET: (TWIN, (CHARSET,)),
     causes.CLIENTS_TYPED_TEXT: (FORM, (TYPED_TEXT,)),
     causes.CLIENTS_QUOTED_BOUNDARY: (FORM, (QUOTED_BOUNDARY,)),
     causes.CLIENTS_PART_ORDER: (UPLOAD, (FILE_EARLY,)),

@@ -44,6 +44,7 @@ DEFAULTS = (_json(prompt=PROMPT), *_NAMED)
 
 # The same body to the byte, framed as it may be.
 TWIN = (
+    Way(fields={"prompt": PROMPT}, shape=Shape(chunked=True, charset=True, accept="application/json")),
     Way(fields={"prompt": PROMPT}, shape=Shape(chunked=True, accept="application/json")),
     Way(fields={"prompt": PROMPT}, shape=Shape(accept="application/json")),
     *DEFAULTS,
