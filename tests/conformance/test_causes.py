@@ -366,3 +366,12 @@ def test_an_edit_in_place_is_one_finding(recorded: Evidence) -> None:
     results = judged(altered(recorded, edited_in_place(recorded)))
     assert said(results, Verdict.FAIL) == {"edit.new-job"}
     assert {"create.new-id", "source.unchanged"} <= following(results, "edit.new-job")
+
+
+def test_jobs_that_are_lost_after_a_while_are_one_finding(recorded: Evidence) -> None:
+    """What can be done with none of them is no finding of its own."""
+    lost = answered(404, "edit.create", "extend.create", "source-after.retrieve", "delete.delete", "cleanup.delete")
+    results = judged(altered(recorded, in_turn(lost, answered(404, "form.poll", "list.items"))))
+    assert said(results, Verdict.FAIL) == {"lifecycle.readable"}
+    of = following(results, "lifecycle.readable")
+    assert {"edit.reference", "extend.reference", "source.unchanged", "delete.answers"} <= of

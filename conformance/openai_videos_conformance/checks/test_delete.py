@@ -32,8 +32,9 @@ def test_answers(evidence: Evidence) -> None:
             continue
         # What was made from a video may have gone with it.
         gone = job.planned.source is not None and again.status == 404
-        also = (causes.SUCCESS,) if again.accepted else ()
-        expect(again.is_ok or gone, "200 for every completed video", again.outcome, again, follows=also)
+        also = (causes.SUCCESS,) if again.accepted else (causes.READABLE,) if again.status == 404 else ()
+        expected = "200 for every completed video" + (" that nothing deleted" if again.status == 404 else "")
+        expect(again.is_ok or gone, expected, again.outcome, again, follows=also)
 
 
 def after_deletes(evidence: Evidence, later: Callable[[Deletion], Step]) -> Iterator[tuple[Exchange, Exchange]]:

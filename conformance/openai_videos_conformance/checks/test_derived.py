@@ -55,8 +55,8 @@ def is_made(evidence: Evidence, job: Job) -> None:
     answer = in_its_encoding(evidence, job)
     others = [each for each in FIRST if each[0] is not job and each[0].operation == job.operation]
     follows = refused_alike(evidence, answer, *others)
-    # What is gone with another job of its id can be made nothing of.
-    follows += (causes.NEW_ID,) if answer.status == NOT_FOUND else ()
+    # What is gone by itself, or with another job of its id, can be made nothing of.
+    follows += (causes.NEW_ID, causes.READABLE) if answer.status == NOT_FOUND else ()
     expect(answer.is_ok, "200 and a new job", answer.outcome, answer, follows=follows)
 
 
@@ -248,7 +248,7 @@ def test_source_is_unchanged(evidence: Evidence) -> None:
     if not any(evidence.taken(job.create) and evidence.offers(job.feature) for job in (REMIX, EDIT, EXTEND)):
         raise NotClaimed("nothing can be derived from a video")
     after = evidence.step(looks.SOURCE_AFTER_RETRIEVE)
-    expected, follows = "200 and the source as it was", (causes.NEW_ID,)
+    expected, follows = "200 and the source as it was", (causes.NEW_ID, causes.READABLE)
     expect(after.is_ok, expected, after.outcome, after, follows=follows)
     pairs = [(source, after)]
     # What was asked for otherwise is a source as well, and was looked at again for the list.
