@@ -192,6 +192,18 @@ CASES: list[tuple[str, Alter, set[str], dict[str, set[str]]]] = [
         {"lifecycle.not-completed-at": {"lifecycle.stable", "lifecycle.times-in-order"}},
     ),
     ("jobs that cannot be fetched", answered(404, of="retrieve_video"), {"lifecycle.readable"}, {}),
+    (
+        "no form is read",
+        answered(415, "form.create", "remix-form.create", "edit-brackets.create"),
+        {"create.multipart"},
+        {"create.multipart": {"remix.multipart", "edit.brackets"}},
+    ),
+    (
+        "no JSON is read",
+        answered(415, "defaults.create", "twin.create", "remix.create", "edit.create", "extend.create"),
+        {"create.json"},
+        {"create.json": {"remix.json", "edit.reference", "extend.reference"}},
+    ),
     ("no route to delete", answered(405, of="delete_video"), {"delete.answers"}, {"delete.answers": {"failed.delete"}}),
     (
         "no route to content",

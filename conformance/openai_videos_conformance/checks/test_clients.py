@@ -38,6 +38,7 @@ from openai_videos_conformance.checks.manners import (
     in_brackets,
     names_image,
 )
+from openai_videos_conformance.checks.readers import refused_alike
 from openai_videos_conformance.exchange.refusal import named_fields
 from openai_videos_conformance.scenario import looks
 from openai_videos_conformance.scenario.jobs import DEFAULTS, EXTEND_LONG, FORM, IMAGE_URL, JOBS, TWIN, UPLOAD
@@ -204,7 +205,8 @@ def test_extension_by_brackets(evidence: Evidence) -> None:
     for way in filter(brackets.has, evidence.asked(EXTEND_LONG.create)):
         if is_broken(way):
             raise Blocked(causes.CLIENTS_ANSWERED)
-        expect(way.accepted, f"200 for {brackets.told}, as in JSON", way.outcome, way, job.create)
+        follows = refused_alike(evidence, way, (FORM, causes.CREATE_MULTIPART))
+        expect(way.accepted, f"200 for {brackets.told}, as in JSON", way.outcome, way, job.create, follows=follows)
 
 
 @requirement("clients.accept-json")

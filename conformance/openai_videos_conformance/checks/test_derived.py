@@ -54,6 +54,8 @@ def is_made(evidence: Evidence, job: Job) -> None:
     evidence.claim(job.feature)
     answer = in_its_encoding(evidence, job)
     others = [each for each in FIRST if each[0] is not job and each[0].operation == job.operation]
+    # An encoding that the server does not read is told where a create is written in it.
+    others.append((FORM, causes.CREATE_MULTIPART) if answer.form else (DEFAULTS, causes.CREATE_JSON))
     follows = refused_alike(evidence, answer, *others)
     # What is gone by itself, or with another job of its id, can be made nothing of.
     follows += (causes.NEW_ID, causes.READABLE) if answer.status == NOT_FOUND else ()
