@@ -18,7 +18,7 @@ LEVELS = tuple(Level)
 """The most binding first."""
 OF_EVERY_REQUEST = (causes.SERVER_ERROR.id, causes.NO_ANSWER.id)
 """What holds for every request, and names all that break it."""
-OF_ERRORS = (causes.ENVELOPE.id, causes.ERROR_TYPES.id, causes.ERROR_COMPLETE.id)
+OF_ERRORS = (causes.ERROR_STATUS.id, causes.ENVELOPE.id, causes.ERROR_TYPES.id, causes.ERROR_COMPLETE.id)
 """What holds for an error, besides that it is none."""
 
 
@@ -127,7 +127,7 @@ def _with_shared(results: Sequence[Result]) -> list[Result]:
     What every request has to keep stands back behind the requirement of the very request, where that binds as much, and
     before it where it does not.
     """
-    told = list(results)
+    told = [_with_status(each) for each in results]
     for name in OF_EVERY_REQUEST:
         told = _with_errors(told, name)
     tellers: dict[int, Result] = {}
@@ -140,6 +140,15 @@ def _with_shared(results: Sequence[Result]) -> list[Result]:
         else each
         for each in told
     ]
+
+
+def _with_status(result: Result) -> Result:
+    """Name what an error breaks that is told with the status of a success, where a finding is such an answer."""
+    if result.verdict not in BROKEN or result.requirement.id in (*OF_EVERY_REQUEST, *OF_ERRORS):
+        return result
+    if not result.exchanges or not result.exchanges[-1].is_error_in_success:
+        return result
+    return attrs.evolve(result, causes=(*result.causes, causes.ERROR_STATUS.id))
 
 
 def _errors_of(result: Result) -> list[Exchange]:

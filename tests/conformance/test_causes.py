@@ -28,10 +28,13 @@ def shown(change: Callable[[dict[str, Any]], object]) -> Alter:
     return changing(everywhere, lambda e: e.operation in VIDEOS | {"list_videos"})
 
 
-def answered(status: int, *steps: str, body: bytes = ERROR, of: str = "") -> Alter:
+def answered(
+    status: int, *steps: str, body: bytes = ERROR, of: str = "", media_type: str = "application/json"
+) -> Alter:
     def alter(exchange: Exchange) -> Exchange:
         mine = exchange.step in steps or (of != "" and exchange.operation == of)
-        return attrs.evolve(exchange, status=status, body=body) if mine else exchange
+        headers = (("content-type", media_type),)
+        return attrs.evolve(exchange, status=status, headers=headers, body=body) if mine else exchange
 
     return alter
 
@@ -70,6 +73,53 @@ def thin(video: dict[str, Any]) -> None:
         video.pop(key, None)
 
 
+def empty_error(video: dict[str, Any]) -> None:
+    if video["status"] != "failed":
+        video["error"] = {}
+
+
+def in_turn(*alters: Alter) -> Alter:
+    def alter(exchange: Exchange) -> Exchange:
+        for each in alters:
+            exchange = each(exchange)
+        return exchange
+
+    return alter
+
+
+def nan(exchange: Exchange) -> Exchange:
+    if exchange.media_type != "application/json" or not exchange.accepted:
+        return exchange
+    return attrs.evolve(exchange, body=exchange.body.replace(b"{", b'{"score": NaN, ', 1))
+
+
+def in_array(operation: str) -> Alter:
+    def alter(exchange: Exchange) -> Exchange:
+        mine = exchange.operation == operation and exchange.accepted
+        return attrs.evolve(exchange, body=b"[" + exchange.body + b"]") if mine else exchange
+
+    return alter
+
+
+def edited_in_place(evidence: Evidence) -> Alter:
+    """Show an edit as the video that it was made of, with another prompt."""
+    source = evidence.job(DEFAULTS).id
+    return in_turn(
+        changing(lambda video: video.update(id=source), lambda e: e.step in ("edit.create", "edit.poll")),
+        changing(lambda video: video.update(prompt="Make it night"), lambda e: e.step == "source-after.retrieve"),
+    )
+
+
+def created_now(exchange: Exchange) -> Exchange:
+    """Show every job as one that was made when it is looked at."""
+    return shown(lambda video: video.update(created_at=int(exchange.started)))(exchange)
+
+
+VIDEO = b"""{"id": "video_1", "object": "video", "created_at": 1, "completed_at": 2, "model": "sora-2", "progress": 100,
+"seconds": "4", "size": "720x1280", "status": "completed", "error": null, "expires_at": null, "prompt": null,
+"remixed_from_video_id": null}"""
+
+
 CASES: list[tuple[str, Alter, set[str], dict[str, set[str]]]] = [
     ("a null size", shown(no_size), {"video.size"}, {"video.size": {"create.default-size", "create.echo-size"}}),
     (
@@ -90,6 +140,69 @@ CASES: list[tuple[str, Alter, set[str], dict[str, set[str]]]] = [
         answered(500, "unknown.retrieve", "unknown.content"),
         {"http.no-server-error"},
         {"http.no-server-error": {"retrieve.unknown", "content.unknown-id"}},
+    ),
+    (
+        "202 for content that is not ready",
+        answered(202, "early.content", body=b'{"status": "queued"}'),
+        {"content.not-early"},
+        {"content.not-early": {"http.success-is-200"}},
+    ),
+    (
+        "a delete that is confirmed and not done",
+        lambda e: answered(200, "delete.retrieve", "delete-failed.retrieve", body=VIDEO)(
+            answered(400, "delete-failed.content")(e)
+        ),
+        {"delete.gone"},
+        {"delete.gone": {"delete.not-found"}},
+    ),
+    (
+        "the content of a deleted video",
+        lambda e: answered(200, "delete.content", body=b"video", media_type="video/mp4")(
+            answered(400, "delete-failed.content")(e)
+        ),
+        {"delete.content-gone"},
+        {"delete.content-gone": {"delete.not-found"}},
+    ),
+    ("an empty error", shown(empty_error), {"video.error"}, {"video.error": {"lifecycle.no-error"}}),
+    (
+        "created when it is looked at",
+        created_now,
+        {"lifecycle.stable"},
+        {"lifecycle.stable": {"source.unchanged", "lifecycle.times-in-order", "list.same-as-get"}},
+    ),
+    (
+        "an extension as long as what it adds",
+        changing(lambda video: video.update(seconds="4"), lambda e: e.step in ("extend.poll", "extend-upload.poll")),
+        {"extend.stitched"},
+        {"extend.stitched": {"extend.stitched-upload"}},
+    ),
+    ("JSON that is none", nan, {"http.json"}, {"http.json": {"create.job", "character.has-id"}}),
+    ("jobs in an array", in_array("create_video"), {"video.object"}, {"video.object": {"create.job"}}),
+    ("looks in an array", in_array("retrieve_video"), {"video.object"}, {"video.object": {"lifecycle.terminal"}}),
+    (
+        "errors with 200",
+        lambda e: attrs.evolve(e, status=200) if e.refused and e.object else e,
+        {"http.error-status"},
+        {"http.error-status": {"retrieve.unknown", "delete.not-found", "content.unknown-id"}},
+    ),
+    (
+        "completed before it is",
+        shown(lambda video: video.update(completed_at=video["completed_at"] or 0)),
+        {"lifecycle.not-completed-at"},
+        {"lifecycle.not-completed-at": {"lifecycle.stable", "lifecycle.times-in-order"}},
+    ),
+    ("jobs that cannot be fetched", answered(404, of="retrieve_video"), {"lifecycle.readable"}, {}),
+    (
+        "no form is read",
+        answered(415, "form.create", "remix-form.create", "edit-brackets.create"),
+        {"create.multipart"},
+        {"create.multipart": {"remix.multipart", "edit.brackets"}},
+    ),
+    (
+        "no JSON is read",
+        answered(415, "defaults.create", "twin.create", "remix.create", "edit.create", "extend.create"),
+        {"create.json"},
+        {"create.json": {"remix.json", "edit.reference", "extend.reference"}},
     ),
     ("no route to delete", answered(405, of="delete_video"), {"delete.answers"}, {"delete.answers": {"failed.delete"}}),
     (
@@ -273,3 +386,18 @@ def test_what_no_job_was_made_for_is_not_blocked_by_what_passes(recorded: Eviden
     results = judge(altered(recorded, lambda e: attrs.evolve(e, step="altered", operation=None)))
     assert {result.blocked_by for result in results} == {None}
     assert said({result.name: result for result in results}, Verdict.PASS, *BROKEN) == set()
+
+
+def test_an_edit_in_place_is_one_finding(recorded: Evidence) -> None:
+    results = judged(altered(recorded, edited_in_place(recorded)))
+    assert said(results, Verdict.FAIL) == {"edit.new-job"}
+    assert {"create.new-id", "source.unchanged"} <= following(results, "edit.new-job")
+
+
+def test_jobs_that_are_lost_after_a_while_are_one_finding(recorded: Evidence) -> None:
+    """What can be done with none of them is no finding of its own."""
+    lost = answered(404, "edit.create", "extend.create", "source-after.retrieve", "delete.delete", "cleanup.delete")
+    results = judged(altered(recorded, in_turn(lost, answered(404, "form.poll", "list.items"))))
+    assert said(results, Verdict.FAIL) == {"lifecycle.readable"}
+    of = following(results, "lifecycle.readable")
+    assert {"edit.reference", "extend.reference", "source.unchanged", "delete.answers"} <= of

@@ -12,7 +12,7 @@ from hostile.server import socket_server
 from openai_videos_conformance import Target, TargetError, Verdict, judge, observe
 from openai_videos_conformance.__main__ import init, main
 from openai_videos_conformance.scenario import looks
-from openai_videos_conformance.scenario.jobs import DEFAULTS, FORM, JOBS
+from openai_videos_conformance.scenario.jobs import DEFAULTS, EXTEND, FORM, JOBS
 from openai_videos_conformance.target.environment import check_way
 from openai_videos_conformance.target.file import FILE, read_file, read_settings
 from openai_videos_conformance.target.presets import preset, presets
@@ -66,6 +66,17 @@ def test_what_a_server_cannot_make_by_itself_is_asked_for_by_name() -> None:
     assert results["create.json"].verdict is Verdict.PASS
     assert results["create.default-size"].verdict is Verdict.FAIL
     assert results["create.default-seconds"].blocked_by == "create.default-size"
+
+
+def test_an_extension_takes_the_documented_lengths_where_no_other_is_taken() -> None:
+    """What a server makes in a create says nothing of the segments that it adds."""
+    with serve(MockSettings(job_seconds=0)) as url:
+        evidence = observe(Target(base_url=url, seconds=["2", "3"]), parts=[EXTEND])
+    results = {each.requirement.id: each for each in judge(evidence)}
+    refused, taken = (json.loads(each.request_body)["seconds"] for each in evidence.asked(EXTEND.create))
+    assert (refused, taken) == ("2", "4")
+    assert results["extend.reference"].verdict is Verdict.PASS
+    assert results["extend.stitched"].verdict is Verdict.PASS
 
 
 def test_an_encoding_that_is_refused_says_nothing_of_what_was_left_out() -> None:

@@ -105,6 +105,11 @@ TYPED_TEXT = Manner(
     lambda exchange: any(part.is_typed for part in exchange.form if part.filename is None),
     causes.CLIENTS_TYPED_TEXT,
 )
+CHARSET = Manner(
+    "JSON that names its charset",
+    lambda exchange: "charset" in exchange.request_header("content-type"),
+    causes.CLIENTS_CHARSET,
+)
 QUOTED_BOUNDARY = Manner(
     "a boundary in quotes",
     lambda exchange: 'boundary="' in exchange.request_header("content-type"),
@@ -130,6 +135,7 @@ LENGTHS = tuple(value("seconds", seconds, causes.CREATE_LENGTHS) for seconds in 
 IMAGE_IN_BRACKETS = in_brackets("input_reference[image_url]", causes.CREATE_BRACKETS)
 
 EVERY: tuple[Manner, ...] = (
+    CHARSET,
     TYPED_TEXT,
     QUOTED_BOUNDARY,
     FILE_EARLY,

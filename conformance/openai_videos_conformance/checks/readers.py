@@ -46,6 +46,13 @@ def malformed(exchange: Exchange, key: str) -> tuple[Requirement, ...]:
     return (PROPERTIES[subject],) if any(breach.subject == subject for breach in breaches(exchange)) else ()
 
 
+def no_object(exchange: Exchange) -> tuple[Reference, ...]:
+    """Name what keeps an answer from being read as an object, nothing where it is one."""
+    if isinstance(exchange.json, dict):
+        return ()
+    return (causes.JSON,) if exchange.json is None else (causes.OBJECT,)
+
+
 def alike(answer: Exchange, other: Exchange) -> bool:
     """Tell whether two requests were refused in the same words."""
     return not answer.accepted and answer.status == other.status and answer.body == other.body
@@ -102,6 +109,16 @@ def told_apart(evidence: Evidence) -> list[JobEvidence]:
     if not own:
         raise Blocked(causes.NEW_ID)
     return own
+
+
+def drifts(evidence: Evidence, *keys: str) -> tuple[Reference, ...]:
+    """Name the requirement that jobs stay as they were, where they change by themselves: nothing is made of them."""
+    sources = {source for job in JOBS for source in (job.source, job.otherwise)}
+    for job in evidence.jobs():
+        shown = [{repr(look.object[key]) for look in job.looks if look.object.get(key) is not None} for key in keys]
+        if job.planned not in sources and any(len(values) > 1 for values in shown):
+            return (causes.STABLE,)
+    return ()
 
 
 def begun(job: JobEvidence) -> Exchange:

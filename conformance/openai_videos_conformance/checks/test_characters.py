@@ -12,13 +12,14 @@ from openai_videos_conformance.target.features import Feature
 def test_create(evidence: Evidence) -> None:
     evidence.claim(Feature.CHARACTERS)
     answer = evidence.step(looks.CHARACTER_CREATE)
-    expect(answer.status == 200, "200 and a character", answer.outcome, answer)
+    expect(answer.is_ok, "200 and a character", answer.outcome, answer)
 
 
 @requirement("character.has-id")
 def test_has_id(evidence: Evidence) -> None:
     character = created(evidence)
-    expect(bool(character.object.get("id")), "an id", repr(character.object.get("id")), character)
+    identifier, follows = character.object.get("id"), (causes.JSON,) if character.json is None else ()
+    expect(bool(identifier), "an id", repr(identifier), character, follows=follows)
 
 
 @requirement("character.echo-name")
@@ -51,7 +52,7 @@ def test_retrieve(evidence: Evidence) -> None:
     if not isinstance(identifier, str):
         raise Blocked(causes.CHARACTER_ID)
     answer = evidence.step(looks.CHARACTER_RETRIEVE)
-    expect(answer.status == 200, "200 and the character", answer.outcome, character, answer)
+    expect(answer.is_ok, "200 and the character", answer.outcome, character, answer)
     for key in ("id", "name", "created_at"):
         old, new = character.object.get(key), answer.object.get(key)
         expect(old == new, f"{key} {old!r} as created", repr(new), character, answer)
@@ -67,6 +68,6 @@ def test_unknown(evidence: Evidence) -> None:
 def created(evidence: Evidence) -> Exchange:
     evidence.claim(Feature.CHARACTERS)
     answer = evidence.step(looks.CHARACTER_CREATE)
-    if answer.status != 200:
+    if not answer.is_ok:
         raise Blocked(causes.CHARACTER_CREATE)
     return answer

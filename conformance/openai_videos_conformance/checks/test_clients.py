@@ -17,6 +17,7 @@ from openai_videos_conformance.checks import (
     requirements_by_case,
 )
 from openai_videos_conformance.checks.manners import (
+    CHARSET,
     CHUNKED,
     EVERY,
     FILE_EARLY,
@@ -37,6 +38,7 @@ from openai_videos_conformance.checks.manners import (
     in_brackets,
     names_image,
 )
+from openai_videos_conformance.checks.readers import refused_alike
 from openai_videos_conformance.exchange.refusal import named_fields
 from openai_videos_conformance.scenario import looks
 from openai_videos_conformance.scenario.jobs import DEFAULTS, EXTEND_LONG, FORM, IMAGE_URL, JOBS, TWIN, UPLOAD
@@ -48,6 +50,7 @@ ASKED: tuple[Step, ...] = (*(job.create for job in JOBS), looks.CHARACTER_CREATE
 """The steps that are asked for in several ways."""
 
 CASES: Mapping[Reference, tuple[Job, tuple[Manner, ...]]] = {
+    causes.CLIENTS_CHARSET: (TWIN, (CHARSET,)),
     causes.CLIENTS_TYPED_TEXT: (FORM, (TYPED_TEXT,)),
     causes.CLIENTS_QUOTED_BOUNDARY: (FORM, (QUOTED_BOUNDARY,)),
     causes.CLIENTS_PART_ORDER: (UPLOAD, (FILE_EARLY,)),
@@ -202,15 +205,16 @@ def test_extension_by_brackets(evidence: Evidence) -> None:
     for way in filter(brackets.has, evidence.asked(EXTEND_LONG.create)):
         if is_broken(way):
             raise Blocked(causes.CLIENTS_ANSWERED)
-        expect(way.accepted, f"200 for {brackets.told}, as in JSON", way.outcome, way, job.create)
+        follows = refused_alike(evidence, way, (FORM, causes.CREATE_MULTIPART))
+        expect(way.accepted, f"200 for {brackets.told}, as in JSON", way.outcome, way, job.create, follows=follows)
 
 
 @requirement("clients.accept-json")
 def test_accept_json(evidence: Evidence) -> None:
     usual, answer = evidence.step(REACHABLE_LIST), evidence.step(looks.CLIENTS_LIST)
-    if usual.status != 200:
+    if not usual.is_ok:
         raise Blocked(causes.LIST_ANSWERS)
-    readable = answer.status == 200 or (answer.error or "").startswith(UNPACKED)
+    readable = answer.is_ok or (answer.error or "").startswith(UNPACKED)
     expect(readable, "200, as without the header", answer.outcome, usual, answer)
     # Where a create is not taken as it stands, the list is what was seen.
     if evidence.taken(TWIN.create) and not evidence.detours(DEFAULTS.create, Detour.RESHAPED):

@@ -42,7 +42,7 @@ DOCUMENTED = 4
 def video_bytes(evidence: Evidence, step: Step) -> Exchange:
     """Give a download that succeeded."""
     answer = evidence.step(step)
-    if answer.status != 200 or not answer.body:
+    if not answer.is_ok or not answer.body:
         raise Blocked(causes.CONTENT_AVAILABLE)
     return answer
 
@@ -54,7 +54,7 @@ def test_available(evidence: Evidence) -> None:
             raise NotVerified("the video expired before it was asked for")
         # What cannot be retrieved by its id either is not told twice.
         follows = (causes.SUCCESS,) if answer.accepted else (causes.READABLE,)
-        there = answer.status == 200 and len(answer.body) > 0
+        there = answer.is_ok and len(answer.body) > 0
         expect(there, "200 and bytes", answer.outcome, answer, follows=follows)
         expect(not isinstance(answer.json, dict), "the bytes themselves", answer.outcome, answer)
 
@@ -82,10 +82,10 @@ def test_media_type(evidence: Evidence) -> None:
 def test_variant_video(evidence: Evidence) -> None:
     plain = video_bytes(evidence, looks.CONTENT_PLAIN)
     named, after = evidence.step(looks.CONTENT_VARIANT), evidence.step(looks.CONTENT_BINARY)
-    expect(named.status == 200, "200 and the video", named.outcome, named)
+    expect(named.is_ok, "200 and the video", named.outcome, named)
     same = named.media_type == plain.media_type
     expect(same, f"{plain.media_type} as without a variant", named.media_type or "no media type", plain, named)
-    if after.status == 200 and after.body == plain.body:
+    if after.is_ok and after.body == plain.body:
         # The plain download is the same before and after: another file in between is what the variant gives.
         expect(named.body == plain.body, "the bytes without a variant", f"{len(named.body)} other bytes", plain, named)
 
@@ -94,7 +94,7 @@ def test_variant_video(evidence: Evidence) -> None:
 def test_accept_binary(evidence: Evidence) -> None:
     plain = video_bytes(evidence, looks.CONTENT_PLAIN)
     answer = evidence.step(looks.CONTENT_BINARY)
-    expect(answer.status == 200 and len(answer.body) > 0, "200 and bytes", answer.outcome, answer)
+    expect(answer.is_ok and len(answer.body) > 0, "200 and bytes", answer.outcome, answer)
     same = isinstance(answer.json, dict) == isinstance(plain.json, dict)
     expect(same, f"{plain.media_type} as without the header", answer.outcome, plain, answer)
 
@@ -150,12 +150,12 @@ def test_until_expiry(evidence: Evidence) -> None:
     end = job.last.object.get("expires_at")
     if not isinstance(end, int) or end <= again.started + again.elapsed:
         raise NotClaimed("no expires_at lies ahead, so that the content need not be there any more")
-    expect(again.status == 200 and len(again.body) > 0, f"200 and bytes until {end}", again.outcome, job.last, again)
+    expect(again.is_ok and len(again.body) > 0, f"200 and bytes until {end}", again.outcome, job.last, again)
 
 
 @requirement("extend.stitched-bytes")
 def test_stitched_bytes(evidence: Evidence) -> None:
-    lasts(evidence, looks.EXTEND_BYTES, EXTEND)
+    lasts(evidence, looks.EXTEND_BYTES, EXTEND, causes.EXTEND_STITCHED)
 
 
 def read(reader: Callable[[bytes], T], answer: Exchange) -> T:
@@ -184,14 +184,14 @@ def decoded(evidence: Evidence, step: Step) -> tuple[Exchange, Movie]:
         raise Blocked(causes.CONTENT_DECODES) from None
 
 
-def lasts(evidence: Evidence, step: Step, of: Job) -> None:
+def lasts(evidence: Evidence, step: Step, of: Job, *further: Reference) -> None:
     job = evidence.completed(of)
     answer, media = decoded(evidence, step)
     seconds = promised_by(job, "seconds", causes.SECONDS)
     if (promised := whole_number(seconds)) is None:
         raise Blocked(causes.SECONDS_DECIMAL)
     close = abs(media.seconds - promised) <= TOLERANCE
-    observed, follows = f"{media.seconds:.2f} s", length_causes(evidence, of, media)
+    observed, follows = f"{media.seconds:.2f} s", (*length_causes(evidence, of, media), *further)
     expect(close, f"{seconds} s of video", observed, job.last, answer, follows=follows)
 
 
@@ -242,10 +242,10 @@ def is_size(text: object) -> bool:
 @requirement("content.stable")
 def test_stable(evidence: Evidence) -> None:
     first, again = video_bytes(evidence, looks.CONTENT_PLAIN), evidence.step(looks.CONTENT_BINARY)
-    if again.status != 200 or again.media_type != first.media_type:
+    if not again.is_ok or again.media_type != first.media_type:
         raise Blocked(causes.ACCEPT_BINARY)
     for other in (again, *evidence.answered(looks.CONTENT_AGAIN_BYTES)):
-        if other.status == 200 and other.media_type == first.media_type:
+        if other.is_ok and other.media_type == first.media_type:
             expect(other.body == first.body, "the same bytes", f"{len(other.body)} other bytes", first, other)
 
 
@@ -348,7 +348,7 @@ def test_spritesheet(evidence: Evidence) -> None:
 def is_picture(evidence: Evidence, answer: Exchange) -> None:
     # Where the variant is not looked at, any other is answered with the video as well.
     is_video = any(answer.body == plain.body for plain in evidence.taken(looks.CONTENT_PLAIN))
-    picture = answer.status == 200 and answer.media_type.startswith("image/") and len(answer.body) > 0
+    picture = answer.is_ok and answer.media_type.startswith("image/") and len(answer.body) > 0
     follows = (causes.UNKNOWN_VARIANT,) if is_video else ()
     expect(picture, "200 and a picture", answer.outcome, answer, follows=follows)
 
@@ -361,7 +361,7 @@ def test_previews_are_pictures(evidence: Evidence) -> None:
     offered = 0
     for step in VARIANTS:
         answer = evidence.step(step)
-        if answer.status == 200 and answer.media_type.startswith("image/"):
+        if answer.is_ok and answer.media_type.startswith("image/"):
             offered += 1
             named = OTHER_NAMES.get(answer.media_type, answer.media_type)
             # Any kind of picture will do, and not all of them can be told here.

@@ -3,6 +3,7 @@
 import time
 
 from openai_videos_conformance.catalogue import causes
+from openai_videos_conformance.catalogue.verdicts import Cause
 from openai_videos_conformance.checks import (
     Blocked,
     Evidence,
@@ -19,11 +20,18 @@ from openai_videos_conformance.checks.readers import (
     begun,
     in_its_encoding,
     malformed,
+    no_object,
     refused_alike,
     refused_values,
 )
 from openai_videos_conformance.contract.models import is_model
-from openai_videos_conformance.contract.operations import CREATE_VIDEO, STARTS_JOB
+from openai_videos_conformance.contract.operations import (
+    CREATE_VIDEO,
+    EDIT_VIDEO,
+    EXTEND_VIDEO,
+    REMIX_VIDEO,
+    STARTS_JOB,
+)
 from openai_videos_conformance.exchange.refusal import blamed
 from openai_videos_conformance.exchange.status import FINAL, UNDER_WAY
 from openai_videos_conformance.scenario import looks
@@ -43,7 +51,7 @@ def answered_with_a_job(evidence: Evidence, answer: Exchange) -> None:
     refused = tuple(cause for field, cause in values if answer in refused_values(evidence, field))
     alike = refused_alike(evidence, answer, (DEFAULTS, causes.CREATE_JSON), (FORM, causes.CREATE_MULTIPART))
     follows = (*refused, *alike)
-    expect(answer.status == 200, "200 and a video", answer.outcome, answer, follows=follows)
+    expect(answer.is_ok, "200 and a video", answer.outcome, answer, follows=follows)
 
 
 @requirement("create.json")
@@ -77,8 +85,11 @@ def test_job(evidence: Evidence) -> None:
     for exchange in evidence.exchanges:
         if exchange.step in creates and exchange.accepted and exchange.operation in STARTS_JOB:
             missing = [key for key in ("id", "status", "created_at") if exchange.object.get(key) in (None, "")]
-            follows = tuple(cause for key in missing for cause in malformed(exchange, key))
-            expect(not missing, "id, status and created_at", f"no {', '.join(missing)}", exchange, follows=follows)
+            follows: list[Cause] = [cause for key in missing for cause in malformed(exchange, key)]
+            follows += no_object(exchange)
+            expect(
+                not missing, "id, status and created_at", f"no {', '.join(missing)}", exchange, follows=tuple(follows)
+            )
 
 
 @requirement("create.first-status")
@@ -90,6 +101,14 @@ def test_first_status(evidence: Evidence) -> None:
         expect(status in known, "queued or in_progress", repr(status), job.create, follows=follows)
 
 
+MADE_ANEW = {
+    REMIX_VIDEO: causes.REMIX_NEW_JOB,
+    EDIT_VIDEO: causes.EDIT_NEW_JOB,
+    EXTEND_VIDEO: causes.EXTEND_NEW_JOB,
+}
+"""Who tells that what is made of a video has the id of that video, by operation."""
+
+
 @requirement("create.new-id")
 def test_new_id(evidence: Evidence) -> None:
     seen: dict[str, Exchange] = {}
@@ -98,7 +117,8 @@ def test_new_id(evidence: Evidence) -> None:
         raise NotVerified("one job alone was made")
     for job in jobs:
         if job.id in seen:
-            raise Violation("an id that no other job has", f"{job.id} twice", (seen[job.id], job.create))
+            follows = (MADE_ANEW[job.planned.operation],) if job.planned.operation in MADE_ANEW else ()
+            raise Violation("an id that no other job has", f"{job.id} twice", (seen[job.id], job.create), follows)
         seen[job.id] = job.create
 
 

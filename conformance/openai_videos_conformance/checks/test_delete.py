@@ -24,7 +24,7 @@ def deleted(evidence: Evidence) -> None:
 def test_answers(evidence: Evidence) -> None:
     answer = evidence.step(looks.DELETE.delete)
     follows = (causes.SUCCESS,) if answer.accepted else (causes.READABLE,)
-    expect(answer.status == 200, "200", answer.outcome, answer, follows=follows)
+    expect(answer.is_ok, "200", answer.outcome, answer, follows=follows)
     completed = {job.id: job for job in evidence.jobs() if job.status == "completed"}
     for again in evidence.taken(upkeep.CLEANUP_DELETE):
         job = completed.get(again.named_id)
@@ -32,8 +32,9 @@ def test_answers(evidence: Evidence) -> None:
             continue
         # What was made from a video may have gone with it.
         gone = job.planned.source is not None and again.status == 404
-        also = (causes.SUCCESS,) if again.accepted else ()
-        expect(again.status == 200 or gone, "200 for every completed video", again.outcome, again, follows=also)
+        also = (causes.SUCCESS,) if again.accepted else (causes.READABLE,) if again.status == 404 else ()
+        expected = "200 for every completed video" + (" that nothing deleted" if again.status == 404 else "")
+        expect(again.is_ok or gone, expected, again.outcome, again, follows=also)
 
 
 def after_deletes(evidence: Evidence, later: Callable[[Deletion], Step]) -> Iterator[tuple[Exchange, Exchange]]:
@@ -59,7 +60,8 @@ def test_gone(evidence: Evidence) -> None:
 def test_content_gone(evidence: Evidence) -> None:
     deleted(evidence)
     answer = evidence.step(looks.DELETE.content)
-    delete, follows = evidence.step(looks.DELETE.delete), still_there(evidence)
+    delete = evidence.step(looks.DELETE.delete)
+    follows = still_there(evidence, delete)
     expect(answer.refused, "a client error", answer.outcome, delete, answer, follows=follows)
 
 
@@ -73,7 +75,8 @@ def test_not_found(evidence: Evidence) -> None:
     for place, gone in places:
         for delete, answer in after_deletes(evidence, place):
             if answer.refused:
-                expect(answer.status == 404, "404", answer.outcome, delete, answer)
+                follows = (*still_there(evidence, delete), *there)
+                expect(answer.status == 404, "404", answer.outcome, delete, answer, follows=follows)
             elif looks.DELETE.has(answer.step):
                 there.append(gone)
     if there:
@@ -83,10 +86,10 @@ def test_not_found(evidence: Evidence) -> None:
 @requirement("delete.not-listed")
 def test_not_listed(evidence: Evidence) -> None:
     for delete, page in after_deletes(evidence, lambda deletion: deletion.list):
-        if page.status != 200 or not is_list(page):
+        if not page.is_ok or not is_list(page):
             raise Blocked(causes.LIST_ANSWERS, causes.JSON, causes.LIST, causes.LIST_DATA)
         video = delete.named_id
-        follows = still_there(evidence)
+        follows = still_there(evidence, delete)
         expect(video not in ids_on(page), f"a list without {video}", "it is listed", delete, page, follows=follows)
 
 
@@ -101,12 +104,13 @@ def test_stays_gone(evidence: Evidence) -> None:
 @requirement("delete.twice")
 def test_twice(evidence: Evidence) -> None:
     for delete, answer in after_deletes(evidence, lambda deletion: deletion.again):
-        expect(answer.status == 404, "404", answer.outcome, delete, answer, follows=still_there(evidence))
+        expect(answer.status == 404, "404", answer.outcome, delete, answer, follows=still_there(evidence, delete))
 
 
-def still_there(evidence: Evidence) -> tuple[Reference, ...]:
+def still_there(evidence: Evidence, delete: Exchange) -> tuple[Reference, ...]:
     """Name the requirement that is broken where a delete that was confirmed did nothing at all."""
-    return (causes.DELETE_GONE,) if any(look.accepted for look in evidence.taken(looks.DELETE.retrieve)) else ()
+    deletion = looks.DELETE if looks.DELETE.has(delete.step) else looks.DELETE_FAILED
+    return (causes.DELETE_GONE,) if any(look.accepted for look in evidence.taken(deletion.retrieve)) else ()
 
 
 @requirement("delete.early")
@@ -114,7 +118,7 @@ def test_early(evidence: Evidence) -> None:
     job, answer = deleted_early(evidence)
     for after in evidence.answered(looks.DELETE_EARLY_RETRIEVE) if answer.accepted else ():
         expect(not runs_on(after), "a job that is gone, or failed", after.outcome, job.create, answer, after)
-    done, expected = answer.status == 200, "a client error, or 200 and video.deleted"
+    done, expected = answer.is_ok, "a client error, or 200 and video.deleted"
     follows = (causes.DELETE_ANSWERS, causes.SUCCESS)
     expect(done or answer.refused, expected, answer.outcome, job.create, answer, follows=follows)
     # A job that is gone, by an answer of another shape, is told where the shape is.

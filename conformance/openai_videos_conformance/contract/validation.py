@@ -33,9 +33,10 @@ def load() -> None:
 def breaches(exchange: Exchange) -> tuple[Breach, ...]:
     """Give everything in which an answer breaks the contract of its operation.
 
-    An exchange outside of the contract, or without an answer, breaks nothing here.
+    An exchange outside of the contract, or without an answer, breaks nothing here, nor does an error with the status of
+    a success, which is told elsewhere.
     """
-    if exchange.operation is None or exchange.error:
+    if exchange.operation is None or exchange.error or exchange.is_error_in_success:
         return ()
     from .engine import failures
 

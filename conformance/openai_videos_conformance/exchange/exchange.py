@@ -40,7 +40,10 @@ VALUES_MOST = 200_000
 TOO_LARGE = "TooLarge"
 """How the error begins where the body was more than a run can hold."""
 
-CONFLICT, TOO_MANY, UNAVAILABLE = 409, 429, 503
+OK, CONFLICT, TOO_MANY, UNAVAILABLE = 200, 409, 429, 503
+
+SHOWN = frozenset({"id", "object", "data", "status", "deleted", "created_at"})
+"""What an answer has that shows what was asked for: some of these are in each."""
 
 
 def _no_json(constant: str) -> None:
@@ -129,13 +132,25 @@ class Exchange:
 
     @property
     def accepted(self) -> bool:
-        """Whether the answer is a success."""
-        return 200 <= self.status < 300
+        """Whether the answer is a success, by its status and by what it says."""
+        return 200 <= self.status < 300 and not self.is_error_in_success
 
     @property
     def refused(self) -> bool:
-        """Whether the answer is a client error."""
-        return 400 <= self.status < 500
+        """Whether the answer is a client error, by its status or by what it says."""
+        return 400 <= self.status < 500 or self.is_error_in_success
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether the answer is the success that the contract has."""
+        return self.status == OK and self.accepted
+
+    @cached_property
+    def is_error_in_success(self) -> bool:
+        """Whether it is an error that is told with the status of a success: nothing of what was asked for is in it."""
+        if not 200 <= self.status < 300 or not (error := self.object.get("error")) or self.object.keys() & SHOWN:
+            return False
+        return isinstance(error, str) or (isinstance(error, dict) and "message" in error)
 
     @property
     def postponed(self) -> bool:

@@ -97,6 +97,6 @@ def _job(life: Life, replays: Replays, began: float, numbers: Mapping[int, int])
 
 def _video(evidence: Evidence) -> str | None:
     for exchange in evidence.taken(CONTENT_PLAIN):
-        if exchange.status == 200 and exchange.media_type == "video/mp4" and len(exchange.body) <= VIDEO_MOST:
+        if exchange.is_ok and exchange.media_type == "video/mp4" and len(exchange.body) <= VIDEO_MOST:
             return "data:video/mp4;base64," + base64.b64encode(exchange.body).decode()
     return None

@@ -27,7 +27,9 @@ def notes(evidence: Evidence) -> Iterator[str]:
     """Write what explains many verdicts at once, a sentence each."""
     creates = [e for job in JOBS for e in evidence.taken(job.create)]
     taken = [create for create in creates if create.accepted]
-    if taken and all(job_id(create.object) is None for create in taken):
+    # What cannot be read says nothing of what it is.
+    legible = taken and all(create.json is not None or not create.media_type.endswith("json") for create in taken)
+    if legible and all(job_id(create.object) is None for create in taken):
         yield f"a create is answered with what it made, and not with a job to poll: {taken[0].outcome}"
     if creates and all(create.refused for create in creates) and (further := _further_fields(creates)):
         yield f"no create is taken, and each carries what the target adds to it ({further}): is that right?"

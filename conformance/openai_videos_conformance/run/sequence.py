@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 
 from ..contract.operations import CREATE_CHARACTER
@@ -11,7 +10,7 @@ from ..evidence.job import JobEvidence
 from ..evidence.reader import Evidence
 from ..scenario import looks
 from ..scenario.extras import DEEP
-from ..scenario.jobs import DEFAULTS, JOBS, TWIN
+from ..scenario.jobs import DEFAULTS, TWIN
 from ..scenario.looks import Deletion
 from ..scenario.part import End, Job, Part, closure
 from ..scenario.parts import PARTS, deletes, most, most_seconds, starts_unasked, why_not_planned
@@ -19,10 +18,11 @@ from ..scenario.step import Stage, Step
 from ..target.target import Target
 from . import acts
 from .cleanup import cleanup, unsettled
+from .originals import Originals
 from .reachability import check_reachable
 from .starting import Jobs
 from .wire.driver import Driver
-from .wire.pace import DISTINCT_SECONDS
+from .wire.pace import Second
 from .wire.patience import GivenUp
 from .wire.standing import UNMOVED
 
@@ -78,26 +78,24 @@ class _Run:
         self.evidence = driver.evidence
         self.wanted = [part for part in PARTS.values() if part in wanted]
         self.jobs = Jobs(driver, self._on_start, self._on_unfinished)
+        jobs = [part for part in self.wanted if isinstance(part, Job) and part.source is None]
+        self.originals = Originals(driver, self.jobs, [job for job in jobs if self._makes_sense(job)])
         self.derived: list[Job] = []
         """The jobs made of others that were started, or left out."""
         self.is_listed_early = False
         """Whether the list was asked for while a job had been under way for so long that it has to be there."""
-        self._apart: list[Job] = []
-        """The jobs that wait to be started apart from those before."""
-        self._distinct_at = 0.0
-        """From when on what is started, or looked at, is another second's, by the monotonic clock."""
         self.deleted: list[Deletion] = []
         self.taken: set[tuple[Part, Stage]] = set()
         """The parts that were taken, each at its stage."""
 
     def take_all(self) -> None:
         """Go through the stages."""
-        self._start_originals()
+        self.originals.start()
         self._take(Stage.MEANWHILE)
         if self.jobs.has_ended(DEFAULTS):
             # Rather than wait for the next second.
             self._take(Stage.SOURCE)
-        self._start_apart()
+        self.originals.start_rest()
         patience = min(UNMOVED, self.driver.target.job_timeout / 10)
         if not self.jobs.has_ended(DEFAULTS, within=patience):
             # What most steps are about does not move: the rest goes on meanwhile.
@@ -110,11 +108,12 @@ class _Run:
         self.jobs.wait_for_all()
         self._take(Stage.END)
         self._take(Stage.DELETION)
+        second = Second()
         if self.deleted or self.evidence.taken(looks.DELETE_EARLY_DELETE):
             # What comes back, comes back later.
-            self._note_second()
+            second.note()
         self._take(Stage.REST)
-        self._await_second()
+        second.wait()
         self._take(Stage.LATER)
 
     def _is_ready(self, part: Part) -> bool:
@@ -125,45 +124,13 @@ class _Run:
         for part in self.wanted:
             if isinstance(part, Job) or (part, stage) in self.taken or not is_due(part):
                 continue
-            self._start_apart(if_due=True)
+            self.originals.start_due()
             if steps := part.steps_at(stage):
                 self.taken.add((part, stage))
                 if self.driver.makes_one_at_a_time and any(map(starts_unasked, steps)):
                     # What it refuses meanwhile, it refuses for that alone.
                     self.jobs.wait_for_running()
                 _ACTS.get((part, stage), _Run._send)(self, part, steps)
-
-    def _start_originals(self) -> None:
-        """Start the jobs that need no source, spaced where their order counts."""
-        jobs = [part for part in self.wanted if isinstance(part, Job) and part.source is None]
-        if (existing := self.driver.target.video_id) is not None and DEFAULTS in jobs:
-            self.jobs.adopt(DEFAULTS, existing)
-            return
-        jobs = [job for job in jobs if self._makes_sense(job)]
-        self._apart = [job for job in jobs if job.is_spaced]
-        # What nothing is made of can wait until its second has come, unless there may be no job left for it then.
-        sources = {job.source for job in JOBS} if self.driver.target.max_jobs is None else set(jobs)
-        while self._apart and self._apart[0] in sources:
-            self._start_next()
-        self.jobs.start_at_once([job for job in jobs if not job.is_spaced])
-
-    def _start_apart(self, *, if_due: bool = False) -> None:
-        """Start the jobs that wait for another second than those before; or only those whose second has come."""
-        while self._apart and not (if_due and time.monotonic() < self._distinct_at):
-            self._start_next()
-
-    def _start_next(self) -> None:
-        self._await_second()
-        job = self._apart.pop(0)
-        self.jobs.start(job)
-        if self.jobs.seen(job) is not None:
-            self._note_second()
-
-    def _note_second(self) -> None:
-        self._distinct_at = time.monotonic() + DISTINCT_SECONDS
-
-    def _await_second(self) -> None:
-        time.sleep(max(0.0, self._distinct_at - time.monotonic()))
 
     def _look_at_deleted_early(self, part: Part, _: tuple[Step, ...]) -> None:
         """Look again at the job that was deleted while it was under way, or say why there was none."""
@@ -186,7 +153,7 @@ class _Run:
             if if_ready and job.source is not None and not self.jobs.has_completed(job.source):
                 continue
             self.derived.append(job)
-            self._start_apart(if_due=True)
+            self.originals.start_due()
             if job.source is None or not self._makes_sense(job):
                 continue
             if self.jobs.origin(job) is None:

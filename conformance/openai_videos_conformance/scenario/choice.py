@@ -41,6 +41,12 @@ def seconds_for(target: Target, wanted: str) -> str:
     return _in_place(sorted(target.seconds, key=int), SEGMENTS.index(wanted))
 
 
+def seconds_of(way: Way, target: Target) -> str:
+    """Give the length that a way asks a server for."""
+    wanted = way.fields["seconds"]
+    return wanted if way.is_documented else seconds_for(target, wanted)
+
+
 def makes_length(target: Target, wanted: str) -> bool:
     """Tell whether a server makes a documented length of a create or an extension, as far as it is said."""
     return seconds_for(target, wanted) == wanted
@@ -48,8 +54,8 @@ def makes_length(target: Target, wanted: str) -> bool:
 
 def length_of(job: Job, target: Target) -> int:
     """Give the seconds of video that a job generates; the most where that is up to the server."""
-    if "seconds" in job.fields:
-        return int(seconds_for(target, job.fields["seconds"]))
+    if asked := [seconds_of(way, target) for way in job.ways if "seconds" in way.fields]:
+        return max(map(int, asked))
     if job.is_of_upload:
         return int(seconds_for(target, SAMPLE_SECONDS))
     if job.source is not None:
@@ -107,7 +113,7 @@ def fields_of(job: Job, way: Way, target: Target, prompt: str, *, is_named: bool
     if "size" in fields:
         fields["size"] = size_for(target, fields["size"])
     if "seconds" in fields:
-        fields["seconds"] = seconds_for(target, fields["seconds"])
+        fields["seconds"] = seconds_of(way, target)
     if job.operation == CREATE_VIDEO:
         if is_named:
             fields = {**values_left_out(target), **fields}

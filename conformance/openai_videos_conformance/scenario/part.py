@@ -79,6 +79,8 @@ class Way:
     shape: Shape = PLAIN
     is_less: bool = False
     """Whether it leaves out more than how the request is written: a value, or a reference."""
+    is_documented: bool = False
+    """Whether its length is asked for as it is, also of a server that is said to make others."""
 
     @property
     def named(self) -> frozenset[str]:

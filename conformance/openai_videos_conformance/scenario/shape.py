@@ -23,6 +23,8 @@ class Shape:
 
     chunked: bool = False
     """The body comes in chunks, and its length is not said."""
+    charset: bool = False
+    """A body in JSON says that it is written in UTF-8, which it is in any case."""
     typed: bool = False
     """The text parts of a form say that they are text/plain."""
     quoted: bool = False

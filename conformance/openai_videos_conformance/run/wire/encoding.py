@@ -67,9 +67,10 @@ def content_of(request: Request, target: Target) -> tuple[Mapping[str, str], byt
         named = f'"{boundary}"' if request.shape.quoted else boundary
         kind = {"content-type": f"multipart/form-data; boundary={named}"}
         return kind, _written(request.form, request.shape, boundary, target)
-    if request.json is not None and request.shape.chunked:
+    if request.json is not None and (request.shape.chunked or request.shape.charset):
         plain = httpx.Request("POST", "http://videos.invalid", json=request.json)
-        return {"content-type": plain.headers["content-type"]}, plain.content
+        named = "; charset=utf-8" if request.shape.charset else ""
+        return {"content-type": plain.headers["content-type"] + named}, plain.content
     return {}, request.content
 
 

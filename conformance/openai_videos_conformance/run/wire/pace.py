@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from itertools import accumulate, takewhile
 
@@ -13,6 +14,25 @@ POLL_FIRST, POLL_CLOSELY, POLL_GROWTH, POLL_MOST = 0.4, 0.1, 1.5, 5.0
 BUSY_FIRST, BUSY_MOST = 1.0, 60.0
 DISTINCT_SECONDS = 1.05
 """Pause between creates whose order is judged: `created_at` has a resolution of one second."""
+
+
+class Second:
+    """The next second, by the clock of a server that counts in seconds."""
+
+    def __init__(self) -> None:
+        self._at = 0.0
+
+    def note(self) -> None:
+        """Note that something was made now."""
+        self._at = time.monotonic() + DISTINCT_SECONDS
+
+    def has_come(self) -> bool:
+        """Tell whether what is made now is another second's than what was made last."""
+        return time.monotonic() >= self._at
+
+    def wait(self) -> None:
+        """Wait until that is so."""
+        time.sleep(max(0.0, self._at - time.monotonic()))
 
 
 def delays(job: Job) -> Iterator[float]:

@@ -156,6 +156,8 @@ FAULTS = (
           instead(_BODIES, 500, _is_chunked)),
     Fault("client-chunked-411", _I, "clients.no-length", "A body without a length is answered with 411.",
           instead(_BODIES, 411, _is_chunked)),
+    Fault("client-charset-refused", _I, "clients.charset", "JSON that names its charset is answered with 415.",
+          instead(_BODIES, 415, lambda request: "charset" in request.header("content-type"))),
     Fault("client-typed-text-refused", _I, "clients.typed-text", "A text part that says text/plain is refused.",
           instead(_BODIES, 400, _is_typed)),
     Fault("client-typed-text-lost", _I, "clients.typed-text", "Text parts that say text/plain are not read.",
