@@ -27,7 +27,7 @@ _UNLOCKED = f"new-{_PREFIX}"
 _MOST_BYTES = 256 * 1024 * 1024
 _IN_USE = 60.0
 """Seconds from the last use of a file to when it may be removed for want of room."""
-_OPENED = 1.0
+_OPENED = 5.0
 """Seconds from being given a file to having opened it; who has may read it to its end."""
 _MOST_KNOWN = 1000
 
