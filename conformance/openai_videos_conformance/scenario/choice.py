@@ -54,8 +54,8 @@ def makes_length(target: Target, wanted: str) -> bool:
 
 def length_of(job: Job, target: Target) -> int:
     """Give the seconds of video that a job generates; the most where that is up to the server."""
-    if asked := [seconds_of(way, target) for way in job.ways if "seconds" in way.fields]:
-        return max(map(int, asked))
+    if "seconds" in job.fields:
+        return max(int(seconds_of(way, target)) for way in job.ways if "seconds" in way.fields)
     if job.is_of_upload:
         return int(seconds_for(target, SAMPLE_SECONDS))
     if job.source is not None:
