@@ -166,7 +166,7 @@ FAULTS = (
           _crash(_without("prompt"))),
     Fault("crash-prompt-list", _S, "refuse.create-prompt-type", "A create whose prompt is no string is a server error.",
           _crash(_having("prompt", _no_text))),
-    Fault("refuses-with-200", _S, "refuse.create-prompt", "A refused create is answered with 200 and an error in it.",
+    Fault("refuses-with-200", _S, "http.error-status", "A refused create is answered with 200 and an error in it.",
           instead(CREATE, Reply(status=200).with_json({"error": {"message": "no prompt"}}), _without("prompt"))),
     Fault("takes-character-no-name", Layer.INPUT, "refuse.character-name", "A character without a name is made.",
           _makes(_without("name"))),
