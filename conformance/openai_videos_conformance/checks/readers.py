@@ -10,7 +10,7 @@ from ..catalogue import causes
 from ..catalogue.registry import Reference, Requirement, requirements
 from ..catalogue.verdicts import Blocked, Cause, NotVerified
 from ..contract.document import document
-from ..contract.operations import CREATE_VIDEO, STARTS_JOB
+from ..contract.operations import CREATE_VIDEO, EDIT_VIDEO, EXTEND_VIDEO, REMIX_VIDEO, STARTS_JOB
 from ..contract.validation import breaches
 from ..evidence.job import JobEvidence
 from ..evidence.reader import Evidence
@@ -38,6 +38,13 @@ NULLABLE = tuple(
 
 PROPERTIES = {row.subject: row for row in requirements().values() if row.subject}
 """The requirement on each property of the contract's schemas, by its name, such as `Video.id`."""
+
+MADE_ANEW: dict[str, Reference] = {
+    REMIX_VIDEO: causes.REMIX_NEW_JOB,
+    EDIT_VIDEO: causes.EDIT_NEW_JOB,
+    EXTEND_VIDEO: causes.EXTEND_NEW_JOB,
+}
+"""The requirement that what is made of a video is a job of its own, by operation."""
 
 
 def malformed(exchange: Exchange, key: str) -> tuple[Requirement, ...]:

@@ -16,6 +16,7 @@ from openai_videos_conformance.checks import (
 )
 from openai_videos_conformance.checks.manners import names_image
 from openai_videos_conformance.checks.readers import (
+    MADE_ANEW,
     asked_for,
     begun,
     in_its_encoding,
@@ -25,13 +26,7 @@ from openai_videos_conformance.checks.readers import (
     refused_values,
 )
 from openai_videos_conformance.contract.models import is_model
-from openai_videos_conformance.contract.operations import (
-    CREATE_VIDEO,
-    EDIT_VIDEO,
-    EXTEND_VIDEO,
-    REMIX_VIDEO,
-    STARTS_JOB,
-)
+from openai_videos_conformance.contract.operations import CREATE_VIDEO, STARTS_JOB
 from openai_videos_conformance.exchange.refusal import blamed
 from openai_videos_conformance.exchange.status import FINAL, UNDER_WAY
 from openai_videos_conformance.scenario import looks
@@ -85,11 +80,9 @@ def test_job(evidence: Evidence) -> None:
     for exchange in evidence.exchanges:
         if exchange.step in creates and exchange.accepted and exchange.operation in STARTS_JOB:
             missing = [key for key in ("id", "status", "created_at") if exchange.object.get(key) in (None, "")]
-            follows: list[Cause] = [cause for key in missing for cause in malformed(exchange, key)]
-            follows += no_object(exchange)
-            expect(
-                not missing, "id, status and created_at", f"no {', '.join(missing)}", exchange, follows=tuple(follows)
-            )
+            unread = (cause for key in missing for cause in malformed(exchange, key))
+            follows: tuple[Cause, ...] = (*unread, *no_object(exchange))
+            expect(not missing, "id, status and created_at", f"no {', '.join(missing)}", exchange, follows=follows)
 
 
 @requirement("create.first-status")
@@ -99,14 +92,6 @@ def test_first_status(evidence: Evidence) -> None:
         status = job.create.object.get("status")
         follows = malformed(job.create, "status")
         expect(status in known, "queued or in_progress", repr(status), job.create, follows=follows)
-
-
-MADE_ANEW = {
-    REMIX_VIDEO: causes.REMIX_NEW_JOB,
-    EDIT_VIDEO: causes.EDIT_NEW_JOB,
-    EXTEND_VIDEO: causes.EXTEND_NEW_JOB,
-}
-"""Who tells that what is made of a video has the id of that video, by operation."""
 
 
 @requirement("create.new-id")

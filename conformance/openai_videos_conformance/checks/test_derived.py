@@ -15,6 +15,7 @@ from openai_videos_conformance.checks import (
     requirement,
 )
 from openai_videos_conformance.checks.readers import (
+    MADE_ANEW,
     PROPERTIES,
     asked_for,
     begun,
@@ -240,10 +241,6 @@ def test_stitched_to_upload(evidence: Evidence) -> None:
     expect(after == total, expected, repr(after), job.create, job.last, follows=follows)
 
 
-IN_PLACE = (causes.REMIX_NEW_JOB, causes.EDIT_NEW_JOB, causes.EXTEND_NEW_JOB)
-"""Who tells that what should be made anew was made of its source itself."""
-
-
 @requirement("source.unchanged")
 def test_source_is_unchanged(evidence: Evidence) -> None:
     source = evidence.completed(DEFAULTS)
@@ -260,7 +257,7 @@ def test_source_is_unchanged(evidence: Evidence) -> None:
         for key in ("id", "created_at", "prompt", "size", "seconds", "model", "status", "remixed_from_video_id"):
             old, new = job.last.object.get(key), again.object.get(key)
             expected, moved = f"{key} {old!r} as before", drifts(evidence, key)
-            expect(old == new, expected, repr(new), job.last, again, follows=(*IN_PLACE, *moved))
+            expect(old == new, expected, repr(new), job.last, again, follows=(*MADE_ANEW.values(), *moved))
 
 
 UNKNOWN = "404 or 400"

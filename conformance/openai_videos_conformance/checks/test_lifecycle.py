@@ -202,12 +202,8 @@ def test_no_error(evidence: Evidence) -> None:
         raise Blocked(PROPERTIES["Video.status"])
     for exchange, video in evidence.sightings():
         if video.get("status") in (*UNDER_WAY, COMPLETED):
-            expected, error, follows = (
-                f"no error while {video['status']}",
-                video.get("error"),
-                malformed(exchange, "error"),
-            )
-            expect(error is None, expected, repr(error), exchange, follows=follows)
+            error, follows = video.get("error"), malformed(exchange, "error")
+            expect(error is None, f"no error while {video['status']}", repr(error), exchange, follows=follows)
 
 
 @requirement("lifecycle.expiry")

@@ -46,6 +46,15 @@ SHOWN = frozenset({"id", "object", "data", "status", "deleted", "created_at"})
 """What an answer has that shows what was asked for: some of these are in each."""
 
 
+def object_in(body: str | bytes) -> dict[str, Any]:
+    """Give the JSON object that a body is, or an empty one where it is none."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
 def _no_json(constant: str) -> None:
     """Refuse NaN and Infinity: Python reads them, no other reader of JSON has to."""
     raise ValueError(f"{constant} is no JSON")
@@ -213,11 +222,7 @@ class Exchange:
     @cached_property
     def request_object(self) -> Mapping[str, Any]:
         """The body of the request as a JSON object, or an empty one where it is none."""
-        try:
-            body = json.loads(self.request_body)
-        except (ValueError, RecursionError):
-            return {}
-        return body if isinstance(body, dict) else {}
+        return object_in(self.request_body)
 
     @property
     def request_fields(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from ...exchange.exchange import object_in
 from ...exchange.text import cut, sentence
 
 URL_MOST = 120
@@ -74,11 +75,7 @@ class Look:
     @cached_property
     def object(self) -> dict[str, Any]:
         """The answer as a JSON object, an empty one where it is none."""
-        try:
-            value = json.loads(self.body)
-        except (ValueError, RecursionError):
-            return {}
-        return value if isinstance(value, dict) else {}
+        return object_in(self.body)
 
     @property
     def earliest(self) -> float:
